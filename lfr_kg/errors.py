@@ -1,0 +1,56 @@
+"""What can go wrong, each with the HTTP status that says so. Messages say what, where and what to do."""
+
+
+class LfrError(Exception):
+    """A failure that its reader can act on. ``status`` is the HTTP status; the command line ends with 2."""
+
+    status = 500
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None, excerpt: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+
+class BadRequest(LfrError):
+    """The request cannot be understood: a syntax error, a wrong parameter."""
+
+    status = 400
+
+
+class NotFound(LfrError):
+    """Nothing has that name."""
+
+    status = 404
+
+
+class NotAcceptable(LfrError):
+    """None of the formats asked for can be given."""
+
+    status = 406
+
+
+class TooLarge(LfrError):
+    """More was sent than is read."""
+
+    status = 413
+
+
+class UnsupportedMedia(LfrError):
+    """The media type is none that is read."""
+
+    status = 415
+
+
+class Unreadable(LfrError):
+    """It is RDF, and it cannot be assessed: no deployment, a value that is not of its type."""
+
+    status = 422
+
+
+class KnowledgeError(LfrError):
+    """The project's own files do not hold together. Nothing is built from them."""
+
+    status = 500

@@ -1,0 +1,61 @@
+"""The one table of prefixes. Query files carry none of their own; everything that needs a prefix takes it from here."""
+
+import pyoxigraph as ox
+
+BASE = "https://w3id.org/lfr-kg/"
+
+PREFIXES: dict[str, str] = {
+    "lfr": BASE + "def/",
+    "law": BASE + "law/",
+    "norm": BASE + "norm/",
+    "shape": BASE + "shape/",
+    "con": BASE + "concept/",
+    "actor": BASE + "actor/",
+    "measure": BASE + "measure/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
+    "dpv": "https://w3id.org/dpv#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "earl": "http://www.w3.org/ns/earl#",
+    "vann": "http://purl.org/vocab/vann/",
+    "time": "http://www.w3.org/2006/time#",
+}
+
+SPARQL_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+GRAPHS = BASE + "graph/"
+"""Named graphs: one a file of knowledge, at this address plus the file's path without its ending."""
+
+DERIVED_GRAPH = GRAPHS + "derived"
+"""What the ontology's axioms add to what the files state."""
+
+
+def iri(curie: str) -> ox.NamedNode:
+    """The node that a compact name such as ``lfr:Deployment`` stands for."""
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
+
+
+def compact(value: str) -> str:
+    """An IRI as a compact name where a prefix of the table fits, else the IRI as it is."""
+    for name, start in PREFIXES.items():
+        if value.startswith(start) and len(value) > len(start):
+            return f"{name}:{value[len(start):]}"
+    return value
+
+
+def is_ours(value: str) -> bool:
+    """Whether an IRI lies in this project's own namespace."""
+    return value.startswith(BASE)
