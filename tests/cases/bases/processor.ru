@@ -1,0 +1,12 @@
+#+ from: metropolitan
+# A processor under a contract with every clause.
+DELETE DATA { ex:d1 lfr:statesNone con:none-processors } ;
+INSERT DATA {
+  ex:d1 lfr:processor "Example Vision Ltd" ;
+    lfr:document ex:contract .
+  ex:contract a lfr:ProcessorContract ;
+    dct:title "Contract with the processor" ;
+    dct:issued "2026-01-12"^^xsd:date ;
+    lfr:clause con:clause-instructions , con:clause-confidentiality , con:clause-rights-assistance ,
+      con:clause-deletion-or-return , con:clause-audit , con:clause-subprocessors
+}
