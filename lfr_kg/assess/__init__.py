@@ -1,0 +1,1 @@
+"""How a description is assessed: measures, conditions, checks, verdicts, explanation, receipt. It knows no law; law is data."""

@@ -1,0 +1,210 @@
+"""SHACL over one deployment: the compiled engine, the reference engine behind the same face, and what each shape asks.
+
+Sources: Shapes Constraint Language (W3C, 2017); the conventions of shapes/README.md. The engine's own inference is off: it sees the
+evidence, the measures and the conditions that hold, and nothing is added to them.
+"""
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.errors import KnowledgeError
+from lfr_kg.model import TYPE, Fact, Graph
+from lfr_kg.namespaces import PREFIXES, iri
+
+SHAPE = PREFIXES["shape"]
+_ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
+_SEVERITY = {
+    "statute": "sh:Violation", "case-law": "sh:Violation", "guidance-must": "sh:Violation",
+    "statutory-code": "sh:Warning", "guidance-should": "sh:Warning", "force-policy": "sh:Info", "practice": "sh:Info",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """One validation result. Terms are N-Triples texts, so that results of any engine compare; ``path`` is a property or a path's text."""
+
+    focus: str
+    path: str | None
+    value: str | None
+    shape: str
+    component: str
+    severity: str
+    messages: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The slug of the norm's shape that this result belongs to."""
+        return self.shape.removeprefix("<" + SHAPE).rstrip(">").split(".", 1)[0]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One named shape: what it looks at, whether it asks for presence, and the shapes nested in it."""
+
+    node: ox.NamedNode
+    path: ox.NamedNode | None
+    presence: bool
+    message: str
+    nested: tuple = ()
+    """Facets of the values of the path."""
+    looks_at: tuple = ()
+    """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The shape of a norm: its slug, the norms it checks, its facets, and what it asks in words."""
+
+    slug: str
+    norms: tuple
+    facets: tuple
+    asks: str
+
+
+def compile_shapes(graph: Graph, shapes: list[Fact]) -> str:
+    """The shapes graph that the engines run, as N-Triples: what the shapes files state, each named shape with the severity of its norm.
+
+    ``graph`` holds all that the project's files state. Raises KnowledgeError where a shape checks no norm that is declared.
+    """
+    lines = {f"{s} {p} {o} ." for s, p, o in shapes}
+    for check in read_checks(graph):
+        authority = graph.value(check.norms[0], iri("lfr:authority")) if check.norms else None
+        if authority is None:
+            raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
+        severity = iri("sh:Info") if _is_judgement(graph, check.norms[0]) else iri(_SEVERITY[authority.value.split("/authority-")[1]])
+        lines.update(f"{facet.node} {iri('sh:severity')} {severity} ." for facet in every_facet(check.facets))
+    return "\n".join(sorted(lines)) + "\n"
+
+
+def _is_judgement(graph: Graph, norm) -> bool:
+    return graph.value(norm, iri("lfr:decidedBy")) == iri("con:decided-by-judgement")
+
+
+def read_checks(graph: Graph) -> list[Check]:
+    """Every norm's shape that the files state, in the order of slugs."""
+    nodes = sorted({shape for shape, _, _ in graph.by_predicate[iri("lfr:checks")]}, key=str)
+    return [
+        Check(
+            slug=node.value.removeprefix(SHAPE),
+            norms=tuple(sorted(graph.objects(node, iri("lfr:checks")), key=str)),
+            facets=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str)),
+            asks=_text(graph, node, "rdfs:comment"),
+        )
+        for node in nodes
+    ]
+
+
+def every_facet(facets) -> list[Facet]:
+    """Facets with the facets nested in them."""
+    return [each for facet in facets for each in (facet, *every_facet(facet.nested))]
+
+
+def _facet(graph: Graph, node) -> Facet:
+    path = graph.value(node, iri("sh:path"))
+    present = any(graph.value(node, iri(name)) is not None for name in ("sh:minCount", "sh:qualifiedMinCount"))
+    marked = graph.value(node, iri("lfr:asks")) == iri("con:presence")
+    return Facet(
+        node=node,
+        path=path if isinstance(path, ox.NamedNode) else None,
+        presence=present or marked,
+        message=_text(graph, node, "sh:message"),
+        nested=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)),
+        looks_at=tuple(dict.fromkeys(_looks_at(graph, node))),
+    )
+
+
+def _looks_at(graph: Graph, node) -> list:
+    """What an alternative or a qualified shape examines: (path, class or None, properties of the values)."""
+    found = []
+    for head in (*graph.objects(node, iri("sh:or")), *graph.objects(node, iri("sh:and")), *graph.objects(node, iri("sh:xone"))):
+        for member in graph.list(head):
+            found += [entry for part in (member, *graph.objects(member, iri("sh:property"))) for entry in _examined(graph, part)]
+    return found + _examined(graph, node)
+
+
+def _examined(graph: Graph, node) -> list:
+    path, qualified = graph.value(node, iri("sh:path")), graph.value(node, iri("sh:qualifiedValueShape"))
+    if not isinstance(path, ox.NamedNode):
+        return _looks_at(graph, node) if path is None and graph.objects(node, iri("sh:or")) else []
+    if qualified is None:
+        return [(path, None, ())]
+    kind = graph.value(qualified, iri("sh:class"))
+    inner = tuple(p for p in (graph.value(s, iri("sh:path")) for s in graph.objects(qualified, iri("sh:property"))) if isinstance(p, ox.NamedNode))
+    return [(path, kind, tuple(dict.fromkeys(inner)))]
+
+
+def _text(graph: Graph, node, predicate: str) -> str:
+    value = graph.value(node, iri(predicate))
+    return value.value if value is not None else ""
+
+
+def is_missing(result: Result, presence: set[str]) -> bool:
+    """Whether a result says that evidence is missing (else something stated contradicts). ``presence``: shapes marked as asking for it."""
+    return ox.NamedNode(result.component.strip("<>")) in _ABSENCE or result.shape in presence
+
+
+class Engine:
+    """The compiled engine (package ``shacl``)."""
+
+    def __init__(self, shapes: str):
+        import shacl
+
+        self._shapes = shacl.Shapes.from_text(shapes, format="ntriples")
+
+    def run(self, data: str) -> list[Result]:
+        """The results on a data graph given as N-Triples, sorted."""
+        report = self._shapes.validate_text(data, format="ntriples")
+        results = [
+            Result(r.focus_node, _path(r.path), r.value, r.source_shape, f"<{r.component_iri}>", f"<{r.severity_iri}>", tuple(r.messages)) for r in report.results
+        ]
+        return sorted(results, key=_order)
+
+
+class Reference:
+    """The reference engine (pySHACL), for comparison and where the compiled one is not to be had."""
+
+    def __init__(self, shapes: str):
+        import rdflib
+
+        self._shapes = rdflib.Graph().parse(data=shapes, format="nt")
+
+    def run(self, data: str) -> list[Result]:
+        """The results on a data graph given as N-Triples, sorted."""
+        import pyshacl
+        import rdflib
+
+        graph = rdflib.Graph().parse(data=data, format="nt")
+        _, report, _ = pyshacl.validate(graph, shacl_graph=self._shapes, inference="none", advanced=False, allow_infos=False)
+        sh = rdflib.Namespace(PREFIXES["sh"])
+
+        def term(node, name):
+            value = report.value(node, sh[name])
+            return None if value is None else _path(value.n3()) if name == "resultPath" else value.n3()
+
+        results = []
+        for node in report.objects(None, sh.result):
+            messages = tuple(str(m) for m in report.objects(node, sh.resultMessage))
+            fields = (term(node, name) for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"))
+            results.append(Result(*fields, messages))
+        return sorted(results, key=_order)
+
+
+ENGINES = {"shacl": Engine, "pyshacl": Reference}
+
+
+def _path(text: str | None) -> str | None:
+    """A property as it is; any other path, which each engine writes its own way, as one mark."""
+    return text if text is None or text.startswith("<") else "(path)"
+
+
+def _order(result: Result) -> tuple:
+    return (result.shape, result.focus, result.path or "", result.value or "", result.component)
+
+
+def data_graph(facts: set[Fact], node, held: list, classes: dict) -> str:
+    """What the engine sees, as N-Triples: facts, the conditions that hold, and every node's superclasses."""
+    lines = [f"{s} {p} {o} ." for s, p, o in facts]
+    lines += [f"{node} {TYPE} {condition} ." for condition in held]
+    lines += [f"{s} {TYPE} {sup} ." for s, p, o in facts if p == TYPE for sup in classes.get(o, ()) if sup != o]
+    return "\n".join(sorted(set(lines))) + "\n"

@@ -1,0 +1,182 @@
+"""Whether a condition class is known to hold of a deployment, known not to hold, or not stated; with the proof.
+
+The classes' axioms (OWL 2 RL, sufficient conditions only) are evaluated in Kleene's strong three-valued logic: what follows from them
+holds, just as OWL RL concludes it; a value that is stated and is another one makes it known not to hold; silence leaves it open. Rules
+in ``queries/rules/condition-*.rq`` add what a number, a time or a comparison decides. Source: OWL 2 Profiles, section 4.3 (cls-hv2,
+cls-svf1, cls-int1, cls-uni, cax-sco); Kleene, Introduction to Metamathematics (1952), section 64.
+"""
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.model import TYPE, Fact, Graph
+from lfr_kg.namespaces import iri
+
+OUTSIDE = iri("lfr:outsideOf")
+DEPLOYMENT = iri("lfr:Deployment")
+SUBCLASS = iri("rdfs:subClassOf")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Why a condition holds, does not, or is open. ``by`` is ``axiom``, ``rule``, ``subclass``, ``superclass``, ``stated`` or ``unstated``."""
+
+    truth: bool | None
+    by: str
+    about: object
+    """The condition class; for a stated fact, the fact."""
+    premises: tuple = ()
+    """Proofs, facts, or (by ``unstated``) paths of properties."""
+    name: str = ""
+    """The rule's name, where a rule concluded it."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition class: where it stands, what suffices for it, which paths of properties decide it."""
+
+    node: ox.NamedNode
+    superclasses: tuple
+    axioms: tuple
+    decided_on: tuple
+
+
+def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
+    """The condition classes that the project's files state, by class."""
+    nodes = sorted({s for s, _, o in graph.by_predicate[TYPE] if o == iri("lfr:Condition")} | {DEPLOYMENT}, key=str)
+    sufficient: dict = {}
+    for sub, _, sup in graph.by_predicate[SUBCLASS]:
+        if isinstance(sub, ox.BlankNode):
+            sufficient.setdefault(sup, []).append(_expression(graph, sub))
+    known = set(nodes)
+    return {
+        node: Condition(
+            node=node,
+            superclasses=tuple(c for c in graph.objects(node, SUBCLASS) if c in known),
+            axioms=tuple(sorted(sufficient.get(node, []), key=str)),
+            decided_on=tuple(sorted((_path(graph, p) for p in graph.objects(node, iri("lfr:decidedOn"))), key=str)),
+        )
+        for node in nodes
+    }
+
+
+def _path(graph: Graph, node) -> tuple:
+    return tuple(graph.list(node)) if graph.value(node, iri("rdf:first")) is not None else (node,)
+
+
+def _expression(graph: Graph, node) -> tuple:
+    """A class expression as a nested tuple: ("class", C), ("value", p, v), ("some", p, expression), ("and", …), ("or", …)."""
+    for operator, predicate in (("and", "owl:intersectionOf"), ("or", "owl:unionOf")):
+        members = graph.value(node, iri(predicate))
+        if members is not None:
+            return (operator, *(_expression(graph, member) for member in graph.list(members)))
+    prop = graph.value(node, iri("owl:onProperty"))
+    if prop is None:
+        return ("class", node)
+    value = graph.value(node, iri("owl:hasValue"))
+    if value is not None:
+        return ("value", prop, value)
+    return ("some", prop, _expression(graph, graph.value(node, iri("owl:someValuesFrom"))))
+
+
+class Classifier:
+    """Decides the condition classes of one deployment.
+
+    ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` maps what rules concluded
+    (membership, or ``lfr:outsideOf``) to the firing that concluded it.
+    """
+
+    def __init__(self, conditions: dict, kinds: dict, facts: Graph, node: ox.NamedNode, derived: dict):
+        self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
+        self._proofs: dict = {}
+        self._subclasses: dict = {}
+        for condition in conditions.values():
+            for superclass in condition.superclasses:
+                self._subclasses.setdefault(superclass, []).append(condition.node)
+
+    def decide(self, node: ox.NamedNode) -> Proof:
+        """The proof of a condition class, true, false or open."""
+        if node not in self._proofs:
+            self._proofs[node] = Proof(None, "unstated", node)  # a cycle among subclasses ends here
+            self._proofs[node] = self._decide(self.conditions[node])
+        return self._proofs[node]
+
+    def _decide(self, condition: Condition) -> Proof:
+        if condition.node == DEPLOYMENT:
+            return Proof(True, "stated", (self.node, TYPE, DEPLOYMENT))
+        found = self.derived.get((self.node, TYPE, condition.node))
+        if found:
+            return Proof(True, "rule", condition.node, (found,), found.rule.name)
+        own = [self._evaluate(axiom, self.node) for axiom in condition.axioms]
+        for proof in own:
+            if proof.truth:
+                return Proof(True, "axiom", condition.node, (proof,))
+        for sub in self._subclasses.get(condition.node, ()):
+            if self.decide(sub).truth:
+                return Proof(True, "subclass", condition.node, (self.decide(sub),))
+        return self._refute(condition, own)
+
+    def _refute(self, condition: Condition, own: list[Proof]) -> Proof:
+        found = self.derived.get((self.node, OUTSIDE, condition.node))
+        if found:
+            return Proof(False, "rule", condition.node, (found,), found.rule.name)
+        for superclass in condition.superclasses:
+            if self.decide(superclass).truth is False:
+                return Proof(False, "superclass", condition.node, (self.decide(superclass),))
+        if own and all(proof.truth is False for proof in own):
+            return Proof(False, "axiom", condition.node, tuple(own))
+        missing = tuple(path for path in condition.decided_on if not self.facts.along(self.node, path))
+        return Proof(None, "unstated", condition.node, missing)
+
+    def _evaluate(self, expression: tuple, node) -> Proof:
+        operator, *rest = expression
+        if operator == "class":
+            return self._member(rest[0], node)
+        if operator == "value":
+            return self._has_value(rest[0], rest[1], node)
+        if operator == "some":
+            return self._some(rest[0], rest[1], node)
+        return _combine(operator, [self._evaluate(part, node) for part in rest])
+
+    def _member(self, kind, node) -> Proof:
+        if node == self.node and kind in self.conditions:
+            return self.decide(kind)
+        stated = self.facts.objects(node, TYPE)
+        known = self.kinds.get(node)
+        if known is not None:
+            return Proof(kind in known, "kind", (node, TYPE, kind))
+        if kind in stated:
+            return Proof(True, "stated", (node, TYPE, kind))
+        return Proof(False if stated else None, "stated", (node, TYPE, kind))
+
+    def _has_value(self, prop, wanted, node) -> Proof:
+        values = self.facts.objects(node, prop)
+        if wanted in values:
+            return Proof(True, "stated", (node, prop, wanted))
+        return Proof(False if values else None, "stated", (node, prop, wanted), tuple((node, prop, value) for value in values))
+
+    def _some(self, prop, filler, node) -> Proof:
+        """Some value of the property is in the class. Values of another class than the filler's own are not looked at."""
+        tried = []
+        for value in self.facts.objects(node, prop):
+            if filler[0] == "and" and any(part[0] == "class" and self._member(part[1], value).truth is False for part in filler[1:]):
+                continue
+            proof = self._evaluate(filler, value)
+            link: Fact = (node, prop, value)
+            if proof.truth:
+                return Proof(True, "stated", link, (proof,))
+            tried.append(Proof(proof.truth, "stated", link, (proof,)))
+        false = bool(tried) and all(proof.truth is False for proof in tried)
+        return Proof(False if false else None, "some", (node, prop, None), tuple(tried))
+
+
+def _combine(operator: str, parts: list[Proof]) -> Proof:
+    """Kleene's strong conjunction or disjunction."""
+    decisive = operator == "or"
+    for part in parts:
+        if part.truth is decisive:
+            return Proof(decisive, operator, None, (part,))
+    if any(part.truth is None for part in parts):
+        return Proof(None, operator, None, tuple(part for part in parts if part.truth is None))
+    return Proof(not decisive, operator, None, tuple(parts))

@@ -1,0 +1,246 @@
+"""Why a norm applies, what was looked at, what it means in a sentence, and what to do next.
+
+The words say what the record shows or does not show; they never call a deployment unlawful.
+"""
+
+from collections.abc import Callable
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.checks import Check, Facet, Result, every_facet
+from lfr_kg.assess.conditions import Proof
+from lfr_kg.assess.inference import Inference
+from lfr_kg.assess.rules import Firing
+from lfr_kg.assess.verdicts import Finding
+from lfr_kg.description import shown
+from lfr_kg.model import TYPE, Fact, Verdict
+from lfr_kg.namespaces import PREFIXES, compact
+
+
+class Explainer:
+    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``titles`` gives the rules' titles."""
+
+    def __init__(self, inference: Inference, label: Callable, checks: dict[str, Check], titles: dict[str, str]):
+        self.inference, self.label, self.titles = inference, label, titles
+        self.facets = {str(facet.node): facet for check in checks.values() for facet in every_facet(check.facets)}
+        self.checks = checks
+
+    # Why the norm applies: a proof as numbered steps, premises first
+
+    def because(self, condition: ox.NamedNode) -> list[dict]:
+        """The proof that a condition holds, does not hold or is open: steps with the numbers of those they rest on."""
+        steps: list[dict] = []
+        self._proof(self.inference.proofs[condition], steps, {})
+        return steps
+
+    def _proof(self, proof: Proof, steps: list[dict], seen: dict) -> int | None:
+        if id(proof) in seen:
+            return seen[id(proof)]
+        from_steps = []
+        for premise in proof.premises:
+            if isinstance(premise, Proof):
+                from_steps.append(self._proof(premise, steps, seen))
+            elif isinstance(premise, Firing):
+                from_steps += [self._fact(fact, steps, seen) for fact in self.inference.premises_of(premise)]
+            elif proof.by == "stated":
+                from_steps.append(self._fact(premise, steps, seen))
+        from_steps = [number for number in dict.fromkeys(from_steps) if number is not None]
+        if isinstance(proof.about, tuple) and proof.truth and proof.by == "stated":
+            return self._append(steps, seen, id(proof), self._link(proof.about, from_steps))
+        if proof.by in ("and", "or", "some") and from_steps and proof.truth is not None and len(from_steps) == 1:
+            return from_steps[0]
+        return self._append(steps, seen, id(proof), self._conclusion(proof, from_steps))
+
+    def _append(self, steps: list[dict], seen: dict, key, entry: dict) -> int:
+        for step in steps:
+            if {k: v for k, v in step.items() if k != "step"} == entry:
+                seen[key] = step["step"]
+                return step["step"]
+        steps.append({"step": len(steps) + 1} | entry)
+        seen[key] = len(steps)
+        return len(steps)
+
+    def _fact(self, fact: Fact, steps: list[dict], seen: dict) -> int | None:
+        """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
+        if fact[1] == TYPE and fact[2] in self.inference.proofs:
+            return self._proof(self.inference.proofs[fact[2]], steps, seen)
+        if fact in seen:
+            return seen[fact]
+        from_steps = [self._fact(premise, steps, seen) for premise in self.inference.premises(fact)]
+        return self._append(steps, seen, fact, self._link(fact, [n for n in from_steps if n is not None]))
+
+    def _link(self, fact: Fact, from_steps: list[int]) -> dict:
+        firing = self.inference.firings.get(fact)
+        known = fact in self.inference.deployment.facts.facts
+        entry = {"by": f"rule {firing.rule.name}" if firing else "stated" if known else "knowledge"}
+        entry |= {"text": self.in_words(fact), "fact": self.triple(fact)}
+        return entry | ({"from": from_steps} if from_steps else {})
+
+    def _conclusion(self, proof: Proof, from_steps: list[int]) -> dict:
+        condition = proof.about if isinstance(proof.about, ox.NamedNode) else None
+        says = {True: "holds", False: "does not hold", None: "is not stated"}[proof.truth]
+        by = {"rule": f"rule {proof.name}", "kind": "knowledge"}.get(proof.by, proof.by)
+        if condition is not None:
+            entry = {"by": by, "text": f"“{self.label(condition)}” {says}", "condition": condition.value}
+            if proof.by == "unstated":
+                entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
+            if proof.by == "rule":
+                entry["rule"] = self.titles.get(proof.name, proof.name)
+        elif isinstance(proof.about, tuple):
+            entry = {"by": by, "text": f"{self.in_words(proof.about)}: {says}"}
+        else:
+            entry = {"by": by, "text": f"taken together: {says}"}
+        return entry | ({"from": from_steps} if from_steps else {})
+
+    def in_words(self, fact: Fact) -> str:
+        """A fact as a short phrase: the property's label and the value."""
+        subject, predicate, value = fact
+        place = "" if subject == self.inference.deployment.node else f" of {self.name(subject)}"
+        if predicate == TYPE:
+            return f"{self.name(subject)} is a {self.label(value)}"
+        said = "…" if value is None else self.name(self.inference.deployment.as_submitted(fact))
+        return f"{self.label(predicate)}{place}: {said}"
+
+    def name(self, term) -> str:
+        """A term for a reader: the label of one that the project knows, else its compact form."""
+        if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
+            return "_:" + term.value.removeprefix("urn:lfr-kg:node:")
+        return self.label(term) if isinstance(term, ox.NamedNode) and term.value.startswith(_KNOWN) else shown(term)
+
+    def triple(self, fact: Fact) -> list[str]:
+        """A fact as three strings, the value as it was submitted."""
+        value = self.inference.deployment.as_submitted(fact)
+        return [plain(fact[0]), fact[1].value, plain(value)]
+
+    # What was looked at
+
+    def evidence(self, finding: Finding, check: Check | None) -> list[dict]:
+        """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
+        rows = [self._row(result, "contradicts") for result in finding.contradictions] + [self._row(result, "missing") for result in finding.missing]
+        if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.FOR_JUDGEMENT):
+            return rows
+        seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
+        return list({str(row): row for row in seen}.values())
+
+    def _row(self, result: Result, outcome: str) -> dict:
+        facet = self.facets[result.shape]
+        stated = self.stated(result)
+        value = result.value if result.value and facet.path is not None else None
+        path = facet.path or next((entry[0] for entry in facet.looks_at), None)
+        row = {"focus": _bare(result.focus), "path": path.value if path is not None else "", "value": _bare(value) if value else ""}
+        row |= {"expected": facet.message, "outcome": outcome, "facet": facet.node.value}
+        return row | ({"stated": [self.triple(fact) for fact in stated]} if stated else {})
+
+    def stated(self, result: Result) -> list[Fact]:
+        """The stated facts that a result rests on."""
+        facet, facts = self.facets[result.shape], self.inference.facts
+        focus = _term(result.focus)
+        if facet.path is not None and not facet.looks_at:
+            found = [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if result.value is None or str(value) == result.value]
+        else:
+            found = [fact for entry in facet.looks_at or () for fact in self._examined(entry, focus)]
+            if facet.path is not None and not facet.presence:
+                found += [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if str(value) == result.value]
+                found += [fact for entry in facet.looks_at for fact in self._examined(entry, _term(result.value))] if result.value else []
+        return list(dict.fromkeys(stated for fact in found for stated in self.inference.stated(fact)))
+
+    def _examined(self, entry: tuple, focus) -> list[Fact]:
+        """The facts that an alternative or a qualified shape looked at: values of its path and their properties."""
+        path, kind, inner = entry
+        facts = self.inference.facts
+        found: list[Fact] = []
+        for value in facts.objects(focus, path):
+            if kind is None or kind in facts.objects(value, TYPE):
+                found.append((focus, path, value))
+                found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
+        return found
+
+    def _looked(self, facet: Facet, node) -> list[dict]:
+        """The values that a satisfied facet saw."""
+        if facet.nested and facet.path is not None:
+            return [row for value in self.inference.facts.objects(node, facet.path) for each in facet.nested for row in self._looked(each, value)]
+        entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
+        facts = [fact for entry in entries for fact in self._examined(entry, node)]
+        return [{"focus": plain(f[0]), "path": f[1].value, "value": plain(self.inference.deployment.as_submitted(f)), "expected": "", "outcome": "satisfies"} for f in facts]
+
+    # In a sentence, and next
+
+    def message(self, finding: Finding) -> str:
+        """What the record shows, in a sentence or a few."""
+        norm = finding.norm
+        if finding.verdict == Verdict.BREACHED:
+            return _sentences(finding.contradictions)
+        if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
+            return _sentences(finding.missing)
+        if finding.verdict == Verdict.FOR_JUDGEMENT:
+            return f"The record on which a person must judge is there. {norm.question}"
+        if finding.verdict == Verdict.MET:
+            return f"The record shows what is asked. {norm.asks_for}".strip()
+        condition = self.label(norm.applies_to)
+        if finding.verdict == Verdict.DISPLACED:
+            return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
+        if finding.verdict == Verdict.CONDITION_NOT_STATED:
+            return f"The record does not say whether this is a {condition}."
+        if norm.repairs and self.inference.holds(norm.applies_to):
+            return "It would apply if a norm that it repairs were breached, and none is."
+        return f"The record shows that this is not a {condition}."
+
+    def next(self, finding: Finding) -> str:
+        """The fact to state or the act to do, and by when."""
+        norm = finding.norm
+        if finding.verdict == Verdict.BREACHED:
+            return f"If the record is wrong, correct it. If it is right: {norm.asks_for or norm.statement}"
+        if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
+            due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
+            return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
+        if finding.verdict == Verdict.FOR_JUDGEMENT:
+            return f"A legal adviser decides: {norm.question}"
+        if finding.verdict == Verdict.CONDITION_NOT_STATED:
+            return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
+        return ""
+
+    def _asked(self, result: Result) -> str:
+        facet = self.facets[result.shape]
+        if facet.looks_at:
+            names = [self._entry(entry) for entry in facet.looks_at]
+            return " or ".join(dict.fromkeys(names))
+        focus = _term(result.focus)
+        place = "" if focus == self.inference.deployment.node else f" of {self.name(focus)}"
+        return f"{self.label(facet.path) if facet.path is not None else 'what is asked'}{place}"
+
+    def _entry(self, entry: tuple) -> str:
+        path, kind, inner = entry
+        asked = f" with {' and '.join(self.label(prop) for prop in inner)}" if inner else ""
+        return f"{self.label(kind) if kind is not None else self.label(path)}{asked}"
+
+    def _open(self, proof: Proof) -> list[str]:
+        """The properties that would decide an open condition."""
+        return list(dict.fromkeys(" of ".join(self.label(p) for p in reversed(path)) for path in proof.premises))
+
+
+_KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law", "measure", "dct", "foaf", "geo"))
+
+
+def plain(term) -> str:
+    """A term as a plain string: an IRI, a text; a node without a name as ``_:c14n0``."""
+    if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
+        return "_:" + term.value.removeprefix("urn:lfr-kg:node:")
+    return term.value
+
+
+def _term(text: str):
+    return ox.NamedNode(text[1:-1]) if text.startswith("<") else None
+
+
+def _bare(text: str) -> str:
+    if text.startswith("<"):
+        return plain(ox.NamedNode(text[1:-1]))
+    return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object.value
+
+
+def _distinct(results: list[Result]) -> list[Result]:
+    return list({(result.shape, result.focus): result for result in results}.values())
+
+
+def _sentences(results: list[Result]) -> str:
+    return " ".join(dict.fromkeys(message for result in results for message in result.messages))

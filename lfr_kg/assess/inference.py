@@ -1,0 +1,121 @@
+"""Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.conditions import Classifier, Proof
+from lfr_kg.assess.rules import Firing, Prepared
+from lfr_kg.description import Deployment
+from lfr_kg.model import TYPE, Fact, Graph
+from lfr_kg.namespaces import PREFIXES
+
+
+@dataclass(frozen=True)
+class Theory:
+    """What deployments are worked out with: rules in order, condition classes, kinds of actors, and background facts that rules read."""
+
+    measures: list[Prepared]
+    rules: list[Prepared]
+    conditions: dict
+    kinds: dict
+    background: list[Fact]
+
+
+@dataclass
+class Inference:
+    """One deployment with what follows from it. ``facts`` holds evidence, background and measures; never a condition as evidence."""
+
+    deployment: Deployment
+    facts: Graph
+    proofs: dict[ox.NamedNode, Proof]
+    firings: dict[Fact, Firing] = field(default_factory=dict)
+    store: ox.Store = field(default_factory=ox.Store)
+
+    def holds(self, condition: ox.NamedNode) -> bool | None:
+        """Whether a condition is known to hold (True), known not to (False), or not stated (None)."""
+        return self.proofs[condition].truth
+
+    def premises(self, fact: Fact) -> list[Fact]:
+        """The facts that a fact concluded by a rule was drawn from; none for another."""
+        firing = self.firings.get(fact)
+        return self.premises_of(firing) if firing else []
+
+    def premises_of(self, firing: Firing) -> list[Fact]:
+        """The facts that a firing of a rule rests on, conditions that hold among them."""
+        return firing.rule.premises(self.store, self._known, firing.solution)
+
+    @cached_property
+    def _known(self) -> set[Fact]:
+        held = {(self.deployment.node, TYPE, node) for node, proof in self.proofs.items() if proof.truth}
+        return self.facts.facts | held
+
+    def stated(self, fact: Fact) -> list[Fact]:
+        """The stated facts that a fact rests on: itself where it is stated."""
+        found: dict[Fact, None] = {}
+        if fact in self.firings:
+            for premise in self.premises(fact):
+                found.update(dict.fromkeys(self.stated(premise)))
+        elif fact in self.deployment.facts.facts:
+            found[fact] = None
+        elif fact[1] == TYPE and fact[2] in self.proofs:
+            found.update(dict.fromkeys(self.leaves(self.proofs[fact[2]])))
+        return list(found)
+
+    def leaves(self, proof: Proof) -> list[Fact]:
+        """The stated facts at the ends of a proof."""
+        found: dict[Fact, None] = {}
+        parts = [proof.about, *proof.premises] if isinstance(proof.about, tuple) else list(proof.premises)
+        for part in parts:
+            if isinstance(part, Proof):
+                found.update(dict.fromkeys(self.leaves(part)))
+            elif isinstance(part, Firing):
+                for premise in self.premises_of(part):
+                    found.update(dict.fromkeys(self.stated(premise)))
+            elif len(part) == 3 and part in self.deployment.facts.facts:
+                found[part] = None
+        return list(found)
+
+
+def infer(deployment: Deployment, theory: Theory) -> Inference:
+    """Run measures, axioms and rules on one deployment until nothing new follows."""
+    facts = Graph(deployment.facts.facts)
+    occurring = {fact[2] for fact in facts.facts}
+    for fact in theory.background:
+        if fact[0] in occurring:
+            facts.add(fact)
+    inference = Inference(deployment, facts, {})
+    inference.store.extend(ox.Quad(*fact) for fact in facts.facts)
+    _run(theory.measures, inference)
+    previous: set = set()
+    while True:
+        classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings)
+        inference.proofs = {node: classifier.decide(node) for node in theory.conditions}
+        held = {node for node, proof in inference.proofs.items() if proof.truth}
+        inference.store.extend(ox.Quad(deployment.node, TYPE, node) for node in held - previous)
+        before = len(inference.firings)
+        _run(theory.rules, inference, read={str(node) for node in held - previous} if previous else None)
+        if len(inference.firings) == before:
+            return inference
+        previous = held
+
+
+def _run(rules: list[Prepared], inference: Inference, read: set[str] | None = None) -> None:
+    """Run each rule once, in order. With ``read``, only those that read one of these classes."""
+    for rule in rules:
+        if read is not None and not (rule.reads & read):
+            continue
+        if not rule.can_fire(set(inference.facts.by_predicate)):
+            continue
+        for fact, firing in rule.run(inference.store):
+            _conclude(fact, firing, inference)
+
+
+def _conclude(fact: Fact, firing: Firing, inference: Inference) -> None:
+    if fact in inference.facts.facts or fact in inference.firings:
+        return
+    inference.firings[fact] = firing
+    if fact[1].value.startswith(PREFIXES["measure"]):
+        inference.facts.add(fact)
+    inference.store.add(ox.Quad(*fact))

@@ -1,0 +1,78 @@
+"""What a rule's text says, read with rdflib's SPARQL parser: head, triple patterns, needed predicates, inner bodies. Used at build."""
+
+import re
+
+import rdflib
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from lfr_kg.errors import KnowledgeError
+from lfr_kg.namespaces import SPARQL_PREFIXES
+
+_TYPE = str(rdflib.RDF.type)
+_SUBSELECT = re.compile(r"\{\s*SELECT\b.*?\bWHERE\s*(?=\{)", re.IGNORECASE | re.DOTALL)
+
+
+def tables(text: str, path: str) -> dict:
+    """``head``, ``patterns``, ``needs`` and ``inner`` of a rule (see ``rules.Rule``).
+
+    Raises KnowledgeError, naming the file, where the SPARQL does not parse or a pattern holds a path or a blank node.
+    """
+    try:
+        algebra = translateQuery(parseQuery(SPARQL_PREFIXES + text)).algebra
+    except Exception as error:  # rdflib lets its parser's own exceptions through
+        raise KnowledgeError(f"{path}: not SPARQL that rdflib reads: {error}") from error
+    patterns: list[tuple] = []
+    _collect(algebra.p, patterns)
+    return {
+        "head": tuple(_triple(t, path) for t in algebra.template),
+        "patterns": tuple(dict.fromkeys(_triple(t, path) for t in patterns)),
+        "needs": tuple(tuple(sorted(group)) for group in _needs(algebra.p)),
+        "inner": tuple(_inner(text)),
+    }
+
+
+def _collect(node, found: list) -> None:
+    if not isinstance(node, CompValue):
+        return
+    if node.name == "BGP":
+        found.extend(node.triples)
+    for key in ("p", "p1", "p2"):
+        if key in node and not (node.name == "Minus" and key == "p2"):
+            _collect(node[key], found)
+
+
+def _needs(node) -> list[frozenset]:
+    """The predicates that every solution must have, as alternatives (one a UNION branch)."""
+    if not isinstance(node, CompValue):
+        return [frozenset()]
+    if node.name == "BGP":
+        return [frozenset(p.n3() for _, p, _ in node.triples if isinstance(p, rdflib.URIRef) and str(p) != _TYPE)]
+    if node.name == "Union":
+        return _needs(node.p1) + _needs(node.p2)
+    if node.name == "Join":
+        return [left | right for left in _needs(node.p1) for right in _needs(node.p2)]
+    if node.name in ("LeftJoin", "Minus"):
+        return _needs(node.p1)
+    return _needs(node.get("p"))
+
+
+def _triple(triple, path: str) -> tuple[str, str, str]:
+    for part in triple:
+        if not isinstance(part, rdflib.URIRef | rdflib.Literal | rdflib.Variable):
+            raise KnowledgeError(f"{path}: {part!r} cannot be a recorded premise; write paths out and name every node.")
+    return tuple(part.n3() for part in triple)
+
+
+def _inner(text: str) -> list[str]:
+    """The bodies of subselects, as written: from the brace after WHERE to its partner."""
+    bodies = []
+    for match in _SUBSELECT.finditer(text):
+        depth, start = 0, match.end()
+        for place in range(start, len(text)):
+            depth += {"{": 1, "}": -1}.get(text[place], 0)
+            if depth == 0:
+                bodies.append(text[start : place + 1])
+                break
+    return bodies

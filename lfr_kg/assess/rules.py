@@ -1,0 +1,138 @@
+"""Named CONSTRUCT rules run on one description, each conclusion with the rule and the facts it was drawn from.
+
+A rule file is plain SPARQL 1.1. It is parsed once, when the knowledge is built, into a table: the SELECT that finds its solutions, the
+triples it concludes, and the triple patterns of its body. A solution instantiates the patterns; those that the description holds are
+the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.corpus import SourceFile, header
+from lfr_kg.errors import KnowledgeError
+from lfr_kg.namespaces import SPARQL_PREFIXES, iri
+from lfr_kg.times import FUNCTIONS
+
+_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^{}]*\}\s*WHERE", re.IGNORECASE)
+_TYPE = iri("rdf:type")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A compiled rule. Patterns are triples of N-Triples texts, variables with ``?``."""
+
+    name: str
+    title: str
+    where: str
+    head: tuple[tuple[str, str, str], ...]
+    patterns: tuple[tuple[str, str, str], ...]
+    needs: tuple[tuple[str, ...], ...]
+    """Alternatives: sets of predicates without which no solution exists. Used to skip a rule that cannot fire."""
+    inner: tuple[str, ...] = ()
+    """Bodies of subselects, whose own variables the outer solution does not show."""
+
+    @property
+    def concludes(self) -> set[str]:
+        """The predicates (or, for types, the classes) it can conclude."""
+        return {o if p == str(_TYPE) else p for _, p, o in self.head}
+
+    @property
+    def reads(self) -> set[str]:
+        """The predicates (or, for types, the classes) its body mentions."""
+        return {o if p == str(_TYPE) else p for _, p, o in self.patterns} | {p for _, p, _ in self.patterns}
+
+
+def compile_rule(file: SourceFile) -> Rule:
+    """A rule file as a table. Raises KnowledgeError where it is no CONSTRUCT, or uses what cannot be a premise (paths, blank nodes)."""
+    from lfr_kg.assess import rule_syntax  # rdflib's parser is slow to load, and only the build needs it
+
+    text = file.content.decode()
+    if not _CONSTRUCT.search(text):
+        raise KnowledgeError(f"{file.path}: a rule has the form CONSTRUCT {{ … }} WHERE {{ … }}.")
+    body = _CONSTRUCT.sub("", "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")), count=1)
+    return Rule(name=file.name, title=header(text, file.path)["title"], where=body, **rule_syntax.tables(text, file.path))
+
+
+def as_json(rule: Rule) -> dict:
+    """A rule as a JSON object, to be kept beside the built store."""
+    return asdict(rule)
+
+
+def from_json(entry: dict) -> Rule:
+    """The rule that ``as_json`` wrote."""
+    tuples = {key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key]) for key in ("head", "patterns", "needs", "inner")}
+    return Rule(**entry | tuples)
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One solution of one rule: enough to find its premises when an explanation asks for them."""
+
+    rule: "Prepared"
+    solution: dict
+
+
+class Prepared:
+    """A rule made ready to run again and again."""
+
+    def __init__(self, rule: Rule):
+        self.rule = rule
+        self.name = rule.name
+        self.query = f"{SPARQL_PREFIXES}SELECT DISTINCT * WHERE {rule.where}"
+        self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
+        self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
+        self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
+        self.inner = [f"{SPARQL_PREFIXES}SELECT * WHERE {body}" for body in rule.inner]
+        self.reads, self.concludes = rule.reads, rule.concludes
+
+    def can_fire(self, predicates: set) -> bool:
+        """Whether the predicates that occur leave it a solution."""
+        return any(group <= predicates for group in self.needs)
+
+    def run(self, store: ox.Store) -> Iterable[tuple[tuple, Firing]]:
+        """Each conclusion over the description in a store, with its solution. Solutions with an unbound head conclude nothing."""
+        rows = store.query(self.query, custom_functions=FUNCTIONS)
+        names = [variable.value for variable in rows.variables]
+        for row in rows:
+            solution = {name: row[name] for name in names if row[name] is not None}
+            for triple in self.head:
+                fact = _bind(triple, solution)
+                if fact:
+                    yield fact, Firing(self, solution)
+
+    def premises(self, store: ox.Store, facts: set, solution: dict) -> list[tuple]:
+        """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
+        solutions = [solution]
+        for query in self.inner:
+            bound = {ox.Variable(name): term for name, term in solution.items() if f"?{name}" in query}
+            rows = store.query(query, custom_functions=FUNCTIONS, substitutions=bound)
+            names = [variable.value for variable in rows.variables]
+            solutions += [solution | {name: row[name] for name in names if row[name] is not None} for row in rows]
+        found = (_bind(pattern, each) for each in solutions for pattern in self.patterns)
+        return sorted({fact for fact in found if fact in facts}, key=str)
+
+
+def _term(text: str):
+    """A term from its N-Triples text; a variable stays its name."""
+    if text.startswith("?"):
+        return text[1:]
+    return ox.NamedNode(text[1:-1]) if text.startswith("<") else next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object
+
+
+def _bind(pattern: tuple, solution: dict) -> tuple | None:
+    fact = tuple(solution.get(part) if isinstance(part, str) else part for part in pattern)
+    return None if None in fact else fact
+
+
+def in_order(rules: list[Prepared]) -> list[Prepared]:
+    """Rules ordered so that, cycles apart, a rule comes after those that conclude what it reads."""
+    waiting, ordered = list(rules), []
+    while waiting:
+        free = [rule for rule in waiting if not any(other is not rule and other.concludes & rule.reads for other in waiting)]
+        for rule in free or waiting[:1]:
+            ordered.append(rule)
+            waiting.remove(rule)
+    return ordered

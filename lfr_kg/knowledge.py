@@ -1,0 +1,136 @@
+"""The knowledge base: everything loaded once and never changed; the one object that the faces see."""
+
+import json
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lfr_kg import __version__, store
+from lfr_kg.assess import receipt, rules
+from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.inference import infer
+from lfr_kg.corpus import Corpus
+from lfr_kg.description import Description, describe
+from lfr_kg.model import Graph
+from lfr_kg.reading import read
+from lfr_kg.settings import Settings
+from lfr_kg.vocabulary import Vocabulary, read_vocabulary
+
+RULES = "rules.json"
+
+
+class KnowledgeBase:
+    """The law as built from the project's files, and what can be done with it. Made by ``KnowledgeBase.open``."""
+
+    def __init__(self, settings: Settings, corpus: Corpus, folder: Path):
+        self.settings, self.corpus, self.folder = settings, corpus, folder
+        self.version, self.hash = __version__, corpus.hash
+        self.store_path = folder / "store"
+        self.store = store.open_store(folder)
+        self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> "KnowledgeBase":
+        """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold together."""
+        settings = settings or Settings.from_environment()
+        corpus = Corpus(settings.root)
+        folder = store.folder_of(corpus, settings.cache)
+        if not (folder / "counts.json").exists():
+            folder = build(corpus, settings)
+        return cls(settings, corpus, folder)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What the project's files state, as one indexed graph."""
+        return Graph((quad.subject, quad.predicate, quad.object) for quad in self.corpus.quads)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What a description may say."""
+        return read_vocabulary(self.graph)
+
+    @cached_property
+    def library(self):
+        """The query library: questions and views by slug."""
+        from lfr_kg.ask.library import Library
+
+        return Library(self.corpus)
+
+    @cached_property
+    def assessor(self) -> Assessor:
+        """The engine, with this knowledge compiled into it."""
+        compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
+        return self.assessor_with(compiled, self.settings.engine)
+
+    def assessor_with(self, compiled: list[rules.Rule], engine: str) -> Assessor:
+        """An engine of another make over the same knowledge: for comparison."""
+        return Assessor(self.graph, self.shapes, compiled, self.vocabulary, engine, self.cite)
+
+    @cached_property
+    def shapes(self) -> list:
+        """What the shapes files state (the shapes about shapes left out)."""
+        graphs = {file.graph for file in self.corpus.of("shapes")}
+        return [(q.subject, q.predicate, q.object) for q in self.corpus.quads if q.graph_name in graphs]
+
+    @lru_cache(4096)  # noqa: B019 - one knowledge base lives as long as its process
+    def cite(self, slug: str) -> dict:
+        """Citation, provision and official address of a norm, by its slug."""
+        from lfr_kg.trace.citation import cite
+
+        return cite(self.graph, slug)
+
+    def query(self, text: str, bindings: dict[str, ox.NamedNode | ox.Literal] | None = None):
+        """Run one of the project's own queries over the union of all graphs; see ``store.ask``."""
+        return store.ask(self.store, text, bindings)
+
+    def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
+        """The deployments in some files, given as (content, media type, name). Errors as ``reading.read`` and ``description.describe``."""
+        sent = [read(content, media_type, name, self.settings.max_bytes) for content, media_type, name in files]
+        return describe(sent, self.vocabulary, self.settings.max_triples)
+
+    def assess(self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None) -> dict:
+        """The answer on the deployments in some files, with its receipt, as the contract of verdicts gives it.
+
+        ``as_at`` is the day whose law applies (each deployment's own where None), ``at`` the instant assessed at (now where None; it
+        must carry an offset).
+        """
+        at = (at or datetime.now(UTC)).replace(microsecond=0)
+        description = self.describe(files)
+        deployments = [self.assessor.assess(deployment, as_at, at) for deployment in description.deployments]
+        days = {entry["lawAsAt"] for entry in deployments}
+        document = {
+            "receipt": {
+                "inputHash": description.hash,
+                "corpusVersion": self.version,
+                "corpusHash": self.hash,
+                "software": f"lfr-kg {__version__}",
+                "lawAsAt": days.pop() if len(days) == 1 else None,
+                "assessedAt": at.isoformat(),
+            },
+            "deployments": deployments,
+            "setAside": [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
+            "notes": description.notes,
+        }
+        return receipt.sealed(document)
+
+    def validate(self, files: list[tuple[bytes, str, str]], as_at: date | None = None) -> list[ox.Triple]:
+        """The W3C validation report on the deployments in some files, as triples: results of the checks of norms in force."""
+        from lfr_kg.assess.report_graph import validation_report
+
+        description, assessor, now = self.describe(files), self.assessor, datetime.now(UTC)
+        found = []
+        for deployment in description.deployments:
+            day = as_at or assessor.law_as_at(deployment, now)
+            inference = infer(deployment, assessor.theory)
+            found += [result for result in assessor.results(inference) if assessor.counts_on(result.slug, day)]
+        return validation_report(found)
+
+
+def build(corpus: Corpus, settings: Settings) -> Path:
+    """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
+    compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
+    texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
+    folder = store.build(corpus, settings.cache, texts)
+    return folder

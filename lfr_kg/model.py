@@ -1,0 +1,76 @@
+"""The terms that the rest speaks in: facts, a small indexed graph of them, and the marks of a verdict."""
+
+from collections import defaultdict
+from enum import StrEnum
+
+import pyoxigraph as ox
+
+from lfr_kg.namespaces import iri
+
+Node = ox.NamedNode | ox.BlankNode
+Fact = tuple[Node, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]
+
+TYPE = iri("rdf:type")
+
+
+class Verdict(StrEnum):
+    """The eight verdicts, in the order of the summary; their meaning is in the concept scheme con:verdict."""
+
+    BREACHED = "breached"
+    NOT_STATED = "not-stated"
+    NOT_YET_DUE = "not-yet-due"
+    CONDITION_NOT_STATED = "condition-not-stated"
+    FOR_JUDGEMENT = "for-judgement"
+    DISPLACED = "displaced"
+    MET = "met"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Graph:
+    """Facts indexed by predicate and by subject with predicate: all the look-ups that the rules and explanations make."""
+
+    def __init__(self, facts=()):
+        self.facts: set[Fact] = set()
+        self.by_predicate: dict = defaultdict(list)
+        self._objects: dict = defaultdict(list)
+        self._predicates: dict = defaultdict(dict)
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: Fact) -> bool:
+        """Add a fact; whether it was new."""
+        if fact in self.facts:
+            return False
+        self.facts.add(fact)
+        self.by_predicate[fact[1]].append(fact)
+        self._objects[fact[0], fact[1]].append(fact[2])
+        self._predicates[fact[0]][fact[1]] = True
+        return True
+
+    def predicates_of(self, subject) -> list:
+        """The properties that a node has."""
+        return list(self._predicates.get(subject, ()))
+
+    def objects(self, subject, predicate) -> list:
+        """All values of a property of a node."""
+        return self._objects.get((subject, predicate), [])
+
+    def value(self, subject, predicate):
+        """One value of a property of a node, or None."""
+        values = self.objects(subject, predicate)
+        return values[0] if values else None
+
+    def along(self, subject, path) -> list:
+        """The values at the end of a path of properties, in order, each once."""
+        nodes = [subject]
+        for predicate in path:
+            nodes = list(dict.fromkeys(value for node in nodes for value in self.objects(node, predicate)))
+        return nodes
+
+    def list(self, head) -> list:
+        """The members of an RDF list."""
+        members = []
+        while head is not None and head != iri("rdf:nil"):
+            members.append(self.value(head, iri("rdf:first")))
+            head = self.value(head, iri("rdf:rest"))
+        return members
