@@ -1,0 +1,1 @@
+"""Asking: the query library, the guard before public queries, and the worker processes that run them."""

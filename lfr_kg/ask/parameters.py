@@ -1,0 +1,121 @@
+"""The types of a question's parameters, and how what a reader writes becomes a term."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pyoxigraph as ox
+
+from lfr_kg.errors import BadRequest, KnowledgeError
+from lfr_kg.namespaces import PREFIXES
+
+XSD = PREFIXES["xsd"]
+THINGS = {
+    "norm": PREFIXES["norm"],
+    "law": PREFIXES["law"],
+    "actor": PREFIXES["actor"],
+    "concept": PREFIXES["con"],
+    "term": PREFIXES["lfr"],
+    "shape": PREFIXES["shape"],
+}
+"""Parameter types that name a thing of this project, by slug or by whole address."""
+
+VALUES = ("date", "text", "integer", "boolean", "choice")
+ENTRY_KEYS = {"type", "label", "help", "required", "default", "choices"}
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question: the variable's name, its type, and what the form says about it."""
+
+    name: str
+    kind: str
+    label: str
+    help: str = ""
+    is_required: bool = True
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+    def term(self, given: str, *, today: date | None = None) -> ox.NamedNode | ox.Literal | None:
+        """The term for what was given; the default where it is empty; None where it may be left out and was.
+
+        Raises BadRequest, with the name of the parameter and an example of what fits.
+        """
+        text = given.strip() or self._default(today)
+        if not text:
+            if self.is_required:
+                raise BadRequest(f"The parameter “{self.name}” ({self.label}) is missing. Give {self._wanted()}.")
+            return None
+        if self.kind in THINGS:
+            return self._thing(text)
+        return {"date": self._date, "text": self._text, "integer": self._integer, "boolean": self._boolean, "choice": self._choice}[self.kind](text)
+
+    def _default(self, today: date | None) -> str:
+        return (today or date.today()).isoformat() if self.default == "today" else self.default
+
+    def _thing(self, text: str) -> ox.NamedNode:
+        slug = text.removeprefix(THINGS[self.kind])
+        if not SLUG.fullmatch(slug):
+            raise self._wrong(text)
+        return ox.NamedNode(THINGS[self.kind] + slug)
+
+    def _date(self, text: str) -> ox.Literal:
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+                raise ValueError
+            return ox.Literal(date.fromisoformat(text).isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        except ValueError:
+            raise self._wrong(text) from None
+
+    def _text(self, text: str) -> ox.Literal:
+        if len(text) > LONGEST_TEXT or not text.isprintable():
+            raise self._wrong(text)
+        return ox.Literal(text)
+
+    def _integer(self, text: str) -> ox.Literal:
+        if not INTEGER.fullmatch(text):
+            raise self._wrong(text)
+        return ox.Literal(int(text))
+
+    def _boolean(self, text: str) -> ox.Literal:
+        if text not in ("true", "false"):
+            raise self._wrong(text)
+        return ox.Literal(text == "true")
+
+    def _choice(self, text: str) -> ox.Literal:
+        if text not in self.choices:
+            raise self._wrong(text)
+        return ox.Literal(text)
+
+    def _wrong(self, text: str) -> BadRequest:
+        return BadRequest(f"The parameter “{self.name}” ({self.label}) is “{text[:60]}”, which does not fit. Give {self._wanted()}.")
+
+    def _wanted(self) -> str:
+        wanted = {
+            "date": "a day such as 2026-03-14",
+            "text": f"a line of text of at most {LONGEST_TEXT} characters",
+            "integer": "a whole number",
+            "boolean": "true or false",
+            "choice": "one of: " + ", ".join(self.choices),
+        }
+        return wanted.get(self.kind) or f"the name of {'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind} as it stands in its address"
+
+
+def read_parameter(name: str, entry: dict, path: str) -> Parameter:
+    """A parameter from its entry in a header. Raises KnowledgeError where the entry is wrong; ``path`` is the file's, for the message."""
+    if not isinstance(entry, dict) or not {"type", "label"} <= set(entry) <= ENTRY_KEYS:
+        raise KnowledgeError(f"{path}: the parameter {name} should give type and label, and may give {', '.join(sorted(ENTRY_KEYS))}.")
+    if entry["type"] not in THINGS and entry["type"] not in VALUES:
+        raise KnowledgeError(f"{path}: the parameter {name} is of type {entry['type']}; types are {', '.join([*THINGS, *VALUES])}.")
+    return Parameter(
+        name=name,
+        kind=entry["type"],
+        label=entry["label"],
+        help=entry.get("help", ""),
+        is_required=entry.get("required", True),
+        default=str(entry.get("default", "")),
+        choices=tuple(str(choice) for choice in entry.get("choices", ())),
+    )
