@@ -34,9 +34,9 @@ class Assessor:
         self.shapes = checks.compile_shapes(graph, shapes)
         self._engine = checks.ENGINES[engine](self.shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
-        self._presence = {str(facet.node) for facet in every if facet.presence}
+        self._facets = {str(facet.node): facet for facet in every}
+        self._presence = {name for name, facet in self._facets.items() if facet.presence}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])
-        self._titles = {rule.name: rule.title for rule in rules}
 
     def law_as_at(self, deployment: Deployment, at: datetime) -> date:
         """The day whose law applies: the day it started in London (actual, else planned, else the day recorded), else the day assessed."""
@@ -60,7 +60,7 @@ class Assessor:
         day = as_at or self.law_as_at(deployment, at)
         inference = infer(deployment, self.theory)
         judgement = self.judge(inference, day, at)
-        explainer = Explainer(inference, self.vocabulary.label, self.checks, self._titles)
+        explainer = Explainer(inference, self.vocabulary.label, self._facets)
         counted = Counter(finding.verdict for finding in judgement.findings)
         facts = deployment.facts
         record = facts.value(deployment.node, iri("lfr:record"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lfr_kg.errors import KnowledgeError
 from lfr_kg.model import TYPE, Fact, Graph
 from lfr_kg.namespaces import iri
 
@@ -43,14 +44,17 @@ class Condition:
 
 
 def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
-    """The condition classes that the project's files state, by class."""
+    """The condition classes that the project's files state, by class, each after those it is made of.
+
+    Raises KnowledgeError where one is defined by way of itself.
+    """
     nodes = sorted({s for s, _, o in graph.by_predicate[TYPE] if o == iri("lfr:Condition")} | {DEPLOYMENT}, key=str)
     sufficient: dict = {}
     for sub, _, sup in graph.by_predicate[SUBCLASS]:
         if isinstance(sub, ox.BlankNode):
             sufficient.setdefault(sup, []).append(_expression(graph, sub))
     known = set(nodes)
-    return {
+    conditions = {
         node: Condition(
             node=node,
             superclasses=tuple(c for c in graph.objects(node, SUBCLASS) if c in known),
@@ -59,6 +63,33 @@ def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
         )
         for node in nodes
     }
+    return {node: conditions[node] for node in _in_order(conditions)}
+
+
+def _in_order(conditions: dict) -> list:
+    """Classes ordered so that each comes after its superclasses and the classes that its axioms name."""
+    ordered: dict = {}
+
+    def visit(node, above: tuple) -> None:
+        if node in ordered:
+            return
+        if node in above:
+            raise KnowledgeError(f"The condition {node.value} is defined by way of itself.")
+        condition = conditions[node]
+        for needed in (*condition.superclasses, *(c for axiom in condition.axioms for c in _named(axiom) if c in conditions)):
+            visit(needed, (*above, node))
+        ordered[node] = True
+
+    for node in conditions:
+        visit(node, ())
+    return list(ordered)
+
+
+def _named(expression: tuple) -> list:
+    """The classes that an expression names."""
+    if expression[0] == "class":
+        return [expression[1]]
+    return [found for part in expression[1:] if isinstance(part, tuple) for found in _named(part)]
 
 
 def _path(graph: Graph, node) -> tuple:
@@ -89,18 +120,27 @@ class Classifier:
 
     def __init__(self, conditions: dict, kinds: dict, facts: Graph, node: ox.NamedNode, derived: dict):
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
-        self._proofs: dict = {}
-        self._subclasses: dict = {}
-        for condition in conditions.values():
-            for superclass in condition.superclasses:
-                self._subclasses.setdefault(superclass, []).append(condition.node)
+        self._proofs: dict[ox.NamedNode, Proof] = {}
 
-    def decide(self, node: ox.NamedNode) -> Proof:
-        """The proof of a condition class, true, false or open."""
-        if node not in self._proofs:
-            self._proofs[node] = Proof(None, "unstated", node)  # a cycle among subclasses ends here
-            self._proofs[node] = self._decide(self.conditions[node])
-        return self._proofs[node]
+    def decide(self) -> dict[ox.NamedNode, Proof]:
+        """The proof of every condition class, true, false or open.
+
+        Classes come in an order in which each finds those that it is made of decided. Where a class holds and a superclass was not
+        known to, the superclass holds through it (cax-sco), and the rest is decided again.
+        """
+        through: dict[ox.NamedNode, Proof] = {}
+        while True:
+            for condition in self.conditions.values():
+                self._proofs[condition.node] = through.get(condition.node) or self._decide(condition)
+            raised = {
+                superclass: Proof(True, "subclass", superclass, (self._proofs[condition.node],))
+                for condition in self.conditions.values()
+                for superclass in condition.superclasses
+                if self._proofs[condition.node].truth and not self._proofs[superclass].truth
+            }
+            if not raised:
+                return self._proofs
+            through |= raised
 
     def _decide(self, condition: Condition) -> Proof:
         if condition.node == DEPLOYMENT:
@@ -112,9 +152,6 @@ class Classifier:
         for proof in own:
             if proof.truth:
                 return Proof(True, "axiom", condition.node, (proof,))
-        for sub in self._subclasses.get(condition.node, ()):
-            if self.decide(sub).truth:
-                return Proof(True, "subclass", condition.node, (self.decide(sub),))
         return self._refute(condition, own)
 
     def _refute(self, condition: Condition, own: list[Proof]) -> Proof:
@@ -122,8 +159,8 @@ class Classifier:
         if found:
             return Proof(False, "rule", condition.node, (found,), found.rule.name)
         for superclass in condition.superclasses:
-            if self.decide(superclass).truth is False:
-                return Proof(False, "superclass", condition.node, (self.decide(superclass),))
+            if self._proofs[superclass].truth is False:
+                return Proof(False, "superclass", condition.node, (self._proofs[superclass],))
         if own and all(proof.truth is False for proof in own):
             return Proof(False, "axiom", condition.node, tuple(own))
         missing = tuple(path for path in condition.decided_on if not self.facts.along(self.node, path))
@@ -141,7 +178,7 @@ class Classifier:
 
     def _member(self, kind, node) -> Proof:
         if node == self.node and kind in self.conditions:
-            return self.decide(kind)
+            return self._proofs[kind]
         stated = self.facts.objects(node, TYPE)
         known = self.kinds.get(node)
         if known is not None:

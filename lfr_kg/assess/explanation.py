@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import Check, Facet, Result, every_facet
+from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.conditions import Proof
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.rules import Firing
@@ -18,56 +18,48 @@ from lfr_kg.namespaces import PREFIXES, compact
 
 
 class Explainer:
-    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``titles`` gives the rules' titles."""
+    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI."""
 
-    def __init__(self, inference: Inference, label: Callable, checks: dict[str, Check], titles: dict[str, str]):
-        self.inference, self.label, self.titles = inference, label, titles
-        self.facets = {str(facet.node): facet for check in checks.values() for facet in every_facet(check.facets)}
-        self.checks = checks
+    def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet]):
+        self.inference, self.label, self.facets = inference, label, facets
+        self._becauses: dict[ox.NamedNode, list[dict]] = {}
 
     # Why the norm applies: a proof as numbered steps, premises first
 
     def because(self, condition: ox.NamedNode) -> list[dict]:
         """The proof that a condition holds, does not hold or is open: steps with the numbers of those they rest on."""
-        steps: list[dict] = []
-        self._proof(self.inference.proofs[condition], steps, {})
-        return steps
+        if condition not in self._becauses:
+            steps = _Steps()
+            self._proof(self.inference.proofs[condition], steps)
+            self._becauses[condition] = list(steps.entries.values())
+        return self._becauses[condition]
 
-    def _proof(self, proof: Proof, steps: list[dict], seen: dict) -> int | None:
-        if id(proof) in seen:
-            return seen[id(proof)]
-        from_steps = []
+    def _proof(self, proof: Proof, steps: "_Steps") -> list[int]:
+        """The numbers of the steps that stand for a proof: one for a condition, those of the facts for what joins facts."""
+        if isinstance(proof.about, ox.NamedNode):
+            return [steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))]
+        numbers = self._premises(proof, steps)
+        if proof.truth and isinstance(proof.about, tuple):
+            return [steps.add(proof.about, self._link, proof.about, []), *numbers]
+        return numbers
+
+    def _premises(self, proof: Proof, steps: "_Steps") -> list[int]:
+        numbers: list[int] = []
         for premise in proof.premises:
             if isinstance(premise, Proof):
-                from_steps.append(self._proof(premise, steps, seen))
+                numbers += self._proof(premise, steps)
             elif isinstance(premise, Firing):
-                from_steps += [self._fact(fact, steps, seen) for fact in self.inference.premises_of(premise)]
+                numbers += [number for fact in self.inference.premises_of(premise) for number in self._fact(fact, steps)]
             elif proof.by == "stated":
-                from_steps.append(self._fact(premise, steps, seen))
-        from_steps = [number for number in dict.fromkeys(from_steps) if number is not None]
-        if isinstance(proof.about, tuple) and proof.truth and proof.by == "stated":
-            return self._append(steps, seen, id(proof), self._link(proof.about, from_steps))
-        if proof.by in ("and", "or", "some") and from_steps and proof.truth is not None and len(from_steps) == 1:
-            return from_steps[0]
-        return self._append(steps, seen, id(proof), self._conclusion(proof, from_steps))
+                numbers += self._fact(premise, steps)
+        return list(dict.fromkeys(numbers))
 
-    def _append(self, steps: list[dict], seen: dict, key, entry: dict) -> int:
-        for step in steps:
-            if {k: v for k, v in step.items() if k != "step"} == entry:
-                seen[key] = step["step"]
-                return step["step"]
-        steps.append({"step": len(steps) + 1} | entry)
-        seen[key] = len(steps)
-        return len(steps)
-
-    def _fact(self, fact: Fact, steps: list[dict], seen: dict) -> int | None:
+    def _fact(self, fact: Fact, steps: "_Steps") -> list[int]:
         """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
         if fact[1] == TYPE and fact[2] in self.inference.proofs:
-            return self._proof(self.inference.proofs[fact[2]], steps, seen)
-        if fact in seen:
-            return seen[fact]
-        from_steps = [self._fact(premise, steps, seen) for premise in self.inference.premises(fact)]
-        return self._append(steps, seen, fact, self._link(fact, [n for n in from_steps if n is not None]))
+            return self._proof(self.inference.proofs[fact[2]], steps)
+        numbers = [number for premise in self.inference.premises(fact) for number in self._fact(premise, steps)]
+        return [steps.add(fact, self._link, fact, list(dict.fromkeys(numbers)))]
 
     def _link(self, fact: Fact, from_steps: list[int]) -> dict:
         firing = self.inference.firings.get(fact)
@@ -77,19 +69,11 @@ class Explainer:
         return entry | ({"from": from_steps} if from_steps else {})
 
     def _conclusion(self, proof: Proof, from_steps: list[int]) -> dict:
-        condition = proof.about if isinstance(proof.about, ox.NamedNode) else None
         says = {True: "holds", False: "does not hold", None: "is not stated"}[proof.truth]
-        by = {"rule": f"rule {proof.name}", "kind": "knowledge"}.get(proof.by, proof.by)
-        if condition is not None:
-            entry = {"by": by, "text": f"“{self.label(condition)}” {says}", "condition": condition.value}
-            if proof.by == "unstated":
-                entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
-            if proof.by == "rule":
-                entry["rule"] = self.titles.get(proof.name, proof.name)
-        elif isinstance(proof.about, tuple):
-            entry = {"by": by, "text": f"{self.in_words(proof.about)}: {says}"}
-        else:
-            entry = {"by": by, "text": f"taken together: {says}"}
+        entry = {"by": f"rule {proof.name}" if proof.by == "rule" else proof.by}
+        entry |= {"text": f"“{self.label(proof.about)}” {says}", "condition": proof.about.value}
+        if proof.truth is None:
+            entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
         return entry | ({"from": from_steps} if from_steps else {})
 
     def in_words(self, fact: Fact) -> str:
@@ -176,14 +160,14 @@ class Explainer:
             return f"The record on which a person must judge is there. {norm.question}"
         if finding.verdict == Verdict.MET:
             return f"The record shows what is asked. {norm.asks_for}".strip()
-        condition = self.label(norm.applies_to)
+        condition = _with_article(self.label(norm.applies_to))
         if finding.verdict == Verdict.DISPLACED:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
-            return f"The record does not say whether this is a {condition}."
+            return f"The record does not say whether this is {condition}."
         if norm.repairs and self.inference.holds(norm.applies_to):
             return "It would apply if a norm that it repairs were breached, and none is."
-        return f"The record shows that this is not a {condition}."
+        return f"The record shows that this is not {condition}."
 
     def next(self, finding: Finding) -> str:
         """The fact to state or the act to do, and by when."""
@@ -218,7 +202,24 @@ class Explainer:
         return list(dict.fromkeys(" of ".join(self.label(p) for p in reversed(path)) for path in proof.premises))
 
 
+class _Steps:
+    """The steps of a proof, numbered in the order in which they are first reached, each thing once."""
+
+    def __init__(self):
+        self.entries: dict[object, dict] = {}
+
+    def add(self, key, make: Callable, *arguments) -> int:
+        """The number of the step for a key, made where it is new."""
+        if key not in self.entries:
+            self.entries[key] = {"step": len(self.entries) + 1} | make(*arguments)
+        return self.entries[key]["step"]
+
+
 _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law", "measure", "dct", "foaf", "geo"))
+
+
+def _with_article(label: str) -> str:
+    return f"{'an' if label[:1].lower() in 'aeiou' and not label.lower().startswith('u') else 'a'} {label}"
 
 
 def plain(term) -> str:

@@ -90,8 +90,7 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
     _run(theory.measures, inference)
     previous: set = set()
     while True:
-        classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings)
-        inference.proofs = {node: classifier.decide(node) for node in theory.conditions}
+        inference.proofs = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings).decide()
         held = {node for node, proof in inference.proofs.items() if proof.truth}
         inference.store.extend(ox.Quad(deployment.node, TYPE, node) for node in held - previous)
         before = len(inference.firings)

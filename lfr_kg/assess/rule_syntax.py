@@ -8,14 +8,16 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from lfr_kg.errors import KnowledgeError
-from lfr_kg.namespaces import SPARQL_PREFIXES
+from lfr_kg.namespaces import PREFIXES, SPARQL_PREFIXES
 
 _TYPE = str(rdflib.RDF.type)
+_MEASURE = re.compile(r"measure:(\w+)\s*\)")
+"""A measure as the last entry of a row of a VALUES table."""
 _SUBSELECT = re.compile(r"\{\s*SELECT\b.*?\bWHERE\s*(?=\{)", re.IGNORECASE | re.DOTALL)
 
 
 def tables(text: str, path: str) -> dict:
-    """``head``, ``patterns``, ``needs`` and ``inner`` of a rule (see ``rules.Rule``).
+    """``head``, ``patterns``, ``needs``, ``concludes`` and ``inner`` of a rule (see ``rules.Rule``).
 
     Raises KnowledgeError, naming the file, where the SPARQL does not parse or a pattern holds a path or a blank node.
     """
@@ -29,6 +31,7 @@ def tables(text: str, path: str) -> dict:
         "head": tuple(_triple(t, path) for t in algebra.template),
         "patterns": tuple(dict.fromkeys(_triple(t, path) for t in patterns)),
         "needs": tuple(tuple(sorted(group)) for group in _needs(algebra.p)),
+        "concludes": tuple(sorted(_concludes(algebra.template, text))),
         "inner": tuple(_inner(text)),
     }
 
@@ -56,6 +59,19 @@ def _needs(node) -> list[frozenset]:
     if node.name in ("LeftJoin", "Minus"):
         return _needs(node.p1)
     return _needs(node.get("p"))
+
+
+def _concludes(template, text: str) -> set[str]:
+    """What the head can say: its predicate, the class of a membership; for a predicate out of a table, the measures that the table names."""
+    found = set()
+    for _, predicate, value in template:
+        if isinstance(value, rdflib.URIRef):
+            found.add(value.n3())
+        elif isinstance(predicate, rdflib.URIRef):
+            found.add(predicate.n3())
+        else:
+            found.update(f"<{PREFIXES['measure']}{name}>" for name in _MEASURE.findall(text))
+    return found
 
 
 def _triple(triple, path: str) -> tuple[str, str, str]:

@@ -31,13 +31,10 @@ class Rule:
     patterns: tuple[tuple[str, str, str], ...]
     needs: tuple[tuple[str, ...], ...]
     """Alternatives: sets of predicates without which no solution exists. Used to skip a rule that cannot fire."""
+    concludes: tuple[str, ...]
+    """The predicates it can conclude; the class where it concludes membership, or the lack of it."""
     inner: tuple[str, ...] = ()
     """Bodies of subselects, whose own variables the outer solution does not show."""
-
-    @property
-    def concludes(self) -> set[str]:
-        """The predicates (or, for types, the classes) it can conclude."""
-        return {o if p == str(_TYPE) else p for _, p, o in self.head}
 
     @property
     def reads(self) -> set[str]:
@@ -63,7 +60,7 @@ def as_json(rule: Rule) -> dict:
 
 def from_json(entry: dict) -> Rule:
     """The rule that ``as_json`` wrote."""
-    tuples = {key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key]) for key in ("head", "patterns", "needs", "inner")}
+    tuples = {key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key]) for key in ("head", "patterns", "needs", "concludes", "inner")}
     return Rule(**entry | tuples)
 
 
@@ -86,7 +83,7 @@ class Prepared:
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
         self.inner = [f"{SPARQL_PREFIXES}SELECT * WHERE {body}" for body in rule.inner]
-        self.reads, self.concludes = rule.reads, rule.concludes
+        self.reads, self.concludes = rule.reads, set(rule.concludes)
 
     def can_fire(self, predicates: set) -> bool:
         """Whether the predicates that occur leave it a solution."""
