@@ -1,0 +1,164 @@
+"""The casebook: every case is a base description, a minimal change to it, and exactly the verdicts that change.
+
+``python -m tests.casebook show tests/cases/<theme>.yaml`` prints what each case changes; add a number (from 0) or part of a name for some
+of them. ``python -m tests.casebook check`` tells which cases of all themes do not come out as they say.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import yaml
+
+from lfr_kg.assess import rules
+from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.inference import infer
+from lfr_kg.corpus import Corpus
+from lfr_kg.description import describe
+from lfr_kg.model import Graph
+from lfr_kg.namespaces import SPARQL_PREFIXES
+from lfr_kg.reading import read
+from lfr_kg.settings import PACKAGE, Settings
+from lfr_kg.vocabulary import read_vocabulary
+
+FOLDER = Path(__file__).parent / "cases"
+EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
+ASSESSED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PREFIXES = SPARQL_PREFIXES + "PREFIX ex: <https://deployments.example/>\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a theme."""
+
+    theme: str
+    name: str
+    norm: str
+    kind: str
+    base: str
+    change: str
+    verdicts: tuple
+    as_at: date | None
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        """Theme and sentence: the name of its test."""
+        return f"{self.theme}: {self.name}"
+
+
+def cases(path: Path) -> list[Case]:
+    """The cases of one file."""
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    known = {"name", "norm", "kind", "base", "change", "verdicts", "as_at", "at"}
+    for entry in entries:
+        if unknown := set(entry) - known:
+            raise ValueError(f"{path.name}: {entry.get('name')}: unknown {', '.join(sorted(unknown))}")
+    return [
+        Case(
+            theme=path.stem, name=entry["name"], norm=entry["norm"], kind=entry["kind"], base=entry.get("base", "metropolitan"),
+            change=entry.get("change", ""), verdicts=tuple(sorted((entry.get("verdicts") or {}).items())),
+            as_at=entry.get("as_at"), at=_instant(entry.get("at")),
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def all_cases() -> list[Case]:
+    """The cases of every theme."""
+    return [case for path in sorted(FOLDER.glob("*.yaml")) for case in cases(path)]
+
+
+def _instant(given) -> datetime:
+    if given is None:
+        return ASSESSED_AT
+    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@lru_cache
+def assessor(engine: str = "shacl") -> Assessor:
+    """The engine over the files as they are, nothing built."""
+    corpus = Corpus(Settings().root)
+    graph = Graph((q.subject, q.predicate, q.object) for q in corpus.quads)
+    graphs = {file.graph for file in corpus.of("shapes")}
+    shapes = [(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs]
+    compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
+    return Assessor(graph, shapes, compiled, read_vocabulary(graph), engine, lambda slug: {})
+
+
+@lru_cache
+def base(name: str) -> str:
+    """A base description as N-Triples."""
+    if name == "metropolitan":
+        return _text(_store(EXAMPLE.read_text(encoding="utf-8"), ox.RdfFormat.TURTLE))
+    update = (FOLDER / "bases" / f"{name}.ru").read_text(encoding="utf-8")
+    first = update.splitlines()[0]
+    return changed(first.removeprefix("#+ from:").strip() if first.startswith("#+ from:") else "metropolitan", update)
+
+
+@lru_cache(4096)
+def changed(name: str, update: str) -> str:
+    """A base description with a SPARQL update applied, as N-Triples."""
+    store = _store(base(name), ox.RdfFormat.N_TRIPLES)
+    if update.strip():
+        store.update(PREFIXES + update)
+    return _text(store)
+
+
+def _store(text: str, form: ox.RdfFormat) -> ox.Store:
+    store = ox.Store()
+    store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(text, format=form))
+    return store
+
+
+def _text(store: ox.Store) -> str:
+    return "".join(sorted(f"{q.subject} {q.predicate} {q.object} .\n" for q in store))
+
+
+def inferences(text: str, engine: str = "shacl") -> list:
+    """Every deployment of a description, worked out."""
+    sent = read(text.encode(), "application/n-triples", "case", 10_000_000)
+    return [infer(deployment, assessor(engine).theory) for deployment in describe([sent], assessor(engine).vocabulary).deployments]
+
+
+@lru_cache(8192)
+def verdicts(text: str, as_at: date | None, at: datetime) -> dict[str, str]:
+    """The verdicts on the one deployment of a description, by slug."""
+    (inference,) = inferences(text)
+    day = as_at or assessor().law_as_at(inference.deployment, at)
+    return {finding.norm.slug: finding.verdict.value for finding in assessor().judge(inference, day, at).findings}
+
+
+def changes(case: Case) -> dict[str, str]:
+    """The verdicts that the case's change changes, against its base judged by the same law at the same instant."""
+    before = verdicts(base(case.base), case.as_at, case.at)
+    after = verdicts(changed(case.base, case.change), case.as_at, case.at)
+    return {slug: after.get(slug, "not in force") for slug in sorted(set(before) | set(after)) if before.get(slug) != after.get(slug)}
+
+
+def main(arguments: list[str]) -> int:
+    """The command line; see the module's text."""
+    if arguments[:1] == ["show"]:
+        chosen = [case for path in arguments[1:2] for case in cases(Path(path))]
+        if len(arguments) > 2:
+            chosen = [c for i, c in enumerate(chosen) if arguments[2] == str(i) or arguments[2].lower() in c.name.lower()]
+    elif arguments[:1] == ["check"]:
+        chosen = [case for case in all_cases() if changes(case) != dict(case.verdicts)]
+    else:
+        print(__doc__)
+        return 2
+    for case in chosen:
+        found, said = changes(case), dict(case.verdicts)
+        print(f"{'as said ' if found == said else 'DIFFERS '} {case.title}  [{case.norm}, {case.kind}, base {case.base}]")
+        for slug in sorted(set(found) | set(said)):
+            mark = " " if found.get(slug) == said.get(slug) else "*"
+            print(f"   {mark} {slug}: {found.get(slug, '(unchanged)')}" + ("" if mark == " " else f"   said: {said.get(slug, '(unchanged)')}"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
