@@ -1,0 +1,150 @@
+"""The Metropolitan Police's published deployment records, as rows of CSV.
+
+The register lists deployments of live facial recognition by that force: so technique, controller and ``con:record-published`` are stated
+of each. It names no conduct, no clock times and no papers: nothing is stated of them. Left unstated too:
+arrests where the register prints one count for arrests and disposals; other outcomes where the row repeats another column there; and the
+use case where the register gives the numbers of a scheme that this project has not read.
+"""
+
+import csv
+import io
+import re
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph as ox
+
+from lfr_kg.errors import BadRequest
+from lfr_kg.model import TYPE
+from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.times import day
+
+FORCE = "Metropolitan Police Service"
+RECORD = "urn:deployment-record:"
+CRITERIA = {
+    "Crime Hotspot": "con:location-crime-hotspot",
+    "Missing Person Hotspot": "con:location-missing-person-hotspot",
+    "Event PSO": "con:location-protective-security-event",
+    "CNI PSO": "con:location-protective-security-site",
+    "Specific Intelligence": "con:location-specific-intelligence",
+}
+"""The register's words for a use case that the force's policy ties to a kind of place."""
+COUNTS = {
+    "total_alerts": "alerts", "true_alerts_total": "trueAlerts", "false_alerts_total": "falseAlerts",
+    "true_alerts_unconfirmed": "unconfirmedTrueAlerts", "false_alerts_unconfirmed": "unconfirmedFalseAlerts",
+    "faces_seen_estimate": "facesSeen", "no_action": "noFurtherAction", "other_disposals": "otherOutcomes", "arrests": "arrests",
+}  # fmt: skip
+NEEDED = {"row_id", "force", "date", "location", "watchlist_size", "min_threshold", "purpose_refs_or_use_case", "false_alert_rate_raw", "note", "check_flags", "source_address", *COUNTS}
+
+
+def descriptions(text: str, name: str, wanted: set[str]) -> str:
+    """The records of a register as Turtle, those with a wanted ``row_id`` (all where none is named).
+
+    Raises BadRequest with the line where a column is missing, a value is no number or date, or a wanted record is not there.
+    """
+    reader = csv.DictReader(io.StringIO(text))
+    missing = NEEDED - set(reader.fieldnames or ())
+    if missing:
+        raise BadRequest(f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads.")
+    triples, seen = [], set()
+    for row in reader:
+        if wanted and row["row_id"] not in wanted:
+            continue
+        if row["force"] != FORCE:
+            raise BadRequest(f"{name}, line {reader.line_num}: the force is {row['force']!r}, and this register is that of the {FORCE}.")
+        if row["row_id"] in seen:
+            raise BadRequest(f"{name}, line {reader.line_num}: {row['row_id']} stands there a second time.")
+        seen.add(row["row_id"])
+        triples += _record(row, f"{name}, line {reader.line_num}")
+    if unknown := wanted - seen:
+        raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
+    if not seen:
+        raise BadRequest(f"{name} holds no record.")
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={p: PREFIXES[p] for p in ("lfr", "con", "actor", "dct", "foaf", "xsd")}).decode()
+
+
+def _record(row: dict, where: str) -> list[ox.Triple]:
+    node = ox.NamedNode(RECORD + row["row_id"])
+    parts = {name: ox.NamedNode(f"{node.value}:{name}") for name in ("place", "watchlist", "system", "results")}
+    pairs = [
+        (node, TYPE, iri("lfr:Deployment")),
+        (node, iri("dct:identifier"), ox.Literal(row["row_id"])),
+        (node, iri("lfr:record"), iri("con:record-published")),
+        (node, iri("lfr:controller"), iri("actor:metropolitan-police-service")),
+        (node, iri("lfr:technique"), iri("con:technique-live")),
+        (node, iri("lfr:deployedOn"), _day(row["date"], where)),
+    ]
+    pairs += _part(node, "lfr:place", "lfr:Place", parts["place"], _place(row, parts["place"]))
+    pairs += _part(node, "lfr:watchlist", "lfr:Watchlist", parts["watchlist"], _numbers(row, parts["watchlist"], {"watchlist_size": "size"}, where))
+    pairs += _part(node, "lfr:system", "lfr:FacialRecognitionSystem", parts["system"], _threshold(row, parts["system"], where))
+    pairs += _part(node, "lfr:results", "lfr:Results", parts["results"], _results(row, parts["results"], where))
+    return [ox.Triple(*pair) for pair in pairs]
+
+
+def _part(node, prop: str, kind: str, part, stated: list) -> list:
+    """A part of the deployment, where anything is stated of it."""
+    return [(node, iri(prop), part), (part, TYPE, iri(kind)), *stated] if stated else []
+
+
+def _place(row: dict, part) -> list:
+    stated = [(part, iri("dct:title"), ox.Literal(row["location"]))] if row["location"] else []
+    criterion = CRITERIA.get(row["purpose_refs_or_use_case"])
+    return stated + ([(part, iri("lfr:locationCriterion"), iri(criterion))] if criterion else [])
+
+
+def _results(row: dict, part, where: str) -> list:
+    unstated = {"arrests"} if "one combined count" in row["note"] else set()
+    if "OTHER_DUPLICATES_NOACTION" in row["check_flags"]:
+        unstated.add("other_disposals")
+    stated = _numbers(row, part, {column: prop for column, prop in COUNTS.items() if column not in unstated}, where)
+    engaged = [row.get("true_alert_engagements", ""), row.get("false_alert_engagements", "")]
+    if all(engaged):
+        total = sum(_whole(text, where) for text in engaged)
+        stated.append((part, iri("lfr:engagements"), ox.Literal(str(total), datatype=iri("xsd:integer"))))
+    rate = _rate(row["false_alert_rate_raw"], where)
+    if rate is not None:
+        stated.append((part, iri("lfr:falseAlertRate"), rate))
+    page = re.match(r"https?://\S+", row["source_address"])
+    return stated + ([(part, iri("foaf:page"), ox.NamedNode(page.group()))] if page and stated else [])
+
+
+def _numbers(row: dict, part, columns: dict[str, str], where: str) -> list:
+    return [
+        (part, iri(f"lfr:{prop}"), ox.Literal(str(_whole(row[column], f"{where}, column {column}")), datatype=iri("xsd:integer")))
+        for column, prop in columns.items()
+        if row[column] not in ("", "N/A")
+    ]
+
+
+def _threshold(row: dict, part, where: str) -> list:
+    if row["min_threshold"] in ("", "N/A"):
+        return []
+    return [(part, iri("lfr:threshold"), _decimal(row["min_threshold"], 0, f"{where}, column min_threshold"))]
+
+
+def _rate(text: str, where: str) -> ox.Literal | None:
+    """A percentage as a rate from 0 to 1, with the digits that the register prints."""
+    if text in ("", "N/A"):
+        return None
+    if not text.endswith("%"):
+        raise BadRequest(f"{where}, column false_alert_rate_raw: {text!r} is no percentage.")
+    return _decimal(text[:-1], -2, f"{where}, column false_alert_rate_raw")
+
+
+def _decimal(text: str, places: int, where: str) -> ox.Literal:
+    try:
+        return ox.Literal(format(Decimal(text).scaleb(places), "f"), datatype=iri("xsd:decimal"))
+    except InvalidOperation as error:
+        raise BadRequest(f"{where}: {text!r} is no number.") from error
+
+
+def _whole(text: str, where: str) -> int:
+    if not re.fullmatch(r"\d+", text):
+        raise BadRequest(f"{where}: {text!r} is no whole number.")
+    return int(text)
+
+
+def _day(text: str, where: str) -> ox.Literal:
+    try:
+        return ox.Literal(day(text).isoformat(), datatype=iri("xsd:date"))
+    except ValueError as error:
+        raise BadRequest(f"{where}, column date: {error}.") from error
