@@ -18,6 +18,8 @@ from lfr_kg.model import TYPE, Fact, Graph, Verdict
 from lfr_kg.namespaces import PREFIXES, iri
 from lfr_kg.vocabulary import Vocabulary
 
+_COMPUTED = iri("lfr:computedFrom")
+
 
 class Assessor:
     """Judges deployments by the law that the knowledge states.
@@ -36,6 +38,7 @@ class Assessor:
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self._facets = {str(facet.node): facet for facet in every}
         self._presence = {name for name, facet in self._facets.items() if facet.presence}
+        self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])
 
     def law_as_at(self, deployment: Deployment, at: datetime) -> date:
@@ -60,7 +63,7 @@ class Assessor:
         day = as_at or self.law_as_at(deployment, at)
         inference = infer(deployment, self.theory)
         judgement = self.judge(inference, day, at)
-        explainer = Explainer(inference, self.vocabulary.label, self._facets)
+        explainer = Explainer(inference, self.vocabulary.label, self._facets, self._computed_from)
         counted = Counter(finding.verdict for finding in judgement.findings)
         facts = deployment.facts
         record = facts.value(deployment.node, iri("lfr:record"))
@@ -115,7 +118,7 @@ def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
         rules=in_order([rule for rule in rules if not rule.name.startswith("measure-")]),
         conditions=conditions,
         kinds=_kinds(graph),
-        background=[fact for fact in graph.by_predicate[iri("lfr:seniority")]],
+        background=list(graph.by_predicate[iri("lfr:seniority")]),
     )
 
 

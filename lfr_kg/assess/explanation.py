@@ -14,14 +14,15 @@ from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.description import shown
 from lfr_kg.model import TYPE, Fact, Verdict
-from lfr_kg.namespaces import PREFIXES, compact
+from lfr_kg.namespaces import PREFIXES, compact, iri
 
 
 class Explainer:
-    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI."""
+    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI,
+    ``computed_from`` the properties that each measure is computed from."""
 
-    def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet]):
-        self.inference, self.label, self.facets = inference, label, facets
+    def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet], computed_from: dict):
+        self.inference, self.label, self.facets, self.computed_from = inference, label, facets, computed_from
         self._becauses: dict[ox.NamedNode, list[dict]] = {}
 
     # Why the norm applies: a proof as numbered steps, premises first
@@ -190,12 +191,24 @@ class Explainer:
             return " or ".join(dict.fromkeys(names))
         focus = _term(result.focus)
         place = "" if focus == self.inference.deployment.node else f" of {self.name(focus)}"
-        return f"{self.label(facet.path) if facet.path is not None else 'what is asked'}{place}"
+        return " and ".join(f"{name}{place}" for name in self._properties(facet.path)) if facet.path is not None else "what is asked"
 
     def _entry(self, entry: tuple) -> str:
         path, kind, inner = entry
-        asked = f" with {' and '.join(self.label(prop) for prop in inner)}" if inner else ""
-        return f"{self.label(kind) if kind is not None else self.label(path)}{asked}"
+        names = [name for prop in inner for name in self._properties(prop)]
+        asked = f" with {' and '.join(dict.fromkeys(names))}" if names else ""
+        return (self.label(kind) if kind is not None else " and ".join(self._properties(path))) + asked
+
+    def _properties(self, prop) -> list[str]:
+        """A property as its author states it: for a measure, what it is computed from and is not stated yet."""
+        if prop not in self.computed_from:
+            return [self.label(prop)]
+        facts, wanted = self.inference.facts, list(self.computed_from[prop])
+        for clock in (iri("measure:start"), iri("measure:end")):
+            either = [each for each in wanted if each in self.computed_from.get(clock, ())]
+            known = facts.value(self.inference.deployment.node, clock) is not None
+            wanted = [each for each in wanted if each not in either or (not known and each == either[0])]
+        return list(dict.fromkeys(self.label(each) for each in wanted)) or [self.label(prop)]
 
     def _open(self, proof: Proof) -> list[str]:
         """The properties that would decide an open condition."""

@@ -1,5 +1,6 @@
 """Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,7 +10,8 @@ from lfr_kg.assess.conditions import Classifier, Proof
 from lfr_kg.assess.rules import Firing, Prepared
 from lfr_kg.description import Deployment
 from lfr_kg.model import TYPE, Fact, Graph
-from lfr_kg.namespaces import PREFIXES
+from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.times import literal
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
     for fact in theory.background:
         if fact[0] in occurring:
             facts.add(fact)
+    for fact in digits(deployment):
+        facts.add(fact)
     inference = Inference(deployment, facts, {})
     inference.store.extend(ox.Quad(*fact) for fact in facts.facts)
     _run(theory.measures, inference)
@@ -98,6 +102,19 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
         if len(inference.firings) == before:
             return inference
         previous = held
+
+
+def digits(deployment: Deployment) -> list[Fact]:
+    """How many decimals a number was stated with, where its canonical form has fewer: rules that ask for the last digit read it.
+
+    The measure for ``lfr:someRate`` is ``measure:someRateDigits``.
+    """
+    found = []
+    for (node, prop, _), submitted in deployment.submitted.items():
+        if submitted.datatype == iri("xsd:decimal") and "." in submitted.value:
+            name = re.split(r"[/#]", prop.value)[-1]
+            found.append((node, iri(f"measure:{name}Digits"), literal(len(submitted.value.split(".")[1]))))
+    return found
 
 
 def _run(rules: list[Prepared], inference: Inference, read: set[str] | None = None) -> None:
