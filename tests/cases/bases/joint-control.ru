@@ -5,5 +5,6 @@ INSERT DATA {
     lfr:document ex:arrangement .
   ex:arrangement a lfr:JointControllerArrangement ;
     dct:title "Arrangement between the two forces" ;
+    foaf:page <https://deployments.example/papers/arrangement> ;
     dct:issued "2026-09-01"^^xsd:date
 }

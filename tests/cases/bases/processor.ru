@@ -6,6 +6,7 @@ INSERT DATA {
     lfr:document ex:contract .
   ex:contract a lfr:ProcessorContract ;
     dct:title "Contract with the processor" ;
+    foaf:page <https://deployments.example/papers/contract> ;
     dct:issued "2026-01-12"^^xsd:date ;
     lfr:clause con:clause-instructions , con:clause-confidentiality , con:clause-rights-assistance ,
       con:clause-deletion-or-return , con:clause-audit , con:clause-subprocessors
