@@ -32,12 +32,12 @@ class Assessor:
         self.vocabulary, self.cite = vocabulary, cite
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
-        self._checked = {norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms}
+        self.checked = {norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms}
         self.shapes = checks.compile_shapes(graph, shapes)
         self._engine = checks.ENGINES[engine](self.shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self._facets = {str(facet.node): facet for facet in every}
-        self._presence = {name for name, facet in self._facets.items() if facet.presence}
+        self.presence = {name for name, facet in self._facets.items() if facet.presence}
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])
 
@@ -51,7 +51,11 @@ class Assessor:
 
     def results(self, inference: Inference) -> list[checks.Result]:
         """What SHACL finds on a deployment that has been worked out."""
-        return self._engine.run(self.data(inference))
+        return self.run(self.data(inference))
+
+    def run(self, data: str) -> list[checks.Result]:
+        """What SHACL finds in a data graph given as N-Triples."""
+        return self._engine.run(data)
 
     def data(self, inference: Inference) -> str:
         """What SHACL sees of a deployment, as N-Triples."""
@@ -85,7 +89,7 @@ class Assessor:
         for result in self.results(inference):
             by_slug.setdefault(result.slug, []).append(result)
         in_force = [norm for norm in self.norms.values() if norm.in_force_on(day)]
-        return verdicts.judge(in_force, inference, by_slug, self._checked, self._presence, at)
+        return verdicts.judge(in_force, inference, by_slug, self.checked, self.presence, at)
 
     def counts_on(self, slug: str, day: date) -> bool:
         """Whether a shape checks a norm that is in force on a day."""
@@ -97,7 +101,7 @@ class Assessor:
 
     def _entry(self, finding: verdicts.Finding, explainer: Explainer) -> dict:
         norm = finding.norm
-        check = self.checks.get(self._checked.get(norm.slug, ""))
+        check = self.checks.get(self.checked.get(norm.slug, ""))
         entry = self._about(norm) | {"verdict": finding.verdict.value, "bearer": "; ".join(norm.bearers)}
         entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.evidence(finding, check)}
         entry |= {"message": explainer.message(finding), "next": explainer.next(finding)}

@@ -1,0 +1,39 @@
+# Two commands matter: make run, make test. Everything they need they install.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run install test lint bench lock clean
+
+run: install
+	@$(BIN)/lfr-kg build
+	@$(BIN)/lfr-kg assess || test $$? -eq 1
+	@$(BIN)/lfr-kg serve
+
+install: .venv/installed
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tested: .venv/installed requirements-test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+test: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: .venv/tested
+	$(BIN)/python -m tests.bench
+
+# The lock files name versions and hashes, and no address to download from.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --extra reports --extra test -c requirements.txt -o requirements-test.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info

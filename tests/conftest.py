@@ -1,0 +1,25 @@
+"""What several tests share: one knowledge base, built once in a folder of the test run's own."""
+
+import pytest
+
+from lfr_kg.corpus import Corpus
+from lfr_kg.knowledge import KnowledgeBase
+from lfr_kg.settings import PACKAGE, Settings
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The project's files."""
+    return Corpus(Settings().root)
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory) -> KnowledgeBase:
+    """The knowledge as built from the files."""
+    return KnowledgeBase.open(Settings(cache=tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(scope="session")
+def example() -> bytes:
+    """The worked example that ships."""
+    return (PACKAGE / "examples" / "full-deployment.ttl").read_bytes()

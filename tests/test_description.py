@@ -1,0 +1,153 @@
+"""What a user sends: bad input gets a clear error with the line; what is no evidence is set aside; nothing changes the answer but facts."""
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.errors import BadRequest, LfrError, TooLarge, Unreadable, UnsupportedMedia
+from lfr_kg.namespaces import compact, iri
+from lfr_kg.reading import media_type_of
+
+HEAD = """@prefix lfr: <https://w3id.org/lfr-kg/def/> .
+@prefix con: <https://w3id.org/lfr-kg/concept/> .
+@prefix actor: <https://w3id.org/lfr-kg/actor/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix norm: <https://w3id.org/lfr-kg/norm/> .
+"""
+DEPLOYMENT = "<urn:d> a lfr:Deployment ; lfr:controller actor:essex-police ; lfr:technique con:technique-live .\n"
+
+
+def describe(knowledge, turtle, media_type="text/turtle"):
+    return knowledge.describe([((HEAD + turtle).encode() if media_type == "text/turtle" else turtle, media_type, "sent.ttl")])
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "error", "status", "words", "line"),
+    [
+        (b"", "text/turtle", BadRequest, 400, "is empty", None),
+        (b"# only a comment\n", "text/turtle", BadRequest, 400, "states nothing", None),
+        (b"<urn:a> <urn:b> <urn:c> .\n<urn:a> urn:b <urn:c> .\n", "text/turtle", BadRequest, 400, "line 2", 2),
+        (b"zz:a zz:b zz:c .", "text/turtle", BadRequest, 400, "zz", 1),
+        (b"\x89PNG\r\n\x1a\n", "text/turtle", BadRequest, 400, "not UTF-8", 1),
+        (b"<urn:a> <urn:b> <urn:c> .", "application/pdf", UnsupportedMedia, 415, "application/pdf is not read", None),
+        (b"<urn:a> <urn:b> <urn:c> .", "", UnsupportedMedia, 415, "no media type", None),
+        (b"<urn:a> <urn:b> <urn:c> .", "text/turtle; charset=utf-8", Unreadable, 422, "No deployment is described", None),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "c">]>\n<a/>', "application/rdf+xml", BadRequest, 400, "DOCTYPE", 2),
+        (b'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<oops', "application/rdf+xml", BadRequest, 400, "line 3", 3),
+        (b'{"@context": "https://example.org/context.jsonld", "@id": "urn:a"}', "application/ld+json", BadRequest, 400, "sent.ttl", None),
+        (b"<urn:a> <urn:b> " + b"[ <urn:b> " * 300 + b"1" + b"]" * 300 + b" .", "text/turtle", BadRequest, 400, "300 deep", None),
+    ],
+)
+def test_unreadable_files(knowledge, content, media_type, error, status, words, line):
+    with pytest.raises(error) as raised:
+        knowledge.describe([(content, media_type, "sent.ttl")])
+    assert raised.value.status == status
+    assert words in raised.value.message
+    if line:
+        assert raised.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ('<urn:d> lfr:stopsForAvoidance "many" .', "whole number"),
+        ("<urn:d> lfr:stopsForAvoidance -1 .", "not negative"),
+        ('<urn:d> lfr:stopsForAvoidance "1.5"^^xsd:integer .', "whole number"),
+        ('<urn:d> lfr:actualStart "2026-10-14T10:00:00"^^xsd:dateTime .', "offset"),
+        ('<urn:d> lfr:actualStart "2026-10-14"^^xsd:date .', "offset"),
+        ('<urn:d> lfr:deployedOn "2026-02-30"^^xsd:date .', "a date such as"),
+        ('<urn:d> lfr:isMarkedOvert "yes" .', "true or false"),
+        ('<urn:d> lfr:isMarkedOvert "yes"^^xsd:boolean .', "true or false"),
+        ('<urn:d> lfr:system <urn:s> . <urn:s> lfr:threshold "NaN"^^xsd:double .', "decimal number"),
+        ('<urn:d> lfr:system <urn:s> . <urn:s> lfr:alertRetention "P1M"^^xsd:dayTimeDuration .', "length of time"),
+        ('<urn:d> lfr:system "a system" .', "a node or a value of a list"),
+        ("<urn:d> lfr:operationName <urn:x> .", "should be text"),
+        ("<urn:d> lfr:statesNone con:none-alerts ; lfr:alert <urn:a> . <urn:a> a lfr:Alert .", "remove one of the two"),
+    ],
+)
+def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledge, statement, words):
+    with pytest.raises(Unreadable) as raised:
+        describe(knowledge, DEPLOYMENT + statement)
+    assert raised.value.status == 422
+    assert words in raised.value.message
+    assert raised.value.line == 9
+    assert raised.value.excerpt == statement
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("<urn:d> a lfr:LiveDeployment .", "worked out, never taken as stated"),
+        ("<urn:d> a lfr:Toaster .", "no such class"),
+        ("lfr:Deployment rdfs:subClassOf lfr:CovertDeployment .", "own terms"),
+        ("norm:dpa-s64-dpia lfr:statement 'x' .", "own terms"),
+        ("<urn:d> owl:sameAs <urn:e> .", "no such property"),
+        ("<urn:d> lfr:tecnique con:technique-live .", "did you mean lfr:technique?"),
+        ("<urn:d> lfr:technique con:technique-liev .", "did you mean con:technique-live?"),
+        ("<urn:d> lfr:technique con:use-locate-wanted .", "value of another list"),
+        ("<urn:d> lfr:controller actor:esex-police .", "did you mean actor:essex-police?"),
+        ("actor:essex-police a lfr:NonPoliceBody .", "own terms"),
+        ("<urn:d> lfr:displaces norm:dpa-s64-dpia .", "no such property"),
+    ],
+)
+def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statement, reason):
+    plain = describe(knowledge, DEPLOYMENT)
+    found = describe(knowledge, DEPLOYMENT + statement)
+    assert [reason in each.reason for each in found.set_aside] == [True]
+    assert found.deployments[0].facts.facts == plain.deployments[0].facts.facts
+
+
+def test_a_deployment_of_another_kind_of_author_keeps_foreign_values(knowledge):
+    found = describe(knowledge, DEPLOYMENT + "<urn:d> lfr:useCase <https://force.example/use-case> ; lfr:controller <https://other.example/> .")
+    assert found.set_aside == []
+
+
+def test_too_many_statements(knowledge):
+    lines = "".join(f'<urn:d> lfr:operationName "{n}" .\n' for n in range(knowledge.settings.max_triples))
+    with pytest.raises(TooLarge, match="at most 100000 are read"):
+        describe(knowledge, DEPLOYMENT + lines)
+
+
+def test_too_many_bytes(knowledge):
+    with pytest.raises(TooLarge, match="at most 5,000,000 are read"):
+        knowledge.describe([(b" " * 5_000_001, "text/turtle", "sent.ttl")])
+
+
+def test_values_are_judged_in_canonical_form_and_quoted_as_written(knowledge):
+    found = describe(knowledge, DEPLOYMENT + '<urn:d> lfr:isMarkedOvert "1"^^xsd:boolean ; lfr:system <urn:s> . <urn:s> lfr:threshold 0.640 .')
+    facts = found.deployments[0].facts
+    assert facts.value(ox.NamedNode("urn:d"), iri("lfr:isMarkedOvert")).value == "true"
+    assert facts.value(ox.NamedNode("urn:s"), iri("lfr:threshold")).value == "0.64"
+    assert sorted(literal.value for literal in found.deployments[0].submitted.values()) == ["0.640", "1"]
+
+
+def test_deployments_are_cut_apart_and_share_what_both_reach(knowledge):
+    found = describe(knowledge, DEPLOYMENT + "<urn:e> a lfr:Deployment ; lfr:system <urn:s> . <urn:d> lfr:system <urn:s> . <urn:s> lfr:threshold 0.7 . <urn:loose> lfr:threshold 0.1 .")
+    names = {d.name: {compact(f[0].value) for f in d.facts.facts} for d in found.deployments}
+    assert names == {"urn:d": {"urn:d", "urn:s"}, "urn:e": {"urn:e", "urn:s"}}
+
+
+def test_two_deployments_with_one_identifier_are_two_and_the_answer_says_so(knowledge):
+    found = describe(knowledge, DEPLOYMENT + '<urn:e> a lfr:Deployment . <urn:d> <http://purl.org/dc/terms/identifier> "7" . <urn:e> <http://purl.org/dc/terms/identifier> "7" .')
+    assert found.notes == ["2 deployments share the identifier '7' and are judged as separate ones: urn:d, urn:e."]
+
+
+def test_a_deployment_without_a_name_gets_one_from_what_it_states(knowledge):
+    first = describe(knowledge, "[] a lfr:Deployment ; lfr:technique con:technique-live ; lfr:watchlist [ lfr:size 4 ] .")
+    again = describe(knowledge, "_:x lfr:watchlist _:y . _:y lfr:size 4 . _:x a lfr:Deployment ; lfr:technique con:technique-live .")
+    assert first.deployments[0].name == again.deployments[0].name
+    assert first.deployments[0].name.startswith("urn:lfr-kg:deployment:")
+    assert first.hash == again.hash
+
+
+def test_a_neighbour_changes_nothing(knowledge):
+    alone = describe(knowledge, "<urn:d> a lfr:Deployment ; lfr:watchlist [ lfr:size 4 ] , [ lfr:size 5 ] .")
+    beside = describe(knowledge, "<urn:d> a lfr:Deployment ; lfr:watchlist [ lfr:size 4 ] , [ lfr:size 5 ] . <urn:a> a lfr:Deployment ; lfr:watchlist [ lfr:size 3 ] .")
+    assert alone.deployments[0].facts.facts == beside.deployments[1].facts.facts
+
+
+def test_endings_of_files():
+    assert media_type_of("a.b.TTL") == "text/turtle"
+    with pytest.raises(LfrError, match="none that is read"):
+        media_type_of("description.docx")

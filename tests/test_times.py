@@ -1,0 +1,93 @@
+"""Arithmetic on dates and times: exact across summer time, months by the corresponding date."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg import times
+from lfr_kg.namespaces import iri
+
+
+def call(name, *arguments):
+    result = times.FUNCTIONS[iri(f"measure:{name}")](*arguments)
+    return None if result is None else (result.value, result.datatype.value.rsplit("#")[-1])
+
+
+def at(text):
+    return ox.Literal(text, datatype=iri("xsd:dateTime"))
+
+
+def on(text):
+    return ox.Literal(text, datatype=iri("xsd:date"))
+
+
+def length(text):
+    return ox.Literal(text, datatype=iri("xsd:dayTimeDuration"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "seconds"),
+    [
+        ("2026-10-13T10:00:00+01:00", "2026-10-14T10:00:00+01:00", ("86400", "integer")),
+        ("2026-10-25T00:30:00+01:00", "2026-10-25T01:30:00+00:00", ("7200", "integer")),
+        ("2026-03-28T10:00:00+00:00", "2026-03-29T10:00:00+01:00", ("82800", "integer")),
+        ("2026-10-14T10:00:00Z", "2026-10-14T12:00:00+02:00", ("0", "integer")),
+        ("2026-10-14T10:00:00.25Z", "2026-10-14T10:00:01Z", ("0.75", "decimal")),
+        ("2026-10-14T10:00:00", "2026-10-14T10:00:01Z", None),
+        ("2026-02-30T10:00:00Z", "2026-10-14T10:00:01Z", None),
+    ],
+)
+def test_seconds_between(first, second, seconds):
+    assert call("secondsBetween", at(first), at(second)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-07-01T23:30:00Z", "2026-07-02"),
+        ("2026-01-01T23:30:00Z", "2026-01-01"),
+        ("2026-10-14T01:30:00+02:00", "2026-10-14"),
+        ("2026-10-14T00:30:00+02:00", "2026-10-13"),
+    ],
+)
+def test_the_day_of_an_instant_is_the_day_in_london(moment, day):
+    assert call("londonDay", at(moment)) == (day, "date")
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "end"),
+    [
+        ("2026-01-31", "P1M", "2026-02-28"),
+        ("2024-01-31", "P1M", "2024-02-29"),
+        ("2026-03-31", "P3M", "2026-06-30"),
+        ("2026-10-14", "P31D", "2026-11-14"),
+        ("2024-02-29", "P1Y", "2025-02-28"),
+    ],
+)
+def test_periods_end_on_the_corresponding_date(start, period, end):
+    assert call("addPeriod", on(start), length(period)) == (end, "date")
+
+
+def test_days_between_counts_calendar_days():
+    assert call("daysBetween", on("2026-02-05"), on("2026-06-19")) == ("134", "integer")
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("PT0S", "0"), ("PT24H", "86400"), ("P1D", "86400"), ("P1DT1H1M1S", "90061"), ("P31D", "2678400")])
+def test_lengths_in_seconds(text, seconds):
+    assert call("secondsIn", length(text)) == (seconds, "integer")
+
+
+@pytest.mark.parametrize("text", ["P", "PT", "P1", "24H", "P1H", "", "P1DT"])
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(ValueError, match="duration"):
+        times.period(text)
+
+
+def test_canonical_literals():
+    assert str(times.literal(Decimal("0.640"))) == '"0.64"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    assert times.literal(Decimal("2.0")).datatype == iri("xsd:integer")
+    assert times.literal(True).value == "true"
+    assert times.literal(date(2026, 3, 14)).value == "2026-03-14"
+    assert times.literal(datetime.fromisoformat("2026-03-14T09:00:00+00:00")).value == "2026-03-14T09:00:00+00:00"
