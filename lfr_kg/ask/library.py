@@ -16,7 +16,7 @@ from lfr_kg.corpus import Corpus, SourceFile, header
 from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
 
 Term = ox.NamedNode | ox.Literal
-Exists = Callable[[ox.NamedNode], bool]
+Fits = Callable[[Parameter, ox.NamedNode], bool]
 GROUPS = ("Who owes what", "When and where", "The law and its sources", "How it is checked", "The founding answer", "The knowledge itself")
 HEADER_KEYS = {"title", "description", "group", "parameters", "returns", "example"}
 
@@ -34,10 +34,11 @@ class Question:
     columns: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
 
-    def bind(self, given: Mapping[str, str], *, today: date | None = None, exists: Exists | None = None) -> dict[str, Term]:
+    def bind(self, given: Mapping[str, str], *, today: date | None = None, fits: Fits | None = None) -> dict[str, Term]:
         """The terms to bind, by variable name, from what a reader gave as text. An empty value counts as none.
 
-        ``exists`` says whether the knowledge holds a node, so that a misspelt slug is told apart from an empty answer.
+        ``fits`` says whether the knowledge holds a node of the kind that a parameter takes, so that a misspelt slug is told apart from an
+        empty answer.
         Raises BadRequest that names the parameter: one that is not declared, a required one that is missing, a value of the wrong type,
         or a name that the knowledge does not hold.
         """
@@ -51,8 +52,8 @@ class Question:
             term = parameter.term(given.get(parameter.name, ""), today=today)
             if term is None:
                 continue
-            if exists and isinstance(term, ox.NamedNode) and not exists(term):
-                raise BadRequest(f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold. Check the spelling.")
+            if fits and isinstance(term, ox.NamedNode) and not fits(parameter, term):
+                raise BadRequest(f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”.")
             bound[parameter.name] = term
         return bound
 

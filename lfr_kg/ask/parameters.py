@@ -20,8 +20,11 @@ THINGS = {
 }
 """Parameter types that name a thing of this project, by slug or by whole address."""
 
+KINDS = {"norm": "lfr:RegisterEntry", "law": "lfr:Source", "actor": "lfr:Actor"}
+"""The class that a thing of a type is of where the header gives none by ``of``."""
+
 VALUES = ("date", "text", "integer", "boolean", "choice")
-ENTRY_KEYS = {"type", "label", "help", "required", "default", "choices"}
+ENTRY_KEYS = {"type", "label", "help", "required", "default", "choices", "of"}
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 LONGEST_TEXT = 200
@@ -38,6 +41,8 @@ class Parameter:
     is_required: bool = True
     default: str = ""
     choices: tuple[str, ...] = ()
+    of: str = ""
+    """For a thing: the compact name of the class or the list that it must be of."""
 
     def term(self, given: str, *, today: date | None = None) -> ox.NamedNode | ox.Literal | None:
         """The term for what was given; the default where it is empty; None where it may be left out and was.
@@ -118,4 +123,5 @@ def read_parameter(name: str, entry: dict, path: str) -> Parameter:
         is_required=entry.get("required", True),
         default=str(entry.get("default", "")),
         choices=tuple(str(choice) for choice in entry.get("choices", ())),
+        of=entry.get("of", KINDS.get(entry["type"], "")),
     )

@@ -1,0 +1,78 @@
+"""The web face: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
+
+from flask import Flask
+
+from lfr_kg.ask.workers import Limits, Pool
+from lfr_kg.knowledge import KnowledgeBase
+from lfr_kg.namespaces import compact, iri
+from lfr_kg.web import assess, linked_data, pages, responses, sparql
+from lfr_kg.web.things import Things
+from lfr_kg.web.times import duration_words
+
+TARGET = "lfr_kg.web:from_environment"
+
+
+def create_app(kb: KnowledgeBase) -> Flask:
+    """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``)."""
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    settings = kb.settings
+    things = Things(kb)
+    app.config.update(
+        KB=kb,
+        THINGS=things,
+        FINGERPRINT=responses.fingerprint(kb),
+        POOL=Pool(kb.store_path, limits_of(settings)),
+        MAX_CONTENT_LENGTH=settings.max_bytes + 200_000,
+        MAX_FORM_MEMORY_SIZE=settings.max_bytes + 100_000,
+    )
+    app.json.sort_keys = False
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(things=things, kb=kb, iri=iri, compact_text=compact)
+    app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, duration=duration_words)
+    responses.install(app)
+    for face in (pages.face, linked_data.face, sparql.face, assess.face):
+        app.register_blueprint(face)
+    return app
+
+
+def limits_of(settings) -> Limits:
+    """The limits of public queries, from the settings."""
+    return Limits(
+        seconds=settings.query_seconds,
+        memory=settings.query_memory,
+        rows=settings.query_rows,
+        bytes=settings.query_answer_bytes,
+        workers=settings.query_workers,
+    )
+
+
+def from_environment() -> Flask:
+    """The app over the knowledge that the environment's settings name: what every server process makes for itself."""
+    return create_app(KnowledgeBase.open())
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    """Serve over HTTP until interrupted; 0 after a clean end. Each worker process opens the store read-only."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        factory=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    )
+    server.serve()
+    return 0
+
+
+def _compact(term) -> str:
+    return compact(term.value) if hasattr(term, "value") else str(term)

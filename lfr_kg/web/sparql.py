@@ -1,0 +1,138 @@
+"""The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol (§2.1), over the knowledge, read-only.
+
+Without a query, GET answers the service description (SPARQL 1.1 Service Description §2), or, to a browser, a page with a form.
+"""
+
+import json
+
+from flask import Blueprint, Response, current_app, g, make_response, request
+
+from lfr_kg.ask import guard
+from lfr_kg.ask.guard import Query, Refused
+from lfr_kg.ask.workers import Dataset
+from lfr_kg.errors import BadRequest, UnsupportedMedia
+from lfr_kg.web import negotiation, service_description
+from lfr_kg.web.responses import answer, page
+
+face = Blueprint("sparql", __name__)
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ROWS_SHOWN = 500
+START = """SELECT ?norm ?statement WHERE {
+  ?norm a lfr:Obligation ;
+        lfr:bearer actor:chief-officer ;
+        lfr:statement ?statement .
+}
+ORDER BY ?norm
+LIMIT 20"""
+
+
+@face.before_request
+def open_to_all() -> None:
+    """Scripts of any site may ask (CORS): everything here is public."""
+    g.is_open = True
+
+
+@face.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
+@face.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
+def preflight() -> Response:
+    """What a browser asks before it lets a script of another site query."""
+    response = make_response("", 204)
+    response.headers["Allow"] = "GET, HEAD, OPTIONS, POST"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS, POST"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@face.get("/sparql")
+@face.get("/sparql/")
+def by_get() -> Response:
+    """The query in the ``query`` parameter (§2.1.1); without one, the description of the service or the form."""
+    if "update" in request.args:
+        raise Refused("This endpoint answers queries and takes no updates. Leave the parameter “update” out.")
+    if "query" in request.args:
+        return _run(_one_query(request.args.getlist("query")), _dataset(request.args))
+    if negotiation.wants_html(request.headers.get("Accept")) and "format" not in request.args:
+        return page("sparql.html", query=START, limits=current_app.config["POOL"].limits)
+    form, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, request.args.get("format"))
+    return answer(service_description.describe(current_app.config["KB"], request.base_url, form.name), content_type)
+
+
+@face.post("/sparql")
+@face.post("/sparql/")
+def by_post() -> Response:
+    """The query in a form (§2.1.2) or as the body (§2.1.3)."""
+    settings = current_app.config["KB"].settings
+    request.max_content_length = 4 * settings.query_bytes + 65_536
+    media_type = request.mimetype
+    body = _utf8(request.get_data(cache=True)) if media_type in (FORM, DIRECT) else ""
+    if media_type == UPDATE or "update" in request.args or (media_type == FORM and "update" in request.form):
+        raise Refused("This endpoint answers queries and takes no updates.")
+    if media_type not in (FORM, DIRECT):
+        given = f"“{media_type[:60]}”" if media_type else "no media type"
+        raise UnsupportedMedia(f"The body came with {given}. Send the query as {DIRECT}, or as the field “query” of a form ({FORM}).")
+    if media_type == DIRECT:
+        if "query" in request.args:
+            raise BadRequest("The query is given twice, in the address and in the body. Give it once.")
+        return _run(body, _dataset(request.args))
+    return _run(_one_query([*request.args.getlist("query"), *request.form.getlist("query")]), _dataset(request.args, request.form))
+
+
+def _one_query(queries: list[str]) -> str:
+    if len(queries) > 1:
+        raise BadRequest("There are several “query” parameters. Send one query at a time.")
+    if not queries:
+        raise BadRequest("The form has no field “query”. Put the SPARQL query there.")
+    if "\ufffd" in queries[0]:
+        raise BadRequest("The query is not in UTF-8, or holds the replacement character U+FFFD. Send it in UTF-8.")
+    return queries[0]
+
+
+def _utf8(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower().replace("_", "-")
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMedia(f"The body is said to be in {charset[:40]}. Send it in UTF-8.")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The body is not UTF-8: byte {error.start + 1} does not fit. Send it in UTF-8.") from None
+
+
+def _dataset(*sources) -> Dataset:
+    """The dataset that the request names (§2.1.4), from the address and, for a form, from its fields."""
+    default = tuple(value for source in sources for value in source.getlist("default-graph-uri"))
+    named = tuple(value for source in sources for value in source.getlist("named-graph-uri"))
+    for name in default + named:
+        if ":" not in name or any(character in name for character in ' <>"{}|\\^`') or not name.isprintable():
+            raise BadRequest(f"“{name[:100]}” cannot be the name of a graph: it is no absolute IRI.")
+    return Dataset(default or None, named or None)
+
+
+def _run(text: str, dataset: Dataset) -> Response:
+    """Guard the query, agree on a format, ask a worker, and answer."""
+    settings = current_app.config["KB"].settings
+    query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
+    asked = request.values.get("format") or request.values.get("output")
+    accept = request.headers.get("Accept")
+    if asked == "html" or (not asked and negotiation.wants_html(accept)):
+        return _as_page(query, dataset)
+    form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
+    return answer(current_app.config["POOL"].run(query, form.name, dataset), content_type)
+
+
+def _as_page(query: Query, dataset: Dataset) -> Response:
+    """The answer as a table a person can read, with the same query one click away in each format for machines."""
+    pool = current_app.config["POOL"]
+    shown: dict = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
+    formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
+    shown["formats"] = [form.name for form in formats]
+    if query.gives_graph:
+        return page("sparql.html", **shown, graph=pool.run(query, "turtle", dataset).decode())
+    found = json.loads(pool.run(query, "json", dataset))
+    if "boolean" in found:
+        return page("sparql.html", **shown, truth=found["boolean"])
+    rows = found["results"]["bindings"]
+    return page("sparql.html", **shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))
