@@ -1,5 +1,7 @@
 """The one table of prefixes. Query files carry none of their own; everything that needs a prefix takes it from here."""
 
+from functools import lru_cache
+
 import pyoxigraph as ox
 
 BASE = "https://w3id.org/lfr-kg/"
@@ -35,6 +37,13 @@ PREFIXES: dict[str, str] = {
 
 SPARQL_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
+
+
+def prologue(text: str) -> str:
+    """The PREFIX lines for the prefixes that occur in a query's text."""
+    return "".join(f"PREFIX {name}: <{value}>\n" for name, value in PREFIXES.items() if f"{name}:" in text)
+
+
 GRAPHS = BASE + "graph/"
 """Named graphs: one a file of knowledge, at this address plus the file's path without its ending."""
 
@@ -42,6 +51,7 @@ DERIVED_GRAPH = GRAPHS + "derived"
 """What the ontology's axioms add to what the files state."""
 
 
+@lru_cache(4096)
 def iri(curie: str) -> ox.NamedNode:
     """The node that a compact name such as ``lfr:Deployment`` stands for."""
     prefix, _, local = curie.partition(":")

@@ -105,7 +105,7 @@ class Explainer:
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
-        return list({str(row): row for row in seen}.values())
+        return list({(row["focus"], row["path"], row["value"]): row for row in seen}.values())
 
     def _row(self, result: Result, outcome: str) -> dict:
         facet = self.facets[result.shape]

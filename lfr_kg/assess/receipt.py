@@ -5,12 +5,16 @@ Source: JSON Canonicalization Scheme (RFC 8785), for the form that is hashed.
 
 import hashlib
 
-import rfc8785
+import orjson
 
 
 def canonical(document: dict) -> bytes:
-    """A JSON document in its canonical form."""
-    return rfc8785.dumps(document)
+    """A JSON document in its canonical form.
+
+    For what an answer holds (text, whole numbers, true, false, null; names in ASCII) orjson with sorted names writes that form, much
+    faster than the package ``rfc8785``, with which tests compare it.
+    """
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
 def sealed(document: dict) -> dict:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lfr_kg.corpus import SourceFile, header
 from lfr_kg.errors import KnowledgeError
-from lfr_kg.namespaces import SPARQL_PREFIXES, iri
+from lfr_kg.namespaces import iri, prologue
 from lfr_kg.times import FUNCTIONS
 
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^{}]*\}\s*WHERE", re.IGNORECASE)
@@ -78,11 +78,11 @@ class Prepared:
     def __init__(self, rule: Rule):
         self.rule = rule
         self.name = rule.name
-        self.query = f"{SPARQL_PREFIXES}SELECT DISTINCT * WHERE {rule.where}"
+        self.query = f"{prologue(rule.where)}SELECT DISTINCT * WHERE {rule.where}"
         self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
-        self.inner = [f"{SPARQL_PREFIXES}SELECT * WHERE {body}" for body in rule.inner]
+        self.inner = [f"{prologue(body)}SELECT * WHERE {body}" for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
 
     def can_fire(self, predicates: set) -> bool:
