@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lfr_kg import __version__
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
     assess = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
     assess.add_argument("--format", choices=("table", "json", "turtle", "csv"), default="table")
+    assess.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
     _times(assess)
     assess.set_defaults(run=_assess)
 
@@ -145,9 +146,36 @@ def _serve(options) -> int:
 def _assess(options) -> int:
     from lfr_kg.assess import reports
 
+    if any(place.is_dir() for place in options.files):
+        return _assess_many(options)
     answer = _knowledge().assess(_read(options.files), options.as_at, options.at)
-    print(reports.FORMATS[options.format](answer))
+    text = reports.FORMATS[options.format](answer)
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+    else:
+        print(text)
     return 1 if any(each["summary"]["breached"] for each in answer["deployments"]) else 0
+
+
+def _assess_many(options) -> int:
+    from tqdm import tqdm
+
+    from lfr_kg import batch
+
+    if options.out is None:
+        raise BadRequest("A folder is assessed into a file: name it with --out FILE (one answer a line, NDJSON).")
+    files = batch.files_in(options.files)
+    found = batch.assess_files(files, Settings.from_environment(), options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0))
+    breached = unreadable = 0
+    with options.out.open("wb") as out:
+        for each in tqdm(found, total=len(files), unit="file", file=sys.stderr, disable=not sys.stderr.isatty()):
+            out.write(each["line"] + b"\n")
+            breached += each["breached"]
+            unreadable += each["unreadable"] is not None
+            if each["unreadable"]:
+                print(f"lfr-kg: {each['unreadable']}", file=sys.stderr)
+    print(f"{len(files)} files: {breached} with a breach, {unreadable} not readable. The answers are in {options.out}.")
+    return 2 if unreadable else 1 if breached else 0
 
 
 def _validate(options) -> int:
