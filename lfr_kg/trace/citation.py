@@ -20,6 +20,7 @@ MARKS = {
     "annex": ("annex", "annexes"),
 }
 NUMBER = re.compile(r"([0-9]*)([^(]*)((?:\([^)]*\))*)(.*)")
+LAST_DIGITS = re.compile(r"(.*?)([0-9]+)")
 WHOLE = "whole"
 
 
@@ -83,7 +84,7 @@ def position(graph: Graph, provision) -> tuple:
 
 
 def places_of(graph: Graph, provisions: list) -> str:
-    """The places of provisions within their one source: ``ss 35(1)–(2), 42``, ``[90], [96]``, ``sch 8, para 4``; "" for the whole."""
+    """The places of provisions within their one source: ``ss 35(1)–(2) and 42``, ``[90], [96]``, ``sch 8, para 4``; "" for the whole."""
     is_case = iri("lfr:Case") in graph.objects(source_of(graph, provisions[0]), iri("rdf:type"))
     parts = []
     for (kind, above), group in groupby(provisions, key=lambda each: (_kind(graph, each), _above(graph, each))):
@@ -94,36 +95,47 @@ def places_of(graph: Graph, provisions: list) -> str:
 
 
 def _above(graph: Graph, provision) -> tuple[str, ...]:
-    """The enclosing division that has to be named too: the schedule or annex of a paragraph."""
+    """The enclosing division that has to be named too: the schedule or annex of a paragraph or article."""
     named = [each for each in ancestors(graph, provision) if _kind(graph, each) in ("schedule", "annex")]
-    return tuple(_cited(_kind(graph, each), [_number(graph, each)], False) for each in named[-1:] if _kind(graph, provision) == "paragraph")
+    inside = _kind(graph, provision) in ("paragraph", "article")
+    return tuple(_cited(_kind(graph, each), [_number(graph, each)], False) for each in named[-1:] if inside)
 
 
 def _cited(kind: str, numbers: list[str], is_case: bool) -> str:
     if is_case and kind == "paragraph":
-        return _ranges([(number, f"[{number}]") for number in numbers])
+        return ", ".join(_spans([(number, f"[{number}]") for number in numbers]))
     if kind not in MARKS:
         return ", ".join(numbers)
     one, many = MARKS[kind]
     bases = [NUMBER.fullmatch(number) for number in numbers]
-    whole = [match[1] + match[2] for match in bases]
-    text = ", ".join(
-        base + _ranges([(match[3].strip("()"), match[3]) for match in group if match[3]]) + "".join(match[4] for match in group)
-        for base, group in ((base, list(found)) for base, found in groupby(bases, key=lambda match: match[1] + match[2]))
-    )
-    return f"{one if len(set(whole)) == 1 else many} {text}"
+    entries = []
+    for base, group in groupby(bases, key=lambda match: match[1] + match[2]):
+        found = list(group)
+        below = ", ".join(_spans([(match[3].strip("()"), match[3]) for match in found if match[3]])) + "".join(match[4] for match in found)
+        entries.append(("" if below else base, base + below))
+    return f"{one if len(entries) == 1 else many} {_listed(_spans(entries))}"
 
 
-def _ranges(entries: list[tuple[str, str]]) -> str:
-    """Entries (number, as written) with runs of three or more successive numbers, or two, joined by a dash: ``(1)–(3), (5)``."""
+def _spans(entries: list[tuple[str, str]]) -> list[str]:
+    """Entries (number, as written), each run of successive numbers made one, joined by a dash: ``(1)–(3)``, ``(5)``."""
     runs: list[list[tuple[str, str]]] = []
     for number, written in entries:
-        last = runs[-1][-1][0] if runs else ""
-        if last.isdigit() and number.isdigit() and int(number) == int(last) + 1:
+        if runs and _follows(runs[-1][-1][0], number):
             runs[-1].append((number, written))
         else:
             runs.append([(number, written)])
-    return ", ".join(run[0][1] if len(run) == 1 else f"{run[0][1]}–{run[-1][1]}" for run in runs)
+    return [run[0][1] if len(run) == 1 else f"{run[0][1]}–{run[-1][1]}" for run in runs]
+
+
+def _follows(number: str, other: str) -> bool:
+    """Whether the second number comes next after the first: 7 and 8, 4.12.1 and 4.12.2; not 22A and 22B."""
+    first, second = LAST_DIGITS.fullmatch(number), LAST_DIGITS.fullmatch(other)
+    return bool(first and second and first[1] == second[1] and int(first[2]) + 1 == int(second[2]))
+
+
+def _listed(parts: list[str]) -> str:
+    """Parts as OSCOLA lists sections: ``1(1) and 4(3)``, ``1, 4 and 7``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _joined(name: str, places: str) -> str:
@@ -134,7 +146,7 @@ def _joined(name: str, places: str) -> str:
     head, _, tail = places.partition(";")
     if name.startswith(head):
         return f"{name};{tail}" if tail else name
-    if places.startswith("paragraph numbers"):
+    if "not verified" in places and "(" not in places:
         return f"{name} ({places})"
     return f"{name}, {places}"
 
