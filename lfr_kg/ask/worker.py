@@ -30,6 +30,8 @@ GRAPHS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+PLAIN = {ox.NamedNode(PREFIXES["xsd"] + "string"), ox.NamedNode(PREFIXES["rdf"] + "langString")}
+"""Datatypes that no serialisation writes out."""
 
 
 class OverLimit(Exception):
@@ -123,7 +125,7 @@ def prefixes_of(triples: list[ox.Triple]) -> dict[str, str]:
     for triple in triples:
         for term in triple:
             name = term.datatype if isinstance(term, ox.Literal) else term
-            if isinstance(name, ox.NamedNode):
+            if isinstance(name, ox.NamedNode) and name not in PLAIN:
                 starts.add(name.value[: max(name.value.rfind("/"), name.value.rfind("#")) + 1])
     return {prefix: start for prefix, start in PREFIXES.items() if start in starts}
 

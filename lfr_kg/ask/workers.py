@@ -51,13 +51,14 @@ class Busy(LfrError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may use: seconds, memory (bytes of address space), rows and bytes of an answer, and how many run at once."""
+    """What a query may use: seconds, memory (bytes of address space), rows and bytes of an answer; how many run at once, and how many wait."""
 
     seconds: float = 10.0
     memory: int = 1_500_000_000
     rows: int = 100_000
     bytes: int = 50_000_000
     workers: int = 2
+    waiting: int = 8
     waiting_seconds: float = 5.0
 
 
@@ -145,6 +146,7 @@ class Pool:
     def __init__(self, store: Path, limits: Limits | None = None):
         self.store = store
         self.limits = limits or Limits()
+        self._places = threading.BoundedSemaphore(self.limits.workers + self.limits.waiting)
         self._starting = threading.Lock()
         self._owner = 0
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
@@ -163,11 +165,23 @@ class Pool:
             "default": list(dataset.default or ()) if dataset.is_named else None,
             "named": list(dataset.named or ()) if dataset.is_named else None,
         }
-        worker = self._take()
-        kept = None
+        if not self._places.acquire(blocking=False):
+            raise Busy(f"Too many queries wait already. Try again in {Busy.retry_after} seconds.")
+        try:
+            header, body = self._ask(request)
+        finally:
+            self._places.release()
+        if "problem" in header:
+            raise self._problem(query, header)
+        return body
+
+    def _ask(self, request: dict) -> tuple[dict, bytes]:
+        """What a worker answers. One that passes the deadline, dies or ran out of memory is replaced."""
+        worker, kept = self._take(), None
         try:
             header, body = worker.ask(request, self.limits.seconds)
             kept = worker if worker.answers < ANSWERS_EACH and header.get("problem") != "memory" else None
+            return header, body
         except TimeoutError:
             raise QueryTimeout(self._words("time"), "time") from None
         except WorkerGone as error:
@@ -175,9 +189,6 @@ class Pool:
             raise QueryLimit(self._words(limit), limit) from None
         finally:
             self._give_back(worker, kept)
-        if "problem" in header:
-            raise self._problem(query, header)
-        return body
 
     def close(self) -> None:
         """Stop all idle workers; the next query starts new ones."""

@@ -10,6 +10,8 @@ from lfr_kg.web.things import Things
 from lfr_kg.web.times import duration_words
 
 TARGET = "lfr_kg.web:from_environment"
+THREADS = 16
+"""Threads of each server process: more than queries can run and wait at once, so that pages are answered while they do."""
 
 
 def create_app(kb: KnowledgeBase) -> Flask:
@@ -64,7 +66,7 @@ def serve(host: str, port: int, workers: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

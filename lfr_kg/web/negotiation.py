@@ -94,7 +94,9 @@ def choose(accept: str | None, offers: tuple[Format, ...], asked: str | None = N
     best, best_weight, best_type = None, 0.0, ""
     for offer in offers:
         for media_type in offer.media_types:
-            weight = weight_of(media_type, ranges)
+            # Only its own media type is meant by a wildcard; the others have to be asked for by name.
+            fitting = ranges if media_type == offer.media_types[0] else [found for found in ranges if found.fits(media_type) == 3]
+            weight = weight_of(media_type, fitting)
             if weight > best_weight:
                 best, best_weight, best_type = offer, weight, media_type
     if best is None:

@@ -4,6 +4,7 @@ Without a query, GET answers the service description (SPARQL 1.1 Service Descrip
 """
 
 import json
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, g, make_response, request
 
@@ -51,6 +52,7 @@ def preflight() -> Response:
 @face.get("/sparql/")
 def by_get() -> Response:
     """The query in the ``query`` parameter (§2.1.1); without one, the description of the service or the form."""
+    _refuse_other_encodings(request.query_string)
     if "update" in request.args:
         raise Refused("This endpoint answers queries and takes no updates. Leave the parameter “update” out.")
     if "query" in request.args:
@@ -69,6 +71,9 @@ def by_post() -> Response:
     request.max_content_length = 4 * settings.query_bytes + 65_536
     media_type = request.mimetype
     body = _utf8(request.get_data(cache=True)) if media_type in (FORM, DIRECT) else ""
+    _refuse_other_encodings(request.query_string)
+    if media_type == FORM:
+        _refuse_other_encodings(body.encode())
     if media_type == UPDATE or "update" in request.args or (media_type == FORM and "update" in request.form):
         raise Refused("This endpoint answers queries and takes no updates.")
     if media_type not in (FORM, DIRECT):
@@ -86,8 +91,6 @@ def _one_query(queries: list[str]) -> str:
         raise BadRequest("There are several “query” parameters. Send one query at a time.")
     if not queries:
         raise BadRequest("The form has no field “query”. Put the SPARQL query there.")
-    if "\ufffd" in queries[0]:
-        raise BadRequest("The query is not in UTF-8, or holds the replacement character U+FFFD. Send it in UTF-8.")
     return queries[0]
 
 
@@ -99,6 +102,14 @@ def _utf8(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not UTF-8: byte {error.start + 1} does not fit. Send it in UTF-8.") from None
+
+
+def _refuse_other_encodings(encoded: bytes) -> None:
+    """Raise BadRequest where percent-encoded text is not in UTF-8: a form parser would pass it on half decoded."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("What is percent-encoded is not in UTF-8. Send the query in UTF-8.") from None
 
 
 def _dataset(*sources) -> Dataset:

@@ -1,0 +1,66 @@
+"""The service as tests reach it: a test client over a knowledge base, or a real server on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from lfr_kg.web import create_app
+
+ROOT = Path(__file__).parent.parent
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@contextmanager
+def client_of(knowledge):
+    """A test client over a knowledge base; its query workers are stopped afterwards."""
+    app = create_app(knowledge)
+    app.testing = False
+    try:
+        yield app.test_client()
+    finally:
+        app.config["POOL"].close()
+
+
+def free_port() -> int:
+    """A port on which nothing listens now."""
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return place.getsockname()[1]
+
+
+@contextmanager
+def running(knowledge, **settings):
+    """A real server (two worker processes) over the built knowledge: its address and its process."""
+    port = free_port()
+    environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache), "PYTHONPATH": str(ROOT)}
+    environment |= {f"LFR_KG_{name.upper()}": str(value) for name, value in settings.items()}
+    code = f"import sys; from lfr_kg.web import serve; sys.exit(serve('127.0.0.1', {port}, 2))"
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process)
+        yield address, process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+
+def wait_for(address: str, process, seconds: float = 60) -> None:
+    """Until the server answers that it is ready; AssertionError where it does not come up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server ended while starting"
+        try:
+            if httpx.get(address + "/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")

@@ -1,0 +1,44 @@
+"""Competency questions: each file of tests/competency asks questions of the library and says exactly which rows come back.
+
+Things are written as compact names, literals as their text, and what is not bound as "". ``rows`` are all rows in their order, of the
+columns named; ``count`` is how many there are; ``among`` are rows that have to be there.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import yaml
+
+from lfr_kg.namespaces import compact
+
+FOLDER = Path(__file__).parent / "competency"
+ENTRIES = [(path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+KEYS = {"asks", "question", "parameters", "columns", "rows", "among", "count"}
+
+
+def shown(term) -> str:
+    if term is None:
+        return ""
+    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
+
+
+@pytest.mark.parametrize("theme, entry", ENTRIES, ids=[f"{theme}: {entry['asks']}" for theme, entry in ENTRIES])
+def test_the_question_is_answered_with_these_rows(knowledge, theme, entry):
+    assert set(entry) <= KEYS
+    question = knowledge.library.question(entry["question"])
+    given = {name: str(value) for name, value in entry.get("parameters", {}).items()}
+    results = knowledge.query(question.text, question.bind(given, today=date(2026, 11, 23)))
+    columns = entry.get("columns") or list(question.columns)
+    rows = [[shown(row[column]) for column in columns] for row in results]
+    if "rows" in entry:
+        assert rows == [[str(value) for value in row] for row in entry["rows"]]
+    for row in entry.get("among", []):
+        assert [str(value) for value in row] in rows
+    if "count" in entry:
+        assert len(rows) == entry["count"]
+
+
+def test_every_question_of_the_library_is_asked_here(knowledge):
+    assert {entry["question"] for _, entry in ENTRIES} == set(knowledge.library.questions)

@@ -1,0 +1,148 @@
+"""The query library: headers that must hold, values that are bound or refused, and no question without an answer."""
+
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.ask.library import GROUPS, read_question
+from lfr_kg.ask.parameters import Parameter
+from lfr_kg.corpus import SourceFile
+from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
+from lfr_kg.namespaces import PREFIXES
+
+HEAD = "#+ title: T\n#+ description: D\n#+ group: Who owes what\n"
+TEXT = "SELECT ?actor ?norm WHERE { ?norm lfr:bearer ?actor }\n"
+
+
+def question(head: str = "", text: str = TEXT):
+    return read_question(SourceFile("queries/questions/some.rq", "questions", (HEAD + head + text).encode()))
+
+
+WITH_ACTOR = "#+ parameters:\n#+   actor: {type: actor, label: Who}\n#+ returns: {norm: Duty}\n"
+
+
+def test_a_question_is_read_from_its_header():
+    found = question(WITH_ACTOR)
+    assert (found.slug, found.title, found.group, dict(found.columns)) == ("some", "T", "Who owes what", {"norm": "Duty"})
+    assert found.text == TEXT
+    assert found.parameters == (Parameter("actor", "actor", "Who", of="lfr:Actor"),)
+
+
+@pytest.mark.parametrize(
+    "head, words",
+    [
+        ("#+ author: me\n", "the header says “author”"),
+        ("#+ parameters:\n#+   who: {type: actor, label: Who}\n", r"names \?who, which the query does not use"),
+        ("#+ returns: {duty: Duty}\n", r"names \?duty, which the query does not use"),
+        ("#+ parameters:\n#+   actor: {type: force, label: Who}\n", "is of type force"),
+        ("#+ parameters:\n#+   actor: {type: actor}\n", "should give type and label"),
+        ("#+ parameters:\n#+   actor: {type: actor, label: Who, size: 3}\n", "should give type and label"),
+        ("#+ group: Other\n", "the header's group is “Other”"),
+    ],
+)
+def test_a_wrong_header_is_told_with_its_file(head, words):
+    with pytest.raises(KnowledgeError, match=words) as caught:
+        question(head)
+    assert "queries/questions/some.rq" in caught.value.message
+
+
+@pytest.mark.parametrize("given", ["chief-officer", PREFIXES["actor"] + "chief-officer", " chief-officer "])
+def test_a_thing_may_be_named_by_slug_or_address(given):
+    assert question(WITH_ACTOR).bind({"actor": given}) == {"actor": ox.NamedNode(PREFIXES["actor"] + "chief-officer")}
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({}, "“actor” .Who. is missing. Give the name of an actor"),
+        ({"actor": ""}, "is missing"),
+        ({"actor": "a", "day": "x"}, "has no parameter “day”: it takes actor"),
+        ({"actor": "a b"}, "which does not fit"),
+        ({"actor": "> } DROP ALL {"}, "which does not fit"),
+        ({"actor": "http://elsewhere/chief-officer"}, "which does not fit"),
+        ({"actor": "../norm/x"}, "which does not fit"),
+    ],
+)
+def test_wrong_values_are_refused_by_name(given, words):
+    with pytest.raises(BadRequest, match=words):
+        question(WITH_ACTOR).bind(given)
+
+
+def test_a_name_the_knowledge_does_not_hold_is_refused():
+    with pytest.raises(BadRequest, match="actor/chef, which this knowledge does not hold"):
+        question(WITH_ACTOR).bind({"actor": "chef"}, fits=lambda parameter, node: False)
+
+
+@pytest.mark.parametrize(
+    "kind, given, expected",
+    [
+        ("date", "2026-03-14", ox.Literal("2026-03-14", datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))),
+        ("date", "2024-02-29", ox.Literal("2024-02-29", datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))),
+        ("text", "24 hours", ox.Literal("24 hours")),
+        ("integer", "-7", ox.Literal(-7)),
+        ("boolean", "true", ox.Literal(True)),
+        ("choice", "b", ox.Literal("b")),
+    ],
+)
+def test_values_become_terms_of_their_type(kind, given, expected):
+    assert Parameter("p", kind, "P", choices=("a", "b")).term(given) == expected
+
+
+@pytest.mark.parametrize(
+    "kind, given",
+    [
+        ("date", "2026-02-29"),
+        ("date", "14 March 2026"),
+        ("date", "20260314"),
+        ("date", "2026-03-14T00:00:00"),
+        ("integer", "1.5"),
+        ("integer", "1e3"),
+        ("integer", "9" * 30),
+        ("boolean", "yes"),
+        ("choice", "c"),
+        ("text", "a\x00b"),
+        ("text", "x" * 201),
+    ],
+)
+def test_values_of_the_wrong_type_are_refused(kind, given):
+    with pytest.raises(BadRequest, match="which does not fit"):
+        Parameter("p", kind, "P", choices=("a", "b")).term(given)
+
+
+def test_a_default_stands_in_and_what_may_be_left_out_is():
+    assert Parameter("p", "date", "P", default="today").term("", today=date(2026, 3, 14)).value == "2026-03-14"
+    assert Parameter("p", "integer", "P", default="2").term("").value == "2"
+    assert Parameter("p", "text", "P", is_required=False).term("") is None
+
+
+def test_an_unknown_question_is_told_with_those_like_it(knowledge):
+    with pytest.raises(NotFound, match="duties-of-an-actor"):
+        knowledge.library.question("duties-of-actor")
+
+
+def test_every_question_answers_its_example_with_the_columns_it_promises(knowledge):
+    for found in knowledge.library.questions.values():
+        results = knowledge.query(found.text, found.bind(found.example, today=date(2026, 11, 23)))
+        names = [variable.value for variable in results.variables]
+        assert found.columns and set(found.columns) <= set(names), found.slug
+        assert {parameter.name for parameter in found.parameters} <= set(names), f"{found.slug}: what is bound must be selected"
+        assert next(results, None) is not None, f"{found.slug}: the example has no answer"
+
+
+def test_every_question_is_in_order_and_says_what_it_answers(knowledge):
+    for found in knowledge.library.questions.values():
+        assert "ORDER BY" in found.text, f"{found.slug}: rows in no order differ from run to run"
+        assert found.description.endswith("."), found.slug
+        assert found.title.endswith("?"), found.slug
+        assert {parameter.name for parameter in found.parameters if not parameter.default} <= set(found.example), found.slug
+
+
+def test_every_group_has_a_question(knowledge):
+    assert [group for group, _ in knowledge.library.groups()] == list(GROUPS)
+
+
+def test_a_bound_value_is_data_and_never_part_of_the_query(knowledge):
+    text = 'SELECT ?given ?norm WHERE { ?norm lfr:statement ?given }'
+    rows = list(knowledge.query(text, {"given": ox.Literal('x" } UNION { ?s ?p ?o } #')}))
+    assert rows == []

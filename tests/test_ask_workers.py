@@ -1,0 +1,174 @@
+"""Query workers: answers, limits that are told, and a pool that stays well whatever a query does."""
+
+import csv
+import io
+import json
+import os
+import threading
+import time
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.ask.guard import inspect
+from lfr_kg.ask.syntax import plain_words
+from lfr_kg.ask.worker import TABLES
+from lfr_kg.ask.workers import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, wait_until_idle
+from lfr_kg.errors import BadRequest
+
+EX = "http://ex/"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
+CRASHING = "SELECT (1" + "+1" * 7000 + " AS ?x) {}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A store of 400 statements in two named graphs."""
+    place = tmp_path_factory.mktemp("small") / "store"
+    store = ox.Store(str(place))
+    for number in range(400):
+        node = ox.NamedNode(f"{EX}{number}")
+        store.add(ox.Quad(node, ox.NamedNode(EX + "p"), ox.Literal(f"value,\n{number}"), ox.NamedNode(f"{EX}graph{number % 2}")))
+    store.flush()
+    return place
+
+
+@pytest.fixture(scope="module")
+def pool(folder):
+    made = Pool(folder, Limits(seconds=3, memory=1_000_000_000, rows=300, bytes=50_000, workers=2, waiting_seconds=1))
+    yield made
+    made.close()
+
+
+def rows(pool, text, dataset=None) -> list:
+    return json.loads(pool.run(inspect(text), "json", dataset))["results"]["bindings"]
+
+
+def test_the_default_graph_is_the_union_of_all(pool):
+    assert rows(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"]["value"] == "400"
+
+
+@pytest.mark.parametrize(
+    "text, dataset, count",
+    [
+        ("SELECT ?s { ?s ?p ?o }", Dataset((f"{EX}graph0",)), 200),
+        ("SELECT ?s { GRAPH ?g { ?s ?p ?o } }", Dataset(None, (f"{EX}graph1",)), 200),
+        ("SELECT ?s { ?s ?p ?o }", Dataset(None, (f"{EX}graph1",)), 0),
+        ("SELECT ?s { GRAPH ?g { ?s ?p ?o } }", Dataset((f"{EX}graph0",)), 0),
+        (f"SELECT ?s FROM <{EX}graph0> {{ ?s ?p ?o }}", None, 200),
+        (f"SELECT ?s FROM <{EX}absent> {{ ?s ?p ?o }}", None, 0),
+        (f"SELECT ?s FROM <{EX}graph0> {{ ?s ?p ?o }}", Dataset((f"{EX}absent",)), 0),
+        (f"SELECT ?s FROM NAMED <{EX}graph0> {{ ?s ?p ?o }}", None, 0),
+    ],
+)
+def test_a_dataset_is_what_the_request_or_else_the_query_names(pool, text, dataset, count):
+    assert len(rows(pool, text, dataset)) == count
+
+
+def test_the_projects_prefixes_are_there_and_may_be_declared_anew(pool):
+    assert rows(pool, "SELECT * { ?s a lfr:Norm }") == []
+    assert len(rows(pool, f"PREFIX lfr: <{EX}> SELECT * {{ lfr:1 lfr:p ?o }}")) == 1
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_the_row_limit_itself_is_within_and_one_more_is_refused_whole(pool, form):
+    body = pool.run(inspect("SELECT ?o { ?s ?p ?o } LIMIT 300"), form)
+    if form == "csv":
+        assert len(list(csv.reader(io.StringIO(body.decode(), newline="")))) == 301
+    else:
+        assert len(list(ox.parse_query_results(body, TABLES[form]))) == 300
+    with pytest.raises(QueryLimit, match="more than 300 rows, and nothing was sent") as caught:
+        pool.run(inspect("SELECT ?o { ?s ?p ?o } LIMIT 301"), form)
+    assert (caught.value.limit, caught.value.status) == ("rows", 500)
+
+
+def test_a_graph_counts_its_distinct_triples(pool):
+    one = pool.run(inspect("CONSTRUCT { lfr:a lfr:b lfr:c } { ?s ?p ?o }"), "ntriples")
+    assert one.count(b"\n") == 1
+    with pytest.raises(QueryLimit, match="more than 300 rows"):
+        pool.run(inspect("CONSTRUCT WHERE { ?s ?p ?o }"), "ntriples")
+
+
+def test_a_graph_in_turtle_declares_the_prefixes_it_needs_and_no_others(pool):
+    assert pool.run(inspect("CONSTRUCT { lfr:a lfr:b 'x' } {}"), "turtle").decode() == '@prefix lfr: <https://w3id.org/lfr-kg/def/> .\nlfr:a lfr:b "x" .\n'
+
+
+def test_the_byte_limit_is_told(pool):
+    with pytest.raises(QueryLimit, match="nothing was sent") as caught:
+        pool.run(inspect('SELECT * { ?s ?p ?o BIND("' + "x" * 1000 + '" AS ?long) } LIMIT 100'), "json")
+    assert caught.value.limit == "bytes"
+
+
+@pytest.mark.parametrize(
+    "text, kind, limit, status",
+    [(ENDLESS, QueryTimeout, "time", 504), (GREEDY, QueryLimit, "memory", 500), (CRASHING, QueryLimit, "crash", 500)],
+)
+def test_runaway_greedy_and_crashing_queries_are_stopped_and_the_next_one_is_answered(folder, text, kind, limit, status):
+    pool = Pool(folder, Limits(seconds=2 if limit == "time" else 30, memory=900_000_000, workers=1))
+    try:
+        with pytest.raises(kind) as caught:
+            pool.run(inspect(text), "json")
+        assert (caught.value.limit, caught.value.status) == (limit, status)
+        assert json.loads(pool.run(inspect("ASK {}"), "json"))["boolean"] is True
+        assert wait_until_idle(pool)
+    finally:
+        pool.close()
+
+
+def test_a_worker_killed_from_outside_is_replaced(pool):
+    rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")
+    victims = [worker.process for worker in list(pool._idle.queue)]
+    for process in victims:
+        process.kill()
+        process.wait()
+    assert len(rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")) == 1
+    assert len(rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")) == 1
+
+
+def test_parallel_queries_are_all_answered(pool):
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(len(rows(pool, "SELECT ?s { ?s ?p ?o } LIMIT 9")))) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [9] * 10
+
+
+def test_a_full_house_is_told_at_once_with_when_to_come_back(folder):
+    pool = Pool(folder, Limits(seconds=3, workers=1, waiting=0, waiting_seconds=0.2))
+    pool.run(inspect("ASK {}"), "json")
+    runaway = threading.Thread(target=lambda: pytest.raises(QueryTimeout, pool.run, inspect(ENDLESS), "json"))
+    runaway.start()
+    try:
+        time.sleep(0.3)
+        with pytest.raises(Busy) as caught:
+            pool.run(inspect("ASK {}"), "json")
+        assert (caught.value.status, caught.value.retry_after) == (503, 5)
+    finally:
+        runaway.join()
+        pool.close()
+
+
+def test_workers_see_nothing_of_the_environment_but_what_they_need(pool, monkeypatch):
+    monkeypatch.setenv("SECRET", "x")
+    rows(pool, "SELECT * {} LIMIT 1")
+    process = pool._idle.queue[0].process
+    if os.path.exists(f"/proc/{process.pid}/environ"):
+        with open(f"/proc/{process.pid}/environ", encoding="utf-8") as file:
+            assert "SECRET" not in file.read()
+
+
+def test_what_is_no_sparql_is_told_with_its_place(pool):
+    with pytest.raises(BadRequest) as caught:
+        pool.run(inspect("SELECT *\nWHERE { ?s foo:p ?o }"), "json")
+    error = caught.value
+    assert (error.line, error.excerpt) == (2, "WHERE { ?s foo:p ?o }")
+    assert "A prefix used there is not declared" in error.message
+
+
+def test_a_parsers_list_of_characters_is_left_out():
+    error = plain_words("ASK {", "error at 1:6: expected one of \"{\", GRAPH, ['A'..='Z'], SERVICE")
+    assert error.message == 'The query is not SPARQL 1.1: at line 1, column 6, something is missing before that point. Expected: "{", GRAPH.'
+    assert plain_words("ASK", "odd").message == "The query is not SPARQL 1.1: odd"

@@ -1,0 +1,255 @@
+"""The endpoint against the SPARQL 1.1 Protocol, query side (§2.1), over the knowledge."""
+
+import json
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from tests.serving import BROWSER, client_of
+
+ASK = "ASK { norm:dpa-s64-dpia a lfr:Obligation }"
+SELECT = "SELECT ?title WHERE { law:ukpga-2018-12 dct:title ?title }"
+CONSTRUCT = "CONSTRUCT { law:ukpga-2018-12 dct:title ?title } WHERE { law:ukpga-2018-12 dct:title ?title }"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
+DPA = "https://w3id.org/lfr-kg/graph/ontology/law/legislation/ukpga-2018-12.data-protection-act-2018"
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    with client_of(knowledge) as made:
+        yield made
+
+
+def titles(response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [row["title"]["value"] for row in json.loads(response.data)["results"]["bindings"]]
+
+
+WAYS = {
+    "GET": lambda c, q, **h: c.get("/sparql", query_string={"query": q}, headers=h),
+    "GET with a slash": lambda c, q, **h: c.get("/sparql/", query_string={"query": q}, headers=h),
+    "POST of a form": lambda c, q, **h: c.post("/sparql", data=urlencode({"query": q}), headers=FORM | h),
+    "POST direct": lambda c, q, **h: c.post("/sparql", data=q.encode(), headers=DIRECT | h),
+    "POST direct, charset named": lambda c, q, **h: c.post("/sparql", data=q.encode(), headers={"Content-Type": "application/sparql-query; charset=UTF-8"} | h),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_query_is_answered_however_it_is_sent(client, way):
+    assert titles(WAYS[way](client, SELECT)) == ["Data Protection Act 2018"]
+    assert json.loads(WAYS[way](client, ASK).data)["boolean"] is True
+
+
+TABLE_TYPES = [
+    ("*/*", "application/sparql-results+json"),
+    ("application/sparql-results+json", "application/sparql-results+json"),
+    ("application/json", "application/json"),
+    ("application/sparql-results+xml", "application/sparql-results+xml"),
+    ("application/xml", "application/xml"),
+    ("text/csv", "text/csv; charset=utf-8"),
+    ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+    ("text/csv;q=0.2, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+    ("application/*", "application/sparql-results+json"),
+    ("text/*", "text/csv; charset=utf-8"),
+]
+GRAPH_TYPES = [
+    ("*/*", "text/turtle; charset=utf-8"),
+    ("text/turtle", "text/turtle; charset=utf-8"),
+    ("application/n-triples", "application/n-triples"),
+    ("application/ld+json", "application/ld+json"),
+    ("application/rdf+xml", "application/rdf+xml"),
+    ("text/turtle;q=0.1, application/rdf+xml", "application/rdf+xml"),
+]
+
+
+@pytest.mark.parametrize("accept, media_type", TABLE_TYPES)
+def test_tables_come_in_the_format_asked_for(client, accept, media_type):
+    response = WAYS["GET"](client, SELECT, Accept=accept)
+    assert (response.status_code, response.headers["Content-Type"], response.headers["Vary"]) == (200, media_type, "Accept")
+    assert b"Data Protection Act 2018" in response.data
+
+
+@pytest.mark.parametrize("accept, media_type", GRAPH_TYPES)
+def test_graphs_come_in_the_format_asked_for(client, accept, media_type):
+    response = WAYS["GET"](client, CONSTRUCT, Accept=accept)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, media_type)
+    triples = list(ox.parse(response.data, format=ox.RdfFormat.from_media_type(media_type.split(";")[0])))
+    assert [triple.object.value for triple in triples] == ["Data Protection Act 2018"]
+
+
+@pytest.mark.parametrize("name, media_type", [("csv", "text/csv; charset=utf-8"), ("tsv", "text/tab-separated-values; charset=utf-8"), ("xml", "application/sparql-results+xml")])
+def test_the_format_parameter_wins_over_accept(client, name, media_type):
+    response = client.get("/sparql", query_string={"query": SELECT, "format": name}, headers=BROWSER)
+    assert response.headers["Content-Type"] == media_type
+
+
+def test_csv_has_a_header_line_and_crlf(client):
+    assert client.get("/sparql", query_string={"query": SELECT, "format": "csv"}).data == b"title\r\nData Protection Act 2018\r\n"
+
+
+@pytest.mark.parametrize(
+    "query, accept",
+    [(SELECT, "text/turtle"), (CONSTRUCT, "text/csv"), (SELECT, "image/png"), (ASK, "application/json;q=0"), (SELECT, "nonsense")],
+)
+def test_a_format_that_cannot_be_given_is_406_with_what_can(client, query, accept):
+    response = WAYS["GET"](client, query, Accept=accept)
+    assert response.status_code == 406
+    assert "On offer: " in response.text
+
+
+@pytest.mark.parametrize("way", ["GET", "POST of a form", "POST direct"])
+def test_the_request_names_the_dataset(client, way):
+    def asked(query: str, **dataset) -> list[str]:
+        address = f"/sparql?{urlencode(dataset)}"
+        if way == "GET":
+            return titles(client.get("/sparql", query_string={"query": query} | dataset))
+        if way == "POST of a form":
+            return titles(client.post("/sparql", data=urlencode({"query": query} | dataset), headers=FORM))
+        return titles(client.post(address, data=query, headers=DIRECT))
+
+    inside = "SELECT ?title { GRAPH ?g { law:ukpga-2018-12 dct:title ?title } }"
+    assert asked(SELECT, **{"default-graph-uri": DPA}) == ["Data Protection Act 2018"]
+    assert asked(SELECT, **{"default-graph-uri": "https://w3id.org/lfr-kg/graph/ontology/actors"}) == []
+    assert asked(inside, **{"named-graph-uri": DPA}) == ["Data Protection Act 2018"]
+    assert asked(inside, **{"named-graph-uri": "https://w3id.org/lfr-kg/graph/ontology/actors"}) == []
+    assert asked(SELECT, **{"named-graph-uri": DPA}) == []
+
+
+def test_several_default_graphs_are_merged(client):
+    graphs = [DPA, "https://w3id.org/lfr-kg/graph/ontology/actors"]
+    query = "ASK { law:ukpga-2018-12 dct:title ?a . actor:chief-officer rdfs:label ?b }"
+    response = client.get("/sparql?" + urlencode({"query": query, "default-graph-uri": graphs}, doseq=True))
+    assert json.loads(response.data)["boolean"] is True
+
+
+def test_a_form_may_name_the_dataset_in_the_address(client):
+    address = "/sparql?" + urlencode({"default-graph-uri": "https://w3id.org/lfr-kg/graph/ontology/actors"})
+    assert titles(client.post(address, data=urlencode({"query": SELECT}), headers=FORM)) == []
+
+
+def test_every_file_of_the_ontology_is_a_named_graph(client, corpus):
+    query = "SELECT DISTINCT ?title { GRAPH ?title { ?s ?p ?o } }"
+    stated = {file.graph.value for file in corpus.files if file.path.endswith(".ttl")}
+    assert stated <= set(titles(client.get("/sparql", query_string={"query": query})))
+
+
+WRONG = [
+    ("no such method", lambda c: c.put("/sparql", data=ASK, headers=DIRECT), 405, "does not take PUT; it takes GET, POST"),
+    ("delete", lambda c: c.delete("/sparql"), 405, "does not take DELETE"),
+    ("two queries", lambda c: c.get("/sparql?" + urlencode([("query", ASK), ("query", ASK)])), 400, "several “query” parameters"),
+    ("two queries in a form", lambda c: c.post("/sparql", data=urlencode([("query", ASK), ("query", ASK)]), headers=FORM), 400, "several “query” parameters"),
+    ("query twice", lambda c: c.post("/sparql?" + urlencode({"query": ASK}), data=ASK, headers=DIRECT), 400, "given twice"),
+    ("form without query", lambda c: c.post("/sparql", data="a=b", headers=FORM), 400, "no field “query”"),
+    ("no media type", lambda c: c.post("/sparql", data=ASK), 415, "no media type"),
+    ("wrong media type", lambda c: c.post("/sparql", data=ASK, headers={"Content-Type": "text/plain"}), 415, "“text/plain”"),
+    ("multipart", lambda c: c.post("/sparql", data={"query": ASK}, content_type="multipart/form-data"), 415, "“multipart/form-data”"),
+    ("not UTF-8", lambda c: c.post("/sparql", data=b"ASK { ?s ?p '\xe9' }", headers=DIRECT), 400, "byte 14 does not fit"),
+    ("UTF-16", lambda c: c.post("/sparql", data=ASK.encode("utf-16"), headers={"Content-Type": "application/sparql-query; charset=UTF-16"}), 415, "utf-16"),
+    ("form not UTF-8", lambda c: c.post("/sparql", data="query=ASK%20%7B%3Fs%20%3Fp%20%22%E9%22%7D", headers=FORM), 400, "not in UTF-8"),
+    ("address not UTF-8", lambda c: c.get("/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%22%E9%22%7D"), 400, "not in UTF-8"),
+    ("not SPARQL", lambda c: c.get("/sparql", query_string={"query": "SELECT * WHERE { ?s ?p }"}), 400, "not SPARQL 1.1: at line 1, column 25"),
+    ("empty", lambda c: c.get("/sparql", query_string={"query": ""}), 400, "The query is empty"),
+    ("too long", lambda c: c.post("/sparql", data="ASK { # " + "x" * 16384 + "\n}", headers=DIRECT), 413, "at most 16,384"),
+    ("far too long", lambda c: c.post("/sparql", data="x" * 500_000, headers=DIRECT), 413, "More was sent than is read"),
+    ("too deep", lambda c: c.post("/sparql", data="ASK " + "{" * 3000, headers=DIRECT), 400, "nested more than 200 deep"),
+    ("federated", lambda c: c.get("/sparql", query_string={"query": "ASK { SERVICE <http://127.0.0.1/> {} }"}), 403, "asks other hosts"),
+    ("update by form", lambda c: c.post("/sparql", data=urlencode({"update": "CLEAR ALL"}), headers=FORM), 403, "takes no updates"),
+    ("update direct", lambda c: c.post("/sparql", data="CLEAR ALL", headers={"Content-Type": "application/sparql-update"}), 403, "takes no updates"),
+    ("update by GET", lambda c: c.get("/sparql", query_string={"update": "CLEAR ALL"}), 403, "takes no updates"),
+    ("update as a query", lambda c: c.get("/sparql", query_string={"query": "CLEAR ALL"}), 403, "only reads"),
+    ("no graph name", lambda c: c.get("/sparql", query_string={"query": ASK, "default-graph-uri": "not an iri"}), 400, "no absolute IRI"),
+    ("unknown format", lambda c: c.get("/sparql", query_string={"query": ASK, "format": "pdf"}), 406, "no format “pdf”"),
+]
+
+
+@pytest.mark.parametrize("send, status, words", [entry[1:] for entry in WRONG], ids=[entry[0] for entry in WRONG])
+def test_what_is_wrong_is_said_in_plain_words(client, send, status, words):
+    response = send(client)
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "text/plain; charset=utf-8")
+    assert words in response.text
+    assert "Traceback" not in response.text
+
+
+def test_405_says_what_is_allowed(client):
+    assert set(client.put("/sparql").headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_an_error_is_problem_details_to_a_program_and_a_page_to_a_browser(client):
+    as_json = client.get("/sparql", query_string={"query": "ASK {\n ?s foo:p ?o }"}, headers={"Accept": "application/sparql-results+json"})
+    assert (as_json.status_code, as_json.content_type) == (400, "application/problem+json")
+    assert {key: as_json.json[key] for key in ("status", "line", "excerpt")} == {"status": 400, "line": 2, "excerpt": " ?s foo:p ?o }"}
+    as_page = client.get("/sparql", query_string={"query": "ASK {\n ?s foo:p ?o }"}, headers=BROWSER)
+    assert (as_page.status_code, as_page.content_type) == (400, "text/html; charset=utf-8")
+    assert "Line 2" in as_page.text
+
+
+def test_an_answer_is_kept_by_its_etag(client):
+    first = WAYS["GET"](client, SELECT)
+    tag = first.headers["ETag"]
+    again = WAYS["GET"](client, SELECT, **{"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"], again.headers["Vary"]) == (304, b"", tag, "Accept")
+    assert WAYS["GET"](client, SELECT, Accept="text/csv").headers["ETag"] != tag
+    assert WAYS["GET"](client, ASK).headers["ETag"] != tag
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+def test_head_is_get_without_a_body(client):
+    head, get = client.head("/sparql", query_string={"query": SELECT}), WAYS["GET"](client, SELECT)
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("Content-Type", "Content-Length", "ETag", "Vary"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_scripts_of_any_site_may_ask(client):
+    asked = WAYS["GET"](client, ASK, Origin="https://elsewhere.example")
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    preflight = client.options("/sparql", headers={"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"})
+    assert (preflight.status_code, preflight.data) == (204, b"")
+    assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
+    failed = WAYS["GET"](client, "ASK {")
+    assert failed.headers["Access-Control-Allow-Origin"] == "*"
+
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])
+def test_without_a_query_the_service_describes_itself(client, knowledge, accept):
+    response = client.get("/sparql", headers={"Accept": accept})
+    media_type = response.headers["Content-Type"].split(";")[0]
+    store = ox.Store()
+    store.load(response.data, format=ox.RdfFormat.from_media_type(media_type))
+    found = list(store.query(f"SELECT ?endpoint {{ ?service a <{SD}Service> ; <{SD}endpoint> ?endpoint ; <{SD}supportedLanguage> <{SD}SPARQL11Query> }}"))
+    assert [row["endpoint"].value for row in found] == ["http://localhost/sparql"]
+    names = store.query(f"SELECT ?name {{ ?dataset <{SD}namedGraph>/<{SD}name> ?name }}")
+    held = {row["g"].value for row in knowledge.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    assert {row["name"].value for row in names} == held
+
+
+def test_without_a_query_a_browser_gets_a_form(client):
+    response = client.get("/sparql", headers=BROWSER)
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<form method="get" action="/sparql"' in response.text
+    assert "<script" not in response.text
+
+
+def test_a_browser_gets_a_table_with_links_to_pages_here(client):
+    query = "SELECT ?norm ?official { VALUES ?norm { norm:dpa-s64-dpia } ?norm lfr:statedBy/lfr:officialUri ?official } ORDER BY ?official LIMIT 1"
+    page = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
+    assert '<a href="/norm/dpa-s64-dpia">norm:dpa-s64-dpia</a>' in page
+    assert 'href="http://www.legislation.gov.uk/id/ukpga/2018/12/section/64/1"' in page
+    assert "<h2>1 row</h2>" in page
+
+
+def test_text_in_results_is_escaped_on_the_page(client):
+    page = client.get("/sparql", query_string={"query": "SELECT ('<script>alert(1)</script>' AS ?x) (<javascript:alert(1)> AS ?y) {}"}, headers=BROWSER).text
+    assert "<script>" not in page
+    assert 'href="javascript' not in page
+
+
+def test_yes_and_no_and_graphs_are_shown_to_a_browser(client):
+    assert "<h2>Yes</h2>" in client.get("/sparql", query_string={"query": ASK}, headers=BROWSER).text
+    assert "&#34;Data Protection Act 2018&#34;" in client.get("/sparql", query_string={"query": CONSTRUCT}, headers=BROWSER).text

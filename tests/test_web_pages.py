@@ -1,0 +1,220 @@
+"""The pages: what they say, that they are whole, and that nothing on them needs a script or another host."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from lfr_kg.namespaces import BASE
+from tests.serving import BROWSER, client_of
+
+PAGES = [
+    "/", "/law", "/law?date=2019-06-01", "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
+    "/norm/dpa-s64-dpia", "/norm/app-wl-24h-generate", "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058",
+    "/law/seed-answer-111254", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
+    "/actor/chief-officer", "/actor/metropolitan-police-service", "/def/DeploymentListingChildren", "/def/LiveDeployment", "/def/watchlist",
+    "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToStart", "/graph/ontology/actors?format=html",
+    "/questions/duties-of-an-actor", "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
+]  # fmt: skip
+VOID = {"meta", "link", "input", "br", "wbr", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """What a page is made of: balanced tags, headings, links, labels, and what it would load."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.open, self.headings, self.links, self.ids, self.loads, self.labelled, self.fields, self.inline = [], [], [], [], [], set(), [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        if "id" in given:
+            self.ids.append(given["id"])
+        self.loads += [given[name] for name in ("src", "href") if name in given and tag in ("link", "img", "script", "iframe")]
+        if tag == "label":
+            self.labelled.add(given.get("for"))
+        if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit"):
+            self.fields.append(given.get("id"))
+        self.inline += [name for name in given if name == "style" or name.startswith("on")]
+        self.inline += [tag] if tag in ("script", "style") else []
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    with client_of(knowledge) as made:
+        yield made
+
+
+def text_of(client, path: str) -> str:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == 200, f"{path}: {response.text[:500]}"
+    return response.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_labelled_and_loads_nothing_from_elsewhere(client, path):
+    outline = Outline(text_of(client, path))
+    assert outline.open == []
+    assert outline.headings.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False)), outline.headings
+    assert len(outline.ids) == len(set(outline.ids))
+    assert set(outline.fields) <= outline.labelled
+    assert outline.inline == []
+    assert all(place.startswith("/static/") for place in outline.loads)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_what_it_is_what_it_rests_on_and_when_it_was_checked(client, path):
+    text = text_of(client, path)
+    assert "This is information and not legal advice." in text
+    assert re.search(r"(It|This page) rests on|rest on the provisions", text)
+    assert "Last checked against sources on 23 November 2026" in text
+    assert 'lang="en-GB"' in text
+    assert '<a class="skip" href="#content">' in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_link_of_a_page_leads_nowhere(client, path):
+    outline = Outline(text_of(client, path))
+    for link in sorted({link.split("#")[0] for link in outline.links}):
+        if link.startswith("/") and not link.startswith("/sparql?query"):
+            assert client.get(link, headers=BROWSER).status_code in (200, 302), link
+        else:
+            assert link.startswith(("http://", "https://", "?", "/sparql?query")) or link == "", link
+        assert not link.startswith(BASE), f"{link} should be a path here"
+
+
+def test_every_answer_has_a_strict_policy(client):
+    headers = client.get("/", headers=BROWSER).headers
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+CHAIN = [
+    "Carry out a DPIA before high-risk processing, describing operations, risks, mitigations and safeguards.",
+    '<a href="/actor/chief-officer">chief officer</a>',
+    '<a href="/actor/data-subject">data subject</a>',
+    "Data Protection Act 2018, s 64(1)–(4)",
+    '<a href="/def/SensitiveProcessingDeployment">',
+    "It holds where it is",
+    "The axiom",
+    '<a href="/answer#passage-2">Data protection law</a>',
+    '<a href="/law/ukpga-2018-12_section-64-1">DPA 2018, s 64(1)</a>',
+    '<a href="/law/ukpga-2018-12_section-64-1_2018-05-25">as from 25 May 2018</a>',
+    'href="http://www.legislation.gov.uk/ukpga/2018/12/section/64/1/2018-05-25"',
+    '<a href="/law/ukpga-2018-12">Data Protection Act 2018</a>',
+    '<a href="/actor/uk-parliament">',
+    '<a href="/concept/verified-primary">verified</a>, against',
+    '<a href="/shape/dpa-s64-dpia">',
+    "The record states no data protection impact assessment shown to be completed by the day the deployment started.",
+    "spelt out by",
+    "It is displaced by",
+    "Cases on it",
+]
+
+
+@pytest.mark.parametrize("piece", CHAIN)
+def test_the_page_of_a_norm_shows_the_whole_chain(client, piece):
+    assert piece in text_of(client, "/norm/dpa-s64-dpia")
+
+
+def test_an_unverified_norm_says_so_plainly(client):
+    text = text_of(client, "/norm/app-wl-24h-generate")
+    assert "This entry has not been compared with its source." in text
+    assert "has not been compared" not in text_of(client, "/norm/dpa-s64-dpia")
+
+
+def test_a_norm_that_is_no_longer_law_says_so_and_what_took_its_place(client):
+    text = text_of(client, "/norm/dpa-s49-old-adm-ban")
+    assert "not in force today" in text
+    assert "5 February 2026" in text
+    assert '<a href="/norm/dpa-s50b-sensitive-adm-ban">' in text
+    assert 'href="http://www.legislation.gov.uk/ukpga/2018/12/section/49/2018-05-25"' in text
+
+
+def test_a_condition_filled_by_a_rule_shows_the_rule(client):
+    text = text_of(client, "/def/DeploymentListingChildren")
+    assert "condition-deployment-listing-children" in text
+    assert "CONSTRUCT" in text
+
+
+def test_a_source_lists_its_divisions_in_the_laws_own_order(client):
+    text = text_of(client, "/law/ukpga-2018-12")
+    places = [text.index(f'id="{name}"') for name in ("section-29", "section-35", "section-35-5", "section-42", "section-49", "section-50A", "section-64")]
+    assert places == sorted(places)
+    assert "Read, and no norm drawn from it" in text_of(client, "/law/ukpga-2025-18")
+
+
+def test_the_answer_is_told_passage_by_passage(client):
+    text = text_of(client, "/answer")
+    assert [text.index(f'id="passage-{number}"') for number in range(1, 7)] == sorted(text.index(f'id="passage-{number}"') for number in range(1, 7))
+    assert "A request, not a rule: no norm carries it." in text
+
+
+def test_the_law_on_a_day(client):
+    text = text_of(client, "/law?date=2019-06-01")
+    assert "The law as at 1 June 2019" in text
+    assert "167 duties and other rules are in force on that day." in text
+    assert client.get("/law?date=soon").status_code == 400
+    assert client.get("/law?date=2026-02-30").status_code == 400
+
+
+def test_a_question_answers_in_every_format(client):
+    address = "/questions/what-displaces-a-duty?norm=app-ao-rank"
+    assert '<a href="/norm/app-urgent-inspector">' in text_of(client, address)
+    assert client.get(address + "&format=csv").data.startswith(b"norm,exemption,statement,condition,words\r\n")
+    found = client.get(address + "&format=json").json["results"]["bindings"]
+    assert [row["exemption"]["value"] for row in found] == [BASE + "norm/app-urgent-inspector"]
+
+
+def test_wrong_values_of_a_question_are_told_to_people_and_to_programs(client):
+    page = text_of(client, "/questions/duties-of-an-actor?actor=chef")
+    assert "That cannot be asked." in page
+    assert "which this knowledge does not hold as “Who”" in page
+    response = client.get("/questions/duties-of-an-actor?actor=chef&format=json")
+    assert (response.status_code, "does not hold" in response.text) == (400, True)
+    assert client.get("/questions/duties-of-an-actor?format=csv").status_code == 400
+    assert client.get("/questions/no-such").status_code == 404
+
+
+def test_the_query_of_a_question_runs_in_the_sparql_page_as_shown(client):
+    page = text_of(client, "/questions/what-displaces-a-duty?norm=app-ao-rank")
+    link = next(link for link in Outline(page).links if link.startswith("/sparql?query"))
+    assert "norm:app-urgent-inspector" in text_of(client, link)
+
+
+def test_health(client, knowledge):
+    response = client.get("/health")
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert response.json == {"status": "ready", "version": knowledge.version, "hash": knowledge.hash, "counts": knowledge.counts}
+
+
+def test_what_goes_wrong_inside_is_told_without_a_trace(client, monkeypatch):
+    from lfr_kg.web import pages
+
+    def broken(*_):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(pages, "law_on", broken)
+    response = client.get("/law")
+    assert response.status_code == 500
+    assert "secret detail" not in response.text
+    assert "Traceback" not in response.text
+
+
+def test_the_stylesheet_is_served(client):
+    with client.get("/static/style.css") as response:
+        assert (response.status_code, response.headers["Content-Type"]) == (200, "text/css; charset=utf-8")

@@ -1,0 +1,67 @@
+"""A real server: two processes, public queries that misbehave, and a clean end."""
+
+import concurrent.futures
+import json
+import signal
+import time
+
+import httpx
+import pytest
+
+from tests.serving import BROWSER, running
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+HOSTILE = ["ASK " + "{" * 5000, ENDLESS, "SELECT (1" + "+1" * 7000 + " AS ?x) {}", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"]
+
+
+@pytest.fixture(scope="module")
+def server(knowledge):
+    with running(knowledge, query_seconds=2, query_memory=900_000_000) as (address, _):
+        yield address
+
+
+def test_the_three_jobs_over_the_wire(server, example):
+    asked = httpx.post(server + "/sparql", data={"query": "SELECT ?t { law:ukpga-2018-12 dct:title ?t }"}, timeout=30)
+    assert asked.json()["results"]["bindings"][0]["t"]["value"] == "Data Protection Act 2018"
+    assessed = httpx.post(server + "/assess", content=example, headers={"Content-Type": "text/turtle"}, timeout=60)
+    assert assessed.json()["deployments"][0]["identifier"] == "EX-2026-0141"
+    page = httpx.get(server + "/norm/dpa-s64-dpia", headers=BROWSER, timeout=30)
+    assert "Data Protection Act 2018, s 64(1)–(4)" in page.text
+
+
+def test_head_has_no_body_and_compression_is_not_forced(server):
+    response = httpx.head(server + "/sparql", params={"query": "ASK {}"}, timeout=30)
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_hostile_queries_leave_it_well(server):
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        sent = [pool.submit(httpx.post, server + "/sparql", data={"query": query}, timeout=60) for query in HOSTILE * 4]
+        for _ in range(5):
+            start = time.monotonic()
+            assert httpx.get(server + "/health", timeout=10).status_code == 200
+            assert time.monotonic() - start < 2
+            time.sleep(0.3)
+        statuses = {future.result().status_code for future in sent}
+    assert statuses <= {400, 500, 503, 504}
+    answer = httpx.post(server + "/sparql", data={"query": "ASK {}"}, timeout=30)
+    assert json.loads(answer.content)["boolean"] is True
+
+
+def test_an_interrupt_ends_it_cleanly(knowledge):
+    with running(knowledge) as (address, process):
+        httpx.get(address + "/sparql", params={"query": "ASK {}"}, timeout=30)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 0
+        with pytest.raises(httpx.TransportError):
+            httpx.get(address + "/health", timeout=2)
+
+
+def test_the_wsgi_app_is_there_for_any_server(knowledge, monkeypatch):
+    import runpy
+
+    from tests.serving import ROOT
+
+    monkeypatch.setenv("LFR_KG_CACHE", str(knowledge.settings.cache))
+    app = runpy.run_path(str(ROOT / "app.py"))["app"]
+    assert app.test_client().get("/health").json["hash"] == knowledge.hash
