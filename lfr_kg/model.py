@@ -1,6 +1,7 @@
 """The terms that the rest speaks in: facts, a small indexed graph of them, and the marks of a verdict."""
 
 from collections import defaultdict
+from collections.abc import KeysView
 from enum import StrEnum
 
 import pyoxigraph as ox
@@ -27,21 +28,29 @@ class Verdict(StrEnum):
 
 
 class Graph:
-    """Facts indexed by predicate and by subject with predicate: all the look-ups that the rules and explanations make."""
+    """Facts indexed by predicate and by subject with predicate: all the look-ups that the rules and explanations make.
+
+    Everything comes back in the order in which it was added, so that the same facts always give the same answer.
+    """
 
     def __init__(self, facts=()):
-        self.facts: set[Fact] = set()
+        self._facts: dict[Fact, None] = {}
         self.by_predicate: dict = defaultdict(list)
         self._objects: dict = defaultdict(list)
         self._predicates: dict = defaultdict(dict)
         for fact in facts:
             self.add(fact)
 
+    @property
+    def facts(self) -> KeysView[Fact]:
+        """The facts, as a set in the order of their coming."""
+        return self._facts.keys()
+
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
-        if fact in self.facts:
+        if fact in self._facts:
             return False
-        self.facts.add(fact)
+        self._facts[fact] = None
         self.by_predicate[fact[1]].append(fact)
         self._objects[fact[0], fact[1]].append(fact[2])
         self._predicates[fact[0]][fact[1]] = True

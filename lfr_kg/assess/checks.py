@@ -102,6 +102,7 @@ def every_facet(facets) -> list[Facet]:
 
 def _facet(graph: Graph, node) -> Facet:
     path = graph.value(node, iri("sh:path"))
+    plain = isinstance(path, ox.NamedNode) and not any(graph.objects(node, iri(name)) for name in ("sh:or", "sh:and", "sh:xone", "sh:qualifiedValueShape"))
     present = any(graph.value(node, iri(name)) is not None for name in ("sh:minCount", "sh:qualifiedMinCount"))
     marked = graph.value(node, iri("lfr:asks")) == iri("con:presence")
     return Facet(
@@ -110,7 +111,7 @@ def _facet(graph: Graph, node) -> Facet:
         presence=present or marked,
         message=_text(graph, node, "sh:message"),
         nested=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)),
-        looks_at=tuple(dict.fromkeys(_looks_at(graph, node))),
+        looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),
     )
 
 
@@ -120,18 +121,26 @@ def _looks_at(graph: Graph, node) -> list:
     for head in (*graph.objects(node, iri("sh:or")), *graph.objects(node, iri("sh:and")), *graph.objects(node, iri("sh:xone"))):
         for member in graph.list(head):
             found += [entry for part in (member, *graph.objects(member, iri("sh:property"))) for entry in _examined(graph, part)]
-    return found + _examined(graph, node)
+    return found + (_examined(graph, node) if graph.value(node, iri("sh:path")) is not None else [])
 
 
 def _examined(graph: Graph, node) -> list:
     path, qualified = graph.value(node, iri("sh:path")), graph.value(node, iri("sh:qualifiedValueShape"))
-    if not isinstance(path, ox.NamedNode):
-        return _looks_at(graph, node) if path is None and graph.objects(node, iri("sh:or")) else []
+    if path is None:
+        return _looks_at(graph, node) if graph.objects(node, iri("sh:or")) else []
     if qualified is None:
-        return [(path, None, ())]
+        return [(each, None, ()) for each in _properties(graph, path)]
     kind = graph.value(qualified, iri("sh:class"))
-    inner = tuple(p for p in (graph.value(s, iri("sh:path")) for s in graph.objects(qualified, iri("sh:property"))) if isinstance(p, ox.NamedNode))
-    return [(path, kind, tuple(dict.fromkeys(inner)))]
+    inner = [p for s in graph.objects(qualified, iri("sh:property")) for p in _properties(graph, graph.value(s, iri("sh:path")))]
+    return [(each, kind, tuple(dict.fromkeys(inner))) for each in _properties(graph, path)]
+
+
+def _properties(graph: Graph, path) -> list:
+    """The properties that a path leads along: itself, or its alternatives; none for a path to the node itself."""
+    if isinstance(path, ox.NamedNode):
+        return [path]
+    alternatives = graph.value(path, iri("sh:alternativePath"))
+    return graph.list(alternatives) if alternatives is not None else []
 
 
 def _text(graph: Graph, node, predicate: str) -> str:

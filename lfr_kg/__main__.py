@@ -1,0 +1,7 @@
+"""``python -m lfr_kg``: the command line."""
+
+import sys
+
+from lfr_kg.cli import main
+
+sys.exit(main())

@@ -1,0 +1,195 @@
+"""The service's contract: the answer's shape, its receipt, law as at, published records, and what is set aside."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pyoxigraph as ox
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lfr_kg.assess import comparison, receipt, reports
+from lfr_kg.model import Verdict
+from lfr_kg.namespaces import iri
+from tests import casebook
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def answer(knowledge, example):
+    return knowledge.assess([(example, "text/turtle", "example.ttl")], None, AT)
+
+
+def finding(answer, slug):
+    return next(f for f in answer["deployments"][0]["findings"] if f["slug"] == slug)
+
+
+def test_the_answer_has_the_shape_of_the_contract(answer, knowledge):
+    assert list(answer) == ["receipt", "deployments", "setAside", "notes"]
+    assert set(answer["receipt"]) == {"inputHash", "corpusVersion", "corpusHash", "software", "lawAsAt", "assessedAt", "hash"}
+    assert answer["receipt"]["corpusHash"] == knowledge.hash
+    assert (answer["receipt"]["lawAsAt"], answer["receipt"]["assessedAt"]) == ("2026-10-14", "2026-11-23T09:00:00+00:00")
+    (deployment,) = answer["deployments"]
+    assert list(deployment["summary"]) == [verdict.value for verdict in Verdict]
+    for each in deployment["findings"]:
+        assert {"norm", "slug", "verdict", "authority", "statement", "citation", "provision", "officialText", "verification", "bearer", "because", "evidence", "message", "next"} <= set(each)
+        assert each["norm"] == "https://w3id.org/lfr-kg/norm/" + each["slug"]
+        assert each["provision"].startswith("https://w3id.org/lfr-kg/law/")
+        assert each["officialText"].startswith("http")
+        assert each["citation"] and each["message"] and each["because"]
+
+
+def test_a_full_lawful_deployment_has_no_breach_and_nothing_missing_among_what_is_checked(answer, knowledge):
+    open_ones = {(f["slug"], f["verdict"]) for f in answer["deployments"][0]["findings"] if f["verdict"] in ("breached", "not-stated", "not-yet-due", "condition-not-stated")}
+    assert open_ones == {("ncsc-sc-06", "not-stated")}
+    assert knowledge.assessor.norms["ncsc-sc-06"].decided_by == "judgement"
+
+
+def test_every_norm_in_force_is_accounted_for(answer, knowledge):
+    (deployment,) = answer["deployments"]
+    day = date(2026, 10, 14)
+    duties = {n.slug for n in knowledge.assessor.norms.values() if n.in_force_on(day) and n.kind in ("Obligation", "Prohibition") and n.decided_by != "not-decidable"}
+    assert {f["slug"] for f in deployment["findings"]} == duties
+    assert {n["slug"] for n in deployment["outOfReach"]} >= {"dpa-s36-4-non-le-reuse", "dpa-s63-cooperate"}
+    assert all(n["why"] for n in deployment["outOfReach"])
+    assert {"dpa-s35-5-strict-necessity", "pace-s64a-1-photograph"} <= {n["slug"] for n in deployment["reliedOn"]}
+
+
+def test_the_reasons_lead_from_stated_facts_to_the_condition(answer):
+    steps = finding(answer, "dpa-s64-dpia")["because"]
+    last = steps[-1]
+    assert last["condition"] == "https://w3id.org/lfr-kg/def/SensitiveProcessingDeployment"
+    by_number = {step["step"]: step for step in steps}
+    reached, todo = set(), [last["step"]]
+    while todo:
+        number = todo.pop()
+        reached.add(number)
+        todo += by_number[number].get("from", [])
+    assert reached == set(by_number)
+    stated = {tuple(step["fact"][1:]) for step in steps if step["by"] == "stated"}
+    assert ("https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live") in stated
+
+
+def test_a_breach_says_what_contradicts_and_what_to_do(knowledge):
+    late = casebook.changed("metropolitan", 'DELETE { ?w lfr:generatedAt ?t } INSERT { ?w lfr:generatedAt "2026-10-13T09:59:59+01:00"^^xsd:dateTime } WHERE { ?w lfr:generatedAt ?t }')
+    found = finding(knowledge.assess([(late.encode(), "application/n-triples", "late.nt")], None, AT), "app-wl-24h-generate")
+    assert found["verdict"] == "breached"
+    (row,) = [row for row in found["evidence"] if row["outcome"] == "contradicts"]
+    assert (row["focus"], row["path"], row["value"]) == ("https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/measure/generatedAtToStart", "86401")
+    assert ["https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-13T09:59:59+01:00"] in row["stated"]
+    assert found["verification"] == "unverified"
+    assert found["next"].startswith("If the record is wrong, correct it.")
+
+
+def test_missing_evidence_names_what_to_state(knowledge):
+    silent = casebook.changed("metropolitan", "DELETE WHERE { ?w lfr:generatedAt ?t }")
+    found = finding(knowledge.assess([(silent.encode(), "application/n-triples", "silent.nt")], None, AT), "app-wl-24h-generate")
+    assert (found["verdict"], found["next"]) == ("not-stated", "State generated at of https://deployments.example/d1-watchlist.")
+
+
+def test_the_same_input_law_and_times_give_the_same_bytes(knowledge, example, answer):
+    again = knowledge.assess([(example, "text/turtle", "renamed.ttl")], None, AT)
+    assert reports.as_json(again) == reports.as_json(answer)
+    assert receipt.differences(answer, again) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"as_at": date(2024, 1, 1)}, "lawAsAt"),
+        ({"at": datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC)}, "assessedAt"),
+    ],
+)
+def test_the_receipt_tells_what_differs(knowledge, example, answer, change, key):
+    other = knowledge.assess([(example, "text/turtle", "example.ttl")], **({"as_at": None, "at": AT} | change))
+    found = receipt.differences(answer["receipt"], other)
+    assert [line.split(":")[0] for line in found] == sorted(["hash", key])
+
+
+def test_a_tampered_answer_is_noticed(answer):
+    tampered = json.loads(json.dumps(answer))
+    tampered["deployments"][0]["findings"][0]["message"] = "All is well."
+    assert receipt.sealed(tampered)["receipt"]["hash"] != answer["receipt"]["hash"]
+
+
+def test_the_canonical_form_is_that_of_rfc_8785(answer):
+    assert receipt.canonical(answer) == rfc8785.dumps(answer)
+
+
+_json = st.recursive(st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(alphabet="abcXYZ09-_."), inner))
+
+
+@given(_json)
+def test_the_canonical_form_of_anything_an_answer_may_hold(document):
+    assert receipt.canonical(document) == rfc8785.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ('lfr:actualStart "2026-02-05T00:30:00+01:00"^^xsd:dateTime ; lfr:plannedStart "2026-03-01T10:00:00Z"^^xsd:dateTime', "2026-02-04"),
+        ('lfr:plannedStart "2026-06-18T23:30:00Z"^^xsd:dateTime', "2026-06-19"),
+        ('lfr:deployedOn "2024-11-29"^^xsd:date', "2024-11-29"),
+        ("lfr:isMarkedOvert true", "2026-11-23"),
+    ],
+)
+def test_law_as_at_is_the_day_of_the_start_in_london(knowledge, stated, day):
+    turtle = f"@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . <urn:d> a lfr:Deployment ; {stated} ."
+    answer = knowledge.assess([(turtle.encode(), "text/turtle", "d.ttl")], None, AT)
+    assert answer["deployments"][0]["lawAsAt"] == day
+
+
+def test_deployments_of_different_days_leave_the_receipts_day_open(knowledge, example):
+    other = b'<urn:d> a <https://w3id.org/lfr-kg/def/Deployment> ; <https://w3id.org/lfr-kg/def/deployedOn> "2024-11-29"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    answer = knowledge.assess([(example, "text/turtle", "a.ttl"), (other, "text/turtle", "b.ttl")], None, AT)
+    assert answer["receipt"]["lawAsAt"] is None
+    assert [d["lawAsAt"] for d in answer["deployments"]] == ["2026-10-14", "2024-11-29"]
+
+
+def test_smuggled_axioms_are_listed_and_move_nothing(knowledge, example, answer):
+    smuggled = b"""
+<https://w3id.org/lfr-kg/norm/dpa-s64-dpia> <https://w3id.org/lfr-kg/def/inForceUntil> "2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .
+<https://deployments.example/d1> a <https://w3id.org/lfr-kg/def/CovertDeployment> .
+<https://deployments.example/d1> <http://www.w3.org/2002/07/owl#sameAs> <https://deployments.example/d2> .
+"""
+    found = knowledge.assess([(example, "text/turtle", "a.ttl"), (smuggled, "text/turtle", "b.ttl")], None, AT)
+    assert len(found["setAside"]) == 3
+    assert found["deployments"] == answer["deployments"]
+
+
+def test_the_automated_decision_sections_before_and_after_the_fifth_of_february_2026(knowledge, example):
+    before, after = (knowledge.assess([(example, "text/turtle", "a.ttl")], day, AT) for day in (date(2026, 2, 4), date(2026, 2, 5)))
+    changed = {c["slug"]: (c["before"], c["after"]) for c in comparison.changes(before, after)}
+    assert changed["dpa-s49-old-adm-ban"] == ("met", None)
+    assert changed["dpa-s50b-sensitive-adm-ban"] == (None, "met")
+    assert all(c["why"] for c in comparison.changes(before, after))
+    assert comparison.as_text(before, before) == "Nothing changes."
+
+
+def test_the_validation_report_conforms_where_nothing_is_found_and_says_what_where_something_is(knowledge, example):
+    triples = knowledge.validate([(example, "text/turtle", "a.ttl")], date(2017, 1, 1))
+    assert [t.object.value for t in triples if t.predicate == iri("sh:conforms")] == ["true"]
+    late = casebook.changed("metropolitan", "DELETE { ?w lfr:isLawfullyHeld true } INSERT { ?w lfr:isLawfullyHeld false } WHERE { ?w lfr:isLawfullyHeld true }")
+    triples = knowledge.validate([(late.encode(), "application/n-triples", "a.nt")])
+    shapes = {t.object.value for t in triples if t.predicate == iri("sh:sourceShape")}
+    assert "https://w3id.org/lfr-kg/shape/app-wl-lawfully-held.is-lawfully-held" in shapes or any(s.startswith("https://w3id.org/lfr-kg/shape/app-wl-lawfully-held.") for s in shapes)
+    assert [t.object.value for t in triples if t.predicate == iri("sh:conforms")] == ["false"]
+
+
+def test_the_assessment_graph_says_the_same_as_the_answer(answer):
+    graph = ox.Store()
+    graph.extend(ox.Quad(*t) for t in reports.as_graph(answer))
+    rows = graph.query(
+        "PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX lfr: <https://w3id.org/lfr-kg/def/> SELECT ?test ?v WHERE { ?a earl:test ?test ; earl:result ?r . ?r lfr:verdict ?v }"
+    )
+    said = {(row["test"].value, row["v"].value.rsplit("/verdict-")[-1]) for row in rows}
+    assert said == {(f["norm"], f["verdict"]) for f in answer["deployments"][0]["findings"]}
+
+
+def test_a_spreadsheet_runs_nothing_from_a_description(knowledge, example):
+    hostile = example.replace(b'"EX-2026-0141"', b'"=HYPERLINK(1)"')
+    text = reports.as_csv(knowledge.assess([(hostile, "text/turtle", "a.ttl")], None, AT))
+    assert ",'=HYPERLINK(1)," in text
+    assert ",=HYPERLINK" not in text

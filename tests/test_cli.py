@@ -1,0 +1,141 @@
+"""The command line, run as a person runs it: output, files written, exit statuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lfr_kg.settings import PACKAGE
+
+EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
+RECORDS = PACKAGE / "examples" / "met-records.csv"
+AT = ("--at", "2026-11-23T09:00:00+00:00")
+
+
+@pytest.fixture
+def run(knowledge, tmp_path):
+    """Runs the command in a folder of its own, over the knowledge that the test run has built."""
+
+    def call(*arguments):
+        environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)}
+        return subprocess.run([sys.executable, "-W", "error", "-m", "lfr_kg", *map(str, arguments)], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False)
+
+    return call
+
+
+def test_the_worked_example_is_assessed_where_no_file_is_named(run):
+    done = run("assess", *AT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("EX-2026-0141, by the law of 2026-10-14\n======")
+    assert "This is information, not legal advice." in done.stdout
+
+
+def test_a_breach_ends_with_1(run, tmp_path):
+    (tmp_path / "late.ttl").write_text(EXAMPLE.read_text().replace("lfr:isLawfullyHeld true", "lfr:isLawfullyHeld false"))
+    done = run("assess", "late.ttl", "--format", "json", *AT)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["deployments"][0]["summary"]["breached"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("broken.ttl", "this is not Turtle", "broken.ttl, line 1"),
+        ("empty.ttl", "", "empty.ttl is empty"),
+        ("other.ttl", "<urn:a> <urn:b> <urn:c> .", "No deployment is described"),
+        ("paper.docx", "x", "the ending is none that is read"),
+    ],
+)
+def test_what_cannot_be_read_ends_with_2_and_no_verdict(run, tmp_path, name, content, words):
+    (tmp_path / name).write_text(content)
+    done = run("assess", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("assess", "nowhere.ttl"), "No such file"),
+        (("assess", EXAMPLE, "--as-at", "yesterday"), "is not a date"),
+        (("assess", EXAMPLE, "--at", "2026-03-14"), "is not a time with its offset"),
+        (("explain", EXAMPLE, "no-such-norm"), "No finding is named no-such-norm"),
+        (("compare", EXAMPLE, "--as-at", "2026-01-01"), "Give --as-at twice"),
+        (("verify", EXAMPLE, EXAMPLE), "is no receipt"),
+        (("import", "met", EXAMPLE), "the columns"),
+        (("import", "met", RECORDS, "--row", "met-9999"), "has no record met-9999"),
+        (("assess", "."), "name it with --out"),
+    ],
+)
+def test_wrong_calls_end_with_2_and_say_why(run, arguments, words):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_finding_explained_as_a_tree(run):
+    done = run("explain", EXAMPLE, "dpa-s64-dpia", *AT)
+    assert done.returncode == 0
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert lines[0] == "dpa-s64-dpia: met"
+    for line in ("technique: live  [stated]", "Metropolitan Police Service is a competent authority  [knowledge]", "Data Protection Act 2018, s 64(1)–(4)"):
+        assert line in lines or any(line in each for each in lines), line
+
+
+def test_a_receipt_is_verified_and_a_changed_description_noticed(run, tmp_path):
+    (tmp_path / "answer.json").write_text(run("assess", EXAMPLE, "--format", "json", *AT).stdout)
+    done = run("verify", "answer.json", EXAMPLE)
+    assert (done.returncode, done.stdout) == (0, "Identical.\n")
+    (tmp_path / "other.ttl").write_text(EXAMPLE.read_text().replace("lfr:isLawfullyHeld true", "lfr:isLawfullyHeld false"))
+    done = run("verify", "answer.json", "other.ttl")
+    assert done.returncode == 1
+    assert "https://deployments.example/d1 / app-wl-lawfully-held: was met, is breached" in done.stdout.splitlines()
+
+
+def test_the_law_of_two_days_compared(run):
+    done = run("compare", EXAMPLE, "--as-at", "2026-02-04", "--as-at", "2026-02-05", *AT)
+    assert done.returncode == 0
+    assert "dpa-s49-old-adm-ban: met -> not in force" in done.stdout.splitlines()
+
+
+def test_a_folder_is_assessed_into_a_file_one_answer_a_line(run, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "a.ttl").write_text(EXAMPLE.read_text())
+    (folder / "b.ttl").write_text("broken")
+    (folder / "notes.txt").write_text("not read")
+    done = run("assess", "many", "--out", "answers.ndjson", *AT)
+    assert done.returncode == 2
+    assert done.stdout == "2 files: 0 with a breach, 1 not readable. The answers are in answers.ndjson.\n"
+    first, second = (json.loads(line) for line in (tmp_path / "answers.ndjson").read_text().splitlines())
+    assert (first["file"], first["deployments"][0]["identifier"]) == ("many/a.ttl", "EX-2026-0141")
+    assert (second["file"], second["error"]["status"]) == ("many/b.ttl", 400)
+
+
+def test_a_published_record_is_imported_and_assessed(run, tmp_path):
+    assert run("import", "met", RECORDS, "--row", "met-0199", "--out", "record.ttl").returncode == 0
+    done = run("assess", "record.ttl", "--format", "json", *AT)
+    (deployment,) = json.loads(done.stdout)["deployments"]
+    verdicts = {f["slug"]: f["verdict"] for f in deployment["findings"]}
+    assert (deployment["record"], deployment["lawAsAt"], deployment["summary"]["breached"]) == ("published", "2024-11-29", 0)
+    assert verdicts["mps-threshold-064"] == "met"
+    assert verdicts["dpa-s64-dpia"] == "not-stated"
+    assert verdicts["app-far-ceiling"] == "condition-not-stated"
+
+
+def test_the_knowledge_is_built_and_compared_with_the_reference(run):
+    done = run("build", "--reference")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "owlrl derives the same from vocabulary, conditions and actors."
+
+
+def test_the_validation_report(run, tmp_path):
+    done = run("validate", EXAMPLE)
+    assert done.returncode in (0, 1)
+    assert "sh:ValidationReport" in done.stdout
+    assert Path(tmp_path / "late.ttl").exists() is False

@@ -1,0 +1,70 @@
+"""The Metropolitan Police's register: what a record states is stated, and what it does not state stays unstated."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.errors import BadRequest
+from lfr_kg.importers import IMPORTERS
+from lfr_kg.namespaces import compact
+from lfr_kg.settings import PACKAGE
+
+RECORDS = (PACKAGE / "examples" / "met-records.csv").read_text(encoding="utf-8")
+WHOLE = Path(__file__).resolve().parents[2] / "shared" / "deployments" / "deployments_met.csv"
+
+
+def facts(row: str, text: str = RECORDS) -> set[tuple[str, str]]:
+    """Property and value of everything that one record states."""
+    turtle = IMPORTERS["met"](text, "records.csv", {row})
+    return {(compact(t.predicate.value), compact(t.object.value)) for t in ox.parse(turtle, format=ox.RdfFormat.TURTLE) if "urn:deployment-record" not in t.object.value}
+
+
+def test_a_full_row():
+    assert facts("met-0199") == {
+        ("rdf:type", "lfr:Deployment"), ("rdf:type", "lfr:Place"), ("rdf:type", "lfr:Watchlist"), ("rdf:type", "lfr:FacialRecognitionSystem"), ("rdf:type", "lfr:Results"),
+        ("dct:identifier", "met-0199"), ("lfr:record", "con:record-published"), ("lfr:controller", "actor:metropolitan-police-service"), ("lfr:technique", "con:technique-live"),
+        ("lfr:deployedOn", "2024-11-29"), ("dct:title", "Westfield, Shepherds Bush"), ("lfr:locationCriterion", "con:location-crime-hotspot"), ("lfr:size", "15654"), ("lfr:threshold", "0.64"),
+        ("lfr:alerts", "18"), ("lfr:trueAlerts", "18"), ("lfr:falseAlerts", "0"), ("lfr:unconfirmedTrueAlerts", "0"), ("lfr:unconfirmedFalseAlerts", "0"), ("lfr:facesSeen", "39111"),
+        ("lfr:noFurtherAction", "11"), ("lfr:arrests", "7"), ("lfr:falseAlertRate", "0.00"),
+        ("foaf:page", "https://www.met.police.uk/SysSiteAssets/media/downloads/force-content/met/advice/lfr/deployment-records/lfr-deployment-grid-2023-to-2024.pdf"),
+    }  # fmt: skip
+
+
+def test_what_the_register_mixes_up_or_leaves_out_stays_unstated():
+    early = {prop for prop, _ in facts("met-0003")}
+    assert not {"lfr:arrests", "lfr:locationCriterion", "lfr:threshold", "lfr:conduct", "lfr:useCase", "lfr:actualStart"} & early
+    assert ("lfr:engagements", "6") in facts("met-0003")
+    assert ("lfr:falseAlertRate", "0.0008") in facts("met-0003")
+    assert "lfr:otherOutcomes" not in {prop for prop, _ in facts("met-0199")}
+    assert "lfr:size" not in {prop for prop, _ in facts("met-0499")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2024-11-29", "29/11/2024", "line 5, column date"),
+        (",15654,", ",about 15000,", "column watchlist_size: 'about 15000' is no whole number"),
+        (",0.64,18,", ",high,18,", "column min_threshold: 'high' is no number"),
+        (",0%,0.0000%,7,11,11,39111", ",none,0.0000%,7,11,11,39111", "is no percentage"),
+        ("met-0199,Metropolitan Police Service", "met-0199,Essex Police", "the force is 'Essex Police'"),
+        ("met-0100,", "met-0004,", "stands there a second time"),
+        ("min_threshold", "threshold", "columns min_threshold are missing"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_line(old, new, words):
+    assert old in RECORDS
+    with pytest.raises(BadRequest) as raised:
+        IMPORTERS["met"](RECORDS.replace(old, new, 1), "records.csv", set())
+    assert words in raised.value.message
+
+
+@pytest.mark.skipif(not WHOLE.exists(), reason="the whole register (deployments_met.csv) is not beside this checkout")
+def test_the_whole_register_is_read_and_assessed_without_a_fault(knowledge):
+    turtle = IMPORTERS["met"](WHOLE.read_text(encoding="utf-8"), WHOLE.name, set())
+    description = knowledge.describe([(turtle.encode(), "text/turtle", "register.ttl")])
+    assert (len(description.deployments), description.set_aside) == (538, [])
+    answer = knowledge.assess([(turtle.encode(), "text/turtle", "register.ttl")])
+    assert {d["record"] for d in answer["deployments"]} == {"published"}
+    breached = {f["slug"] for d in answer["deployments"] for f in d["findings"] if f["verdict"] == "breached"}
+    assert breached <= {"mps-threshold-064", "mps-threshold-064-pre-2024-07-11", "mps-threshold-064-pre-2024-07-25", "app-far-compute", "app-deployment-record", "mps-alert-classes"}
