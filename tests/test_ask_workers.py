@@ -136,10 +136,15 @@ def test_parallel_queries_are_all_answered(pool):
     assert found == [9] * 10
 
 
+def expect_timeout(pool) -> None:
+    with pytest.raises(QueryTimeout):
+        pool.run(inspect(ENDLESS), "json")
+
+
 def test_a_full_house_is_told_at_once_with_when_to_come_back(folder):
     pool = Pool(folder, Limits(seconds=3, workers=1, waiting=0, waiting_seconds=0.2))
     pool.run(inspect("ASK {}"), "json")
-    runaway = threading.Thread(target=lambda: pytest.raises(QueryTimeout, pool.run, inspect(ENDLESS), "json"))
+    runaway = threading.Thread(target=expect_timeout, args=[pool])
     runaway.start()
     try:
         time.sleep(0.3)

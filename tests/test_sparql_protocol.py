@@ -85,6 +85,11 @@ def test_the_format_parameter_wins_over_accept(client, name, media_type):
     assert response.headers["Content-Type"] == media_type
 
 
+def test_a_relative_iri_is_resolved_against_the_endpoint(client):
+    response = WAYS["GET"](client, "CONSTRUCT { <s> <p> 1 } WHERE {}", Accept="application/n-triples")
+    assert response.text.startswith("<http://localhost/s> <http://localhost/p> ")
+
+
 def test_csv_has_a_header_line_and_crlf(client):
     assert client.get("/sparql", query_string={"query": SELECT, "format": "csv"}).data == b"title\r\nData Protection Act 2018\r\n"
 

@@ -83,11 +83,12 @@ def read_frame(stream) -> tuple[dict, bytes] | None:
 def answer(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> bytes:
     """Evaluate one request and serialise it.
 
-    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``union`` (whether the default graph is the union of all), and
+    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``base``, ``union`` (whether the default graph is the union of all), and
     ``default`` and ``named`` (lists of graph IRIs, or None). Raises OverLimit, SyntaxError, OSError, MemoryError.
     """
     results = store.query(
         request["query"],
+        base_iri=request["base"],
         prefixes=PREFIXES,
         use_default_graph_as_union=request["union"],
         default_graph=_graphs(request["default"]),

@@ -131,7 +131,7 @@ def _run(text: str, dataset: Dataset) -> Response:
     if asked == "html" or (not asked and negotiation.wants_html(accept)):
         return _as_page(query, dataset)
     form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
-    return answer(current_app.config["POOL"].run(query, form.name, dataset), content_type)
+    return answer(current_app.config["POOL"].run(query, form.name, dataset, request.base_url), content_type)
 
 
 def _as_page(query: Query, dataset: Dataset) -> Response:
@@ -141,8 +141,8 @@ def _as_page(query: Query, dataset: Dataset) -> Response:
     formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
     shown["formats"] = [form.name for form in formats]
     if query.gives_graph:
-        return page("sparql.html", **shown, graph=pool.run(query, "turtle", dataset).decode())
-    found = json.loads(pool.run(query, "json", dataset))
+        return page("sparql.html", **shown, graph=pool.run(query, "turtle", dataset, request.base_url).decode())
+    found = json.loads(pool.run(query, "json", dataset, request.base_url))
     if "boolean" in found:
         return page("sparql.html", **shown, truth=found["boolean"])
     rows = found["results"]["bindings"]
