@@ -49,9 +49,9 @@ def norm_values(things, norm, day: date) -> dict:
 
 
 def treatment_cited(things, treatment) -> str:
-    """The citation of what a case held."""
+    """The citation of what a case held, by the case's short name."""
     places = list(things.graph.objects(treatment, iri("lfr:statedBy")))
-    return citation_of(things.graph, places, things.text(treatment, "lfr:pinpoint")) if places else ""
+    return citation_of(things.graph, places, things.text(treatment, "lfr:pinpoint"), short=True) if places else ""
 
 
 def _day_within(things, norm, day: date) -> date:

@@ -8,7 +8,7 @@ from lfr_kg.namespaces import compact, iri
 from lfr_kg.web.conditions import ways_of
 
 USES_SHOWN = 60
-SHOWN_APART = {"skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "sh:property"}
+SHOWN_APART = {"skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "sh:property", "rdfs:comment"}
 """Properties that a page puts elsewhere than in its table."""
 
 

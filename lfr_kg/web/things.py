@@ -194,4 +194,4 @@ class Things:
     @cached_property
     def unverified(self) -> int:
         """How many norms are not verified at all."""
-        return len(self.back.to(iri("con:unverified"), iri("lfr:verification")))
+        return sum(self.is_a(node, "lfr:Norm") for node in self.back.to(iri("con:unverified"), iri("lfr:verification")))
