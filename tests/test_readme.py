@@ -1,0 +1,62 @@
+"""The README's commands, run as they stand: against a server that is started as the README says."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lfr_kg.settings import PACKAGE
+from tests.serving import running
+
+ROOT = PACKAGE.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = ["\n".join(line[4:] for line in block.splitlines()) for block in re.findall(r"(?:^    .*\n)+", README, flags=re.MULTILINE)]
+
+
+def commands() -> list[str]:
+    """Every command of the README's indented blocks, lines of one command joined."""
+    found: list[str] = []
+    for block in BLOCKS:
+        for line in block.splitlines():
+            if found and found[-1].count("'") % 2:
+                found[-1] += "\n" + line
+            else:
+                found.append(line)
+    return found
+
+
+def test_the_two_commands_come_first():
+    assert [line.split("#")[0].strip() for line in BLOCKS[0].splitlines()] == ["make run", "make test"]
+
+
+@pytest.fixture(scope="module")
+def server(knowledge):
+    with running(knowledge) as (address, _):
+        yield address
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if not c.startswith("make")], ids=lambda c: c.split("\n")[0][:60])
+def test_each_command_runs(command, server, knowledge, tmp_path):
+    folder = Path(sys.executable).parent
+    command = command.replace("http://127.0.0.1:8000", server).replace(".venv/bin/", f"{folder}/").replace("/tmp/", f"{tmp_path}/")
+    if "met-0199.ttl" in command and " import " not in command:
+        _run(next(c for c in commands() if " import " in c).replace(".venv/bin/", f"{folder}/").replace("/tmp/", f"{tmp_path}/"), knowledge)
+    out = _run(command, knowledge)
+    expected = {"/sparql": "dpa-s64-dpia", "/assess": '"receipt"', "/validate": "ValidationReport", "import": "", "assess": "Receipt"}
+    assert next(text for mark, text in expected.items() if mark in command) in out
+
+
+def _run(command: str, knowledge) -> str:
+    environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def test_every_command_of_the_command_line_is_in_the_readme():
+    text = subprocess.run([sys.executable, "-m", "lfr_kg", "--help"], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    for name in re.findall(r"^    (\w+) ", text, flags=re.MULTILINE):
+        assert f"`lfr-kg {name}" in README, name
