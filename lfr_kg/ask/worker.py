@@ -183,6 +183,8 @@ def main(arguments: list[str]) -> None:
     """Serve until standard input closes. Arguments: store folder, memory in bytes, rows, bytes of an answer."""
     folder, memory, max_rows, max_bytes = arguments[0], *map(int, arguments[1:])
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    if hasattr(os, "nice"):
+        os.nice(10)  # pages and /health come first, however hard queries work
     _die_with(os.getppid())
     store = ox.Store.read_only(folder)
     _bound_memory(memory)
