@@ -13,12 +13,18 @@ MARKS = {
 }  # fmt: skip
 """How people write a kind of division → the kind, as the list of divisions names it."""
 CONTAINERS = ("schedule", "annex", "part", "chapter")
-FUNCTION_WORDS = frozenset("a an and any as at be by can do does for from has have how in is it its must of on or s should so than that the their there to under was what when where which who with".split())
+FUNCTION_WORDS = frozenset(
+    {
+        "a", "an", "and", "any", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it", "its",
+        "must", "of", "on", "or", "s", "should", "so", "than", "that", "the", "their", "there", "to", "under", "was", "what", "when",
+        "where", "which", "who", "with",
+    }
+)  # fmt: skip
 """Words that carry no meaning of their own in a search."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w{1,5}\))*"
-_MARKED = re.compile(rf"\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?", re.IGNORECASE)
+_MARKED = re.compile(rf"(?<!['’-])\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(\d{1,4})\](?!\s*(?:\d+\s*)?[A-Z])")
 _BARE = re.compile(r"\b(\d+[A-Z]{0,2}(?:\(\w{1,5}\))+)(?!\w)")
 
@@ -53,7 +59,7 @@ def read_query(text: str) -> Asked:
     return Asked(
         place=inner[0] if inner else None,
         within=tuple(place for place in places if place.kind in CONTAINERS and place not in inner),
-        rest=tuple(meaningful(words(rest))),
+        rest=tuple(word for word in words(rest) if word not in FUNCTION_WORDS),
         words=tuple(words(text)),
     )
 
