@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     assess = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
-    assess.add_argument("--format", choices=("table", "json", "turtle", "csv"), default="table")
+    assess.add_argument("--format", choices=("table", "json", "turtle", "csv", "html", "docx", "pdf"), help="by the ending of --out where left out, else a table")
     assess.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
     _times(assess)
     assess.set_defaults(run=_assess)
@@ -148,13 +148,25 @@ def _assess(options) -> int:
 
     if any(place.is_dir() for place in options.files):
         return _assess_many(options)
+    chosen = options.format or reports.SUFFIXES.get(options.out.suffix.lower() if options.out else "", "table")
+    if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
+        raise BadRequest(f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}.")
     answer = _knowledge().assess(_read(options.files), options.as_at, options.at)
-    text = reports.FORMATS[options.format](answer)
-    if options.out:
-        options.out.write_text(text, encoding="utf-8")
-    else:
-        print(text)
+    _give(reports.FORMATS[chosen](answer), options.out)
     return 1 if any(each["summary"]["breached"] for each in answer["deployments"]) else 0
+
+
+def _give(report: str | bytes, out: Path | None) -> None:
+    """Write a report into a file or, where none is named, to standard output."""
+    if out is not None:
+        try:
+            out.write_bytes(report if isinstance(report, bytes) else report.encode())
+        except OSError as error:
+            raise BadRequest(f"{out} cannot be written: {error.strerror}.") from error
+    elif isinstance(report, bytes):
+        sys.stdout.buffer.write(report)
+    else:
+        print(report)
 
 
 def _assess_many(options) -> int:

@@ -30,13 +30,14 @@ class MissingLibrary(LfrError):
 
 @dataclass(frozen=True)
 class Rule:
-    """A norm as a report names it."""
+    """A norm as a report names it. ``verified`` says in a word or two what ``verification`` says in full."""
 
     slug: str
     statement: str
     title: str
     citation: str
     authority: str
+    verified: str
     verification: str
     is_verified: bool
     norm: str
@@ -160,7 +161,7 @@ def outline_of(answer: dict) -> Outline:
             ("Law as at", in_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
             ("Assessed at", in_words(receipt["assessedAt"])),
             ("Software", receipt["software"]),
-            ("Statement of the law", f"version {receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
+            ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
             ("Description assessed", f"SHA-256 {receipt['inputHash']}"),
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
@@ -207,7 +208,7 @@ def _headline(counts: dict, law_as_at: str) -> str:
     said = [
         f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {counts['breached'] or 'none'}.",
         f"It says too little to decide {left}." if left else "It says enough to decide all of them, judgement aside.",
-        f"{counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser." if counts["for-judgement"] else "",
+        f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser." if counts["for-judgement"] else "",
     ]
     return " ".join(each for each in said if each)
 
@@ -241,7 +242,7 @@ def _entry(deployment: str, anchor: str, findings: list[dict], reasons: dict, nu
         due=in_words(first["dueBy"]) if first.get("dueBy") else "",
         relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
         reason=_reason(first["because"], reasons, anchor),
-        evidence=tuple(_evidence(row, first["message"], deployment) for row in first["evidence"][:MOST]),
+        evidence=tuple(_evidence(first["evidence"][:MOST], first["message"], deployment)),
         unprinted=max(0, len(first["evidence"]) - MOST),
     )
 
@@ -253,7 +254,8 @@ def _rule(rule: dict) -> Rule:
         title=rule.get("title", ""),
         citation=rule["citation"],
         authority=wording.AUTHORITY[rule["authority"]],
-        verification=wording.VERIFICATION[rule["verification"]],
+        verified=wording.VERIFICATION[rule["verification"]][0],
+        verification="".join(wording.VERIFICATION[rule["verification"]]),
         is_verified=rule["verification"] != "unverified",
         norm=rule["norm"],
         provision=rule["provision"],
@@ -278,9 +280,18 @@ def _step(step: dict) -> Step:
     return Step(step["step"], quoted(step["text"]) + more, step["by"], tuple(step.get("from", ())))
 
 
-def _evidence(row: dict, message: str, deployment: str) -> Evidence:
-    value = f": {wording.value_of(row['value'], row['path'], deployment)}" if row["value"] else ""
-    seen = wording.said(row["focus"], row["path"], deployment) + value
+def _evidence(rows: list[dict], message: str, deployment: str) -> list[Evidence]:
+    """What was looked at; the values of one property that are in order share a line."""
+    found: dict = {}
+    for row in rows:
+        said = wording.said(row["focus"], row["path"], deployment)
+        key = (said, row["outcome"]) if row["outcome"] == "satisfies" else len(found)
+        found.setdefault(key, (said, [], row))[1].append(wording.value_of(row["value"], row["path"], deployment) if row["value"] else "")
+    return [_looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()]
+
+
+def _looked_at(said: str, value: str, row: dict, message: str, deployment: str) -> Evidence:
+    seen = f"{said}: {value}" if value else said
     facts = (f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}" for focus, path, value in row.get("stated", ()))
-    expected = "" if row["expected"] in message else printable(row["expected"])
+    expected = "" if row["expected"] == message else printable(row["expected"])
     return Evidence(wording.OUTCOME[row["outcome"]], seen, expected, tuple(dict.fromkeys(fact for fact in facts if fact != seen))[:MOST])

@@ -32,11 +32,13 @@ AUTHORITY = {
 """Kinds of authority, in the order in which findings are listed: what binds most comes first."""
 
 VERIFICATION = {
-    "verified-primary": "verified against the text itself",
-    "verified-secondary": "verified at second hand, against an account of the text",
-    "verified-partial": "verified in part only",
-    "unverified": "not verified: nobody on the project has compared this with its source",
+    "verified-primary": ("verified", " against the text itself"),
+    "verified-secondary": ("verified at second hand", ", against an account of the text"),
+    "verified-partial": ("verified in part", " only"),
+    "unverified": ("not verified", ": nobody on the project has compared this with its source"),
 }
+"""How far an entry was compared with its source: for a list, and what the full words add."""
+
 OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "satisfies": "Stated"}
 LONGEST = 400
 """Characters of a stated value that are printed; the JSON answer has the whole."""

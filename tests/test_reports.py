@@ -1,0 +1,446 @@
+"""Printed reports: the same facts in HTML, Word and PDF, in the order of what there is to do; footnotes; hostile text; the same bytes again."""
+
+import io
+import json
+import re
+import sys
+import zipfile
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from lfr_kg import cli
+from lfr_kg.assess import reports
+from lfr_kg.assess.reports import outline as outlines
+from lfr_kg.assess.reports import wording
+from lfr_kg.assess.reports.outline import MissingLibrary, outline_of
+
+html = pytest.importorskip("lxml.html")
+docx = pytest.importorskip("docx")
+typst = pytest.importorskip("typst")
+
+from lfr_kg.assess.reports import pdf, typesetting  # noqa: E402 - the second needs typst
+
+HOSTILE = '<script>alert(1)</script> #panic("x") $x$ *b* _i_ @ref `r` \\u{41} {{ 7*7 }} {% raw %} &amp; </w:t> "]) //'
+SECTIONS = ["Breached", "Missing", "Due later", "Open", "For judgement", "Displaced", "Met", "Not applicable", "Relied on", "Out of reach"]
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VERDICTS = ("breached", "not-stated", "not-yet-due", "condition-not-stated", "for-judgement", "displaced", "met", "not-applicable")
+DEPLOYMENT = "https://deployments.example/d1"
+
+
+def rule(slug: str, **more) -> dict:
+    """A norm as an answer tells of it, on invented law."""
+    return {
+        "norm": f"https://w3id.org/lfr-kg/norm/{slug}", "slug": slug, "statement": f"Do as {slug} says.", "authority": "guidance-should",
+        "citation": f"Invented Act 2020, s {slug}", "provision": f"https://w3id.org/lfr-kg/law/invented_{slug}",
+        "officialText": f"https://law.example/{slug}", "verification": "verified-primary",
+    } | more  # fmt: skip
+
+
+def finding(slug: str, verdict: str, **more) -> dict:
+    """A finding as an answer tells of it."""
+    because = [
+        {"step": 1, "by": "stated", "text": "technique: live", "fact": [DEPLOYMENT, "https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live"]},
+        {"step": 2, "by": "axiom", "text": "“live deployment” holds", "condition": "https://w3id.org/lfr-kg/def/LiveDeployment", "from": [1]},
+    ]
+    told = {"verdict": verdict, "bearer": "chief officer", "because": because, "evidence": [], "message": f"What is shown of {slug}.", "next": f"Act on {slug}."}
+    return rule(slug) | told | more
+
+
+def answer(**of_deployment) -> dict:
+    """An answer with every verdict."""
+    open_condition = {
+        "message": "The record does not say whether this is a deployment with alerts.",
+        "next": "State alert.",
+        "because": [{"step": 1, "by": "unstated", "text": "“deployment with alerts” is not stated", "condition": "urn:c", "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"]}],
+    }
+    contradiction = {
+        "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToStart", "value": "183600",
+        "expected": "The watchlist was made too early.", "outcome": "contradicts", "facet": "https://w3id.org/lfr-kg/shape/x.y",
+        "stated": [[f"{DEPLOYMENT}-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-12T07:00:00+01:00"]],
+    }  # fmt: skip
+    looked = [
+        {"focus": DEPLOYMENT, "path": "https://w3id.org/lfr-kg/def/document", "value": f"{DEPLOYMENT}-{name}", "expected": "", "outcome": "satisfies"}
+        for name in ("policy", "plan")
+    ]
+    findings = [
+        finding("m-met", "met"),
+        finding("n-not", "not-applicable"),
+        finding("a-guidance", "breached", evidence=[contradiction], message="The watchlist was made too early."),
+        finding("b-statute", "breached", authority="statute", verification="unverified"),
+        finding("c-missing", "not-stated", dueBy="2026-10-14T16:00:00+01:00", repairs=["a-guidance"]),
+        finding("d-later", "not-yet-due", dueBy="2026-11-30"),
+        finding("e-open", "condition-not-stated", **open_condition),
+        finding("f-open", "condition-not-stated", **open_condition),
+        finding("g-judge", "for-judgement", message="The record is there. Is it enough?", next="A legal adviser decides: Is it enough?", evidence=looked),
+        finding("h-displaced", "displaced", displacedBy=["x-exempt"]),
+    ]
+    receipt = {"inputHash": "1" * 64, "corpusVersion": "9.9.9", "corpusHash": "2" * 64, "software": "lfr-kg 9.9.9", "lawAsAt": "2026-10-14", "assessedAt": "2026-11-23T09:00:00+00:00", "hash": "3" * 64}
+    deployment = {
+        "id": DEPLOYMENT, "identifier": "EX-1", "record": "internal", "lawAsAt": "2026-10-14",
+        "summary": {verdict: sum(each["verdict"] == verdict for each in findings) for verdict in VERDICTS},
+        "findings": findings, "reliedOn": [rule("x-exempt")], "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
+    }  # fmt: skip
+    set_aside = [{"statement": "ex:d1 owl:sameAs ex:d2", "reason": "the data dictionary has no such property"}]
+    return {"receipt": receipt, "deployments": [deployment | of_deployment], "setAside": set_aside, "notes": ["Two deployments have one identifier."]}
+
+
+CITED = ["b-statute", "a-guidance", "c-missing", "d-later", "e-open", "f-open", "g-judge", "h-displaced"]
+"""The findings told in full, in their order."""
+
+
+def text_of_html(page: str) -> str:
+    """The words of a page, what style and hiding do to them left aside."""
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+def text_of_docx(document: bytes) -> str:
+    """The words of a document's body."""
+    return " ".join(" ".join("".join(node.text or "" for node in each.iter(f"{W}t")) for each in part_of(document).iter(f"{W}p")).split())
+
+
+def text_of_pdf(document: bytes) -> str:
+    """The words of a PDF's pages."""
+    pypdf = pytest.importorskip("pypdf")
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages).split())
+
+
+def understood(given: dict, selector: str) -> list[str]:
+    """The words of the elements of a kind, as Typst has understood the template and its data."""
+    inputs = {"report": pdf._data(outline_of(given))}
+    found = typst.query(typesetting.TEMPLATE.read_bytes(), selector, root=typesetting.TEMPLATE.parent, sys_inputs=inputs, ignore_system_fonts=True)
+    return [_flat(each.get("body", each)) for each in json.loads(found)]
+
+
+def _flat(element) -> str:
+    if isinstance(element, list):
+        return "".join(map(_flat, element))
+    if element["func"] == "space":
+        return " "
+    return "" if element["func"] == "footnote" else element.get("text", "") + _flat(element.get("children", [])) + (_flat(element["body"]) if element.get("body") else "")
+
+
+def part_of(document: bytes, name: str = "word/document.xml"):
+    """A part of a Word document, parsed."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return html.etree.fromstring(archive.read(name))
+
+
+# What a report says
+
+
+def test_findings_are_grouped_by_what_to_do_and_what_binds_most_comes_first():
+    (section,) = outline_of(answer()).sections
+    assert [group.verdict for group in section.groups] == list(VERDICTS)
+    assert [each.rules[0].slug for group in section.groups for each in group.entries] == ["b-statute", "a-guidance", "c-missing", "d-later", "e-open", "g-judge", "h-displaced"]
+    assert [entry.number for group in section.groups for entry in group.entries] == list(range(1, 8))
+    assert [[each.slug for each in group.rules] for group in section.groups[-2:]] == [["m-met"], ["n-not"]]
+    assert [total.count for total in section.summary] == [2, 1, 1, 2, 1, 1, 1, 1]
+
+
+def test_rules_that_wait_for_one_condition_are_told_together():
+    group = outline_of(answer()).sections[0].groups[3]
+    (entry,) = group.entries
+    assert (group.count, [each.slug for each in entry.rules]) == (2, ["e-open", "f-open"])
+    assert entry.reason.steps[0].text == "“deployment with alerts” is not stated (decided by alert; results / alerts)"
+
+
+def test_evidence_is_told_in_words_and_names_are_shortened():
+    groups = outline_of(answer()).sections[0].groups
+    (seen,) = groups[0].entries[1].evidence
+    assert (seen.outcome, seen.seen, seen.expected) == ("Contradicts", "generated at to start of d1-watchlist: 183600", "")
+    assert seen.stated == ("generated at of d1-watchlist: 2026-10-12T07:00:00+01:00",)
+    (looked,) = groups[4].entries[0].evidence
+    assert (looked.outcome, looked.seen) == ("Stated", "document: d1-policy; d1-plan")
+    assert (groups[4].entries[0].message, groups[4].entries[0].next) == ("The record is there.", "A legal adviser decides: Is it enough?")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({"met": 1}, "Of 1 duty in the law of 1 May 2026, the record contradicts none. It says enough to decide all of them, judgement aside."),
+        ({"breached": 2, "not-stated": 1, "not-yet-due": 1, "condition-not-stated": 1, "for-judgement": 1}, "Of 6 duties in the law of 1 May 2026, the record contradicts 2. It says too little to decide 3. A further 1 awaits the judgement of a legal adviser."),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_counts(counts, words):
+    given = answer(summary=dict.fromkeys(VERDICTS, 0) | counts, lawAsAt="2026-05-01")
+    assert outline_of(given).sections[0].headline == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-10-04", "4 October 2026"),
+        ("2026-10-14T10:00:00+01:00", "14 October 2026, 10:00 (UTC+01:00)"),
+        ("2026-11-23T09:00:05+00:00", "23 November 2026, 09:00:05 (UTC)"),
+        ("2026-11-23T09:00:00-03:30", "23 November 2026, 09:00 (UTC-03:30)"),
+    ],
+)
+def test_dates_are_written_as_british_readers_write_them(text, words):
+    assert wording.in_words(text) == words
+
+
+def test_values_are_put_for_a_reader_and_cut_where_too_long():
+    con, lfr = "https://w3id.org/lfr-kg/concept/", "https://w3id.org/lfr-kg/def/"
+    assert wording.value_of(f"{con}technique-live", f"{lfr}technique", DEPLOYMENT) == "live"
+    assert wording.value_of("https://w3id.org/lfr-kg/actor/city-police", f"{lfr}controller", DEPLOYMENT) == "city police"
+    assert wording.value_of("x" * 401, f"{lfr}area", DEPLOYMENT) == "x" * 400 + " […]"
+    assert wording.said("_:c14n0", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", DEPLOYMENT) == "kind of _:c14n0"
+    assert wording.quoted("a\x00b\u202ec\td\n") == "a\ufffdb\ufffdc\td\n"
+
+
+def test_much_evidence_is_cut_and_the_report_says_so():
+    row = {"focus": DEPLOYMENT, "path": "https://w3id.org/lfr-kg/def/alert", "value": "", "expected": "x", "outcome": "missing"}
+    given = answer(findings=[finding("a", "not-stated", evidence=[row | {"value": f"urn:{n}"} for n in range(1000)])])
+    given["setAside"] = given["setAside"] * 50
+    report = outline_of(given)
+    (entry,) = report.sections[0].groups[0].entries
+    assert (len(entry.evidence), entry.unprinted) == (outlines.MOST, 960)
+    assert (len(report.set_aside), report.set_aside_unprinted) == (40, 10)
+    for words in (text_of_html(reports.as_html(given)), text_of_docx(reports.as_docx(given)), text_of_pdf(reports.as_pdf(given))):
+        assert "960 more are in the JSON answer." in words
+        assert "10 more are in the JSON answer." in words
+
+
+# The same facts in every form
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_every_report_says_the_same_in_the_same_order(form):
+    given = answer(record="published")
+    words = {
+        "html": lambda: text_of_html(reports.as_fragment(given)),
+        "docx": lambda: text_of_docx(reports.as_docx(given)),
+        "pdf": lambda: text_of_pdf(reports.as_pdf(given)),
+    }[form]()
+    for said in (
+        "This is information, not legal advice.", "This is a published record: what public records never state comes out as not stated.",
+        "Of 10 duties in the law of 14 October 2026, the record contradicts 2.", "1" * 64, "9.9.9, SHA-256 " + "2" * 64, "3" * 64, "23 November 2026, 09:00 (UTC)", "lfr-kg 9.9.9",
+        "Do as b-statute says.", "What is shown of b-statute.", "Act on b-statute.", "not verified: nobody on the project has compared this with its source",
+        "generated at to start of d1-watchlist: 183600", "generated at of d1-watchlist: 2026-10-12T07:00:00+01:00", "14 October 2026, 16:00 (UTC+01:00)", "30 November 2026",
+        "It comes alive because of a-guidance.", "It is displaced by x-exempt.", "“live deployment” holds", "technique: live", "Nobody can see it.",
+        "Do as m-met says.", "Invented Act 2020, s m-met", "Invented Act 2020, s x-exempt", "the data dictionary has no such property", "Two deployments have one identifier.",
+    ):  # fmt: skip
+        assert said.replace(" ", "") in words.replace(" ", ""), said
+    assert "unlawful" not in words.lower()
+    assert words.index("This is information") < words.index("Receipt") < words.index("Deployment EX-1") < words.index("Summary") < words.index("Do as b-statute says.")
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_headings_stand_in_the_order_of_what_there_is_to_do(form):
+    given = answer()
+    found = {
+        "html": lambda: [each.text_content() for each in html.fromstring(reports.as_html(given)).iter("h2", "h3")],
+        "docx": lambda: [each.text for each in docx.Document(io.BytesIO(reports.as_docx(given))).paragraphs if each.style.name in ("Heading 1", "Heading 2")],
+        "pdf": lambda: understood(given, "heading"),
+    }[form]()
+    starts = [heading.split(":")[0].split(" (")[0] for heading in found]
+    order = [name for name in starts if any(name.startswith(section) for section in SECTIONS)]
+    assert [next(section for section in SECTIONS if name.startswith(section)) for name in order] == SECTIONS
+    assert starts.index("Receipt") < starts.index("Deployment EX-1") < starts.index("Summary") < starts.index(order[0])
+    assert starts.index("Set aside") < starts.index("Notes")
+
+
+# HTML
+
+
+def test_the_page_is_in_order_for_readers_and_for_screen_readers():
+    page = html.fromstring(reports.as_html(answer()))
+    assert page.get("lang") == "en-GB"
+    assert [each.text_content() for each in page.iter("h1")] == ["Live facial recognition: assessment of EX-1"]
+    assert page.find(".//title").text == "Live facial recognition: assessment of EX-1"
+    levels = [int(each.tag[1]) for each in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    names = [each.get("id") for each in page.xpath("//*[@id]")]
+    assert len(names) == len(set(names))
+    assert {each.get("href")[1:] for each in page.xpath("//a[starts-with(@href, '#')]")} <= set(names)
+    assert {each.get("aria-labelledby") for each in page.xpath("//*[@aria-labelledby]")} <= set(names)
+    assert all(each.get("scope") for each in page.iter("th"))
+    assert all(each.find("caption") is not None for each in page.iter("table"))
+    assert page.xpath("//a")[0].get("href") == "#report-main"
+    assert len(page.xpath("//details")) == 7
+
+
+def test_the_page_keeps_to_a_strict_policy():
+    alone, linked, fragment = reports.as_html(answer()), reports.as_html(answer(), "/static/report.css?a=1&b=2"), reports.as_fragment(answer())
+    assert alone.count("<style>") == 1
+    assert "<link" not in alone
+    assert '<link rel="stylesheet" href="/static/report.css?a=1&amp;b=2">' in linked
+    for text in (linked, str(fragment)):
+        assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert "<script" not in alone
+    assert not re.search(r"<h1|<html|<main", fragment)
+    assert fragment.__html__() == fragment
+    assert "url(" not in reports.stylesheet()
+
+
+# Word
+
+
+def test_every_citation_is_a_footnote_of_word():
+    document = reports.as_docx(answer())
+    notes = [note for note in part_of(document, "word/footnotes.xml") if note.get(f"{W}type") is None]
+    texts = ["".join(node.text or "" for node in note.iter(f"{W}t")).strip() for note in notes]
+    assert texts == [f"Invented Act 2020, s {slug}. https://law.example/{slug}. {'Not verified: nobody on the project has compared this with its source' if slug == 'b-statute' else 'Verified against the text itself'}." for slug in CITED]  # fmt: skip
+    references = [each.get(f"{W}id") for each in part_of(document).iter(f"{W}footnoteReference")]
+    assert references == [note.get(f"{W}id") for note in notes] == [str(number) for number in range(1, 9)]
+    links = [each.get("Target") for each in part_of(document, "word/_rels/footnotes.xml.rels")]
+    assert links == [f"https://law.example/{slug}" for slug in CITED]
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert b'PartName="/word/footnotes.xml"' in archive.read("[Content_Types].xml")
+        assert b'Target="footnotes.xml"' in archive.read("word/_rels/document.xml.rels")
+        assert b'w:styleId="FootnoteText"' in archive.read("word/styles.xml")
+
+
+def test_the_document_has_headings_tables_language_and_page_numbers():
+    document = reports.as_docx(answer())
+    opened = docx.Document(io.BytesIO(document))
+    assert opened.paragraphs[0].style.name == "Title"
+    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 1"] == ["Receipt", "Deployment EX-1", "Set aside", "Notes"]
+    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 3"][:2] == ["1. Do as b-statute says.", "2. Do as a-guidance says."]
+    heads = [table for table in opened.tables if table._tbl.findall(f".//{W}tblHeader")]
+    assert len(heads) == len(opened.tables) - 1  # all but the receipt, whose headings are its first column
+    assert opened.core_properties.language == "en-GB"
+    assert opened.core_properties.title == "Live facial recognition: assessment of EX-1"
+    assert opened.core_properties.created == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert {each.get(f"{W}val") for each in part_of(document, "word/styles.xml").iter(f"{W}lang")} == {"en-GB"}
+    fields = [each.get(f"{W}instr") for each in opened.sections[0].footer._element.iter(f"{W}fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    marks = {each.get(f"{W}name") for each in part_of(document).iter(f"{W}bookmarkStart")}
+    assert {each.get(f"{W}anchor") for each in part_of(document).iter(f"{W}hyperlink")} <= marks
+
+
+# PDF
+
+
+def test_the_pdf_is_tagged_titled_and_footnoted():
+    document = reports.as_pdf(answer())
+    assert document.startswith(b"%PDF-1.7")
+    for sign in (b"/StructTreeRoot", b"/MarkInfo", b"<pdfuaid:part>1</pdfuaid:part>", b"Live facial recognition: assessment of EX-1"):
+        assert sign in document, sign
+    assert re.search(rb"/Lang\s*\(en-GB\)", document)
+    assert len(re.findall(rb"/S\s*/Note\b", document)) == len(CITED)
+    assert [note.split(".")[0] for note in understood(answer(), "footnote")] == [f"Invented Act 2020, s {slug}" for slug in CITED]
+
+
+def test_what_no_font_has_is_written_as_its_number():
+    given = answer(identifier="Ops 警 😀")
+    with pytest.raises(typst.TypstError):
+        typst.compile(b'#set document(title: "a")\n\xf0\x9f\x98\x80', format="pdf", pdf_standards=["ua-1"], font_paths=typst.Fonts(include_system_fonts=False))
+    found = typesetting.typeset(pdf._data(outline_of(given)), datetime(2026, 11, 23, tzinfo=UTC))
+    assert b"[U+8B66] [U+1F600]" in found
+
+
+# Text that would be markup, and the same bytes again
+
+
+def test_hostile_text_stays_text():
+    row = {"focus": HOSTILE, "path": "https://w3id.org/lfr-kg/def/area", "value": HOSTILE, "expected": HOSTILE, "outcome": "contradicts", "stated": [[HOSTILE, HOSTILE, HOSTILE]]}
+    because = [{"step": 1, "by": "stated", "text": HOSTILE}]
+    given = answer(identifier=HOSTILE, id=f"urn:{HOSTILE}", findings=[finding("a", "breached", evidence=[row], because=because, message=HOSTILE, next=HOSTILE)])
+    given |= {"setAside": [{"statement": HOSTILE, "reason": HOSTILE}], "notes": [HOSTILE]}
+    page, document = reports.as_html(given), reports.as_docx(given)
+    assert not html.fromstring(page).xpath("//script")
+    assert len(html.fromstring(page).xpath("//style")) == 1
+    plain = " ".join(HOSTILE.split())
+    assert text_of_html(page).count(plain) >= 10
+    assert text_of_docx(document).count(plain) >= 10
+    headings = understood(given, "heading")
+    assert f"Deployment {HOSTILE}" in headings
+    assert reports.as_pdf(given).startswith(b"%PDF")
+
+
+def test_control_characters_and_long_words_print():
+    given = answer(identifier="a\x00\x1b\u202e" + "x" * 5000)
+    assert "a\ufffd\ufffd\ufffdxxx" in text_of_docx(reports.as_docx(given))
+    assert "a\ufffd\ufffd\ufffdxxx" in text_of_html(reports.as_html(given))
+    assert reports.as_pdf(given).startswith(b"%PDF")
+
+
+def test_the_same_answer_gives_the_same_bytes():
+    for form in ("html", "docx", "pdf"):
+        assert reports.FORMATS[form](answer()) == reports.FORMATS[form](answer())
+    with zipfile.ZipFile(io.BytesIO(reports.as_docx(answer()))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2026, 11, 23, 9, 0, 0)}
+
+
+def test_several_deployments_stand_one_after_the_other():
+    given = answer()
+    given["deployments"].append(answer(identifier="EX-2", lawAsAt="2025-01-31")["deployments"][0])
+    given["receipt"]["lawAsAt"] = None
+    page = html.fromstring(reports.as_html(given))
+    names = [each.get("id") for each in page.xpath("//*[@id]")]
+    assert len(names) == len(set(names))
+    assert [each.text for each in page.iter("h2")] == ["Receipt", "Deployment EX-1", "Deployment EX-2", "Set aside", "Notes"]
+    assert "each deployment by the law of its own day" in text_of_docx(reports.as_docx(given))
+    assert len(understood(given, "footnote")) == 2 * len(CITED)
+    assert reports.as_pdf(given).startswith(b"%PDF")
+
+
+# A real answer, missing libraries, the command line
+
+
+def test_the_worked_example_prints_with_a_footnote_for_every_finding_told_in_full(knowledge, example):
+    given = knowledge.assess([(example, "text/turtle", "example.ttl")], None, datetime(2026, 11, 23, 9, tzinfo=UTC))
+    (deployment,) = given["deployments"]
+    cited = sum(number for verdict, number in deployment["summary"].items() if verdict not in outlines.LISTED)
+    document = reports.as_docx(given)
+    assert len(list(part_of(document).iter(f"{W}footnoteReference"))) == cited
+    assert len(re.findall(rb"/S\s*/Note\b", reports.as_pdf(given))) == cited
+    words = text_of_html(reports.as_html(given))
+    for each in [*deployment["findings"], *deployment["reliedOn"], *deployment["outOfReach"]]:
+        assert " ".join(each["statement"].split()) in words
+        assert each["slug"] in words
+
+
+def test_a_missing_library_is_named(monkeypatch):
+    for module, name, words in (("docx", "word", "Word reports need the package python-docx"), ("jinja2", "html", "HTML reports need the package jinja2")):
+        with monkeypatch.context() as patch:
+            for loaded in (name, "ooxml"):
+                patch.delitem(sys.modules, f"lfr_kg.assess.reports.{loaded}", raising=False)
+                patch.delattr(reports, loaded, raising=False)
+            patch.setitem(sys.modules, module, None)
+            with pytest.raises(MissingLibrary) as raised:
+                reports.FORMATS["docx" if name == "word" else name](answer())
+            assert raised.value.message == f"{words}: install lfr-kg[reports]"
+    monkeypatch.setattr("lfr_kg.assess.reports.pdf.find_spec", lambda name: None)
+    with pytest.raises(MissingLibrary) as raised:
+        reports.as_pdf(answer())
+    assert raised.value.message == "PDF reports need the package typst: install lfr-kg[reports]"
+
+
+def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):
+    monkeypatch.setattr(pdf, "_data", lambda report: "{}")
+    with pytest.raises(pdf.NotTypeset, match="could not be set"):
+        reports.as_pdf(answer())
+    monkeypatch.setattr(pdf, "SECONDS", 0.001)
+    with pytest.raises(pdf.NotTypeset, match="not finished within"):
+        reports.as_pdf(answer())
+
+
+@pytest.fixture
+def assessing(monkeypatch):
+    """The command line over knowledge that gives the answer above to whatever is asked."""
+    monkeypatch.setattr(cli, "_knowledge", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.docx", b"PK"), ("a.PDF", b"%PDF"), ("a.csv", b"deployment,"), ("a.txt", b"EX-1"), ("a", b"EX-1")])
+def test_the_ending_of_the_file_chooses_the_format(assessing, tmp_path, name, start):
+    assert cli.main(["assess", "--out", str(tmp_path / name)]) == 1
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_binary_report_goes_down_a_pipe_but_not_to_a_screen(assessing, monkeypatch, capsysbinary):
+    assert cli.main(["assess", "--format", "docx"]) == 1
+    assert capsysbinary.readouterr().out == reports.as_docx(answer())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert cli.main(["assess", "--format", "pdf"]) == 2
+    out, err = capsysbinary.readouterr()
+    assert out == b""
+    assert err == b"lfr-kg: A pdf report is not for a screen: name a file with --out report.pdf, or send it on with > report.pdf.\n"
+
+
+def test_a_file_that_cannot_be_written_is_named(assessing, tmp_path, capsys):
+    assert cli.main(["assess", "--out", str(tmp_path / "no" / "a.pdf")]) == 2
+    assert "a.pdf cannot be written: No such file or directory." in capsys.readouterr().err
