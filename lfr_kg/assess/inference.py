@@ -122,7 +122,7 @@ def _run(rules: list[Prepared], inference: Inference, read: set[str] | None = No
     for rule in rules:
         if read is not None and not (rule.reads & read):
             continue
-        if not rule.can_fire(set(inference.facts.by_predicate)):
+        if not rule.can_fire(inference.facts.by_predicate.keys()):
             continue
         for fact, firing in rule.run(inference.store):
             _conclude(fact, firing, inference)

@@ -6,7 +6,7 @@ the premises. What stands under NOT EXISTS or in a FILTER asks for absence or co
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 
 import pyoxigraph as ox
@@ -85,7 +85,7 @@ class Prepared:
         self.inner = [f"{prologue(body)}SELECT * WHERE {body}" for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
 
-    def can_fire(self, predicates: set) -> bool:
+    def can_fire(self, predicates: Set) -> bool:
         """Whether the predicates that occur leave it a solution."""
         return any(group <= predicates for group in self.needs)
 
