@@ -65,7 +65,7 @@ class _Writer:
             self.say("Notes", "Heading1")
             for note in report.notes:
                 self.say(note, "ListBullet")
-        self.say(report.not_advice, "Standing")
+        self.say(report.not_advice, "Told")
         self.footnotes.close()
 
     def section(self, section: Section) -> None:
@@ -101,7 +101,7 @@ class _Writer:
     def group(self, group: Group) -> None:
         """Write the findings of one verdict."""
         self.say(f"{group.heading} ({group.count})", "Heading2", group.anchor)
-        self.say(group.advice)
+        self.say(group.advice, "Advice")
         for entry in group.entries:
             self.entry(entry, is_open=group.verdict == "condition-not-stated")
         if group.rules:
@@ -201,10 +201,11 @@ def _styles(document) -> None:
     _style(styles["Title"], size=20, colour=NAVY, bold=True, after=8)
     for level, size, before in ((1, 15, 18), (2, 12.5, 14), (3, 10.5, 10)):
         _style(styles[f"Heading {level}"], size=size, colour=NAVY, bold=True, before=before, after=3).paragraph_format.keep_with_next = True
-    for name, size, indent, hanging in (("Lead", 11.5, 0, 0), ("Standing", 9, 0, 0), ("Callout", 10.5, 3, 0), ("Told", 10.5, 26, 26), ("Step", 9.5, 8, 8), ("Table Text", 9.5, 0, 0)):
+    for name, size, indent, hanging in (("Lead", 11.5, 0, 0), ("Advice", 10.5, 0, 0), ("Standing", 9, 0, 0), ("Callout", 10.5, 3, 0), ("Told", 10.5, 26, 26), ("Step", 9.5, 8, 8), ("Table Text", 9.5, 0, 0)):
         style = _style(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size=size, after=2 if name != "Callout" else 6)
         style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(indent), Mm(-hanging)
     styles["Table Text"].paragraph_format.space_after = 0
+    styles["Advice"].paragraph_format.keep_with_next = styles["Standing"].paragraph_format.keep_with_next = True
     head = _style(styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH), size=9.5, colour=NAVY, bold=True)
     head.paragraph_format.keep_with_next = True
     styles["Callout"].element.pPr.find(qn("w:spacing")).addprevious(w("shd", val="clear", color="auto", fill="EEF2F6"))
