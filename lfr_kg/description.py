@@ -163,13 +163,19 @@ def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], Node]:
     if len(blank) > MAX_BLANK_NODES:
         raise TooLarge(f"One deployment holds {len(blank)} nodes without a name; at most {MAX_BLANK_NODES} are read. Give them IRIs.")
     if not blank:
-        return sorted(facts, key=str), root
+        return sorted(facts, key=_order), root
     mark = ox.NamedNode("urn:lfr-kg:root")
     dataset = ox.Dataset([ox.Quad(*fact) for fact in facts] + [ox.Quad(root, mark, mark)])
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     triples = [(_skolem(q.subject), q.predicate, _skolem(q.object)) for q in dataset]
     node = next(s for s, p, _ in triples if p == mark)
-    return sorted((t for t in triples if t[1] != mark), key=str), node
+    return sorted((t for t in triples if t[1] != mark), key=_order), node
+
+
+def _order(fact: Fact) -> tuple:
+    """What facts are put in order by: the same for the same facts, whatever file they came from."""
+    subject, predicate, value = fact
+    return (subject.value, predicate.value, value.value, str(value.datatype) if isinstance(value, ox.Literal) else "", (value.language or "") if isinstance(value, ox.Literal) else "")
 
 
 def _skolem(term):

@@ -46,6 +46,15 @@ class Graph:
         """The facts, as a set in the order of their coming."""
         return self._facts.keys()
 
+    def copy(self) -> "Graph":
+        """A graph of the same facts, to which others can be added."""
+        other = Graph()
+        other._facts = dict(self._facts)
+        other.by_predicate = defaultdict(list, {key: list(facts) for key, facts in self.by_predicate.items()})
+        other._objects = defaultdict(list, {key: list(values) for key, values in self._objects.items()})
+        other._predicates = defaultdict(dict, {key: dict(found) for key, found in self._predicates.items()})
+        return other
+
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
         if fact in self._facts:

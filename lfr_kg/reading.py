@@ -77,7 +77,7 @@ def _refuse_traps(text: str, kind: str, name: str) -> None:
     if kind == "application/rdf+xml" and (match := re.search(r"<!DOCTYPE", text, re.IGNORECASE)):
         line = text[: match.start()].count("\n") + 1
         raise BadRequest(f"{name}, line {line}: a DOCTYPE is not read. Remove it and write entities out.", line=line)
-    depth = deepest(text)
+    depth = deepest(text) if sum(map(text.count, "[({")) > MAX_DEPTH else 0
     if depth > MAX_DEPTH:
         raise BadRequest(f"{name} nests brackets {depth} deep; at most {MAX_DEPTH} are read. Name the nodes in place of nesting them.")
 

@@ -97,7 +97,7 @@ class Assessor:
         return check is not None and any((norm := self.norms.get(node.value.removeprefix(PREFIXES["norm"]))) and norm.in_force_on(day) for node in check.norms)
 
     def _about(self, norm: Norm) -> dict:
-        return {"norm": norm.node.value, "slug": norm.slug, "statement": norm.statement, "authority": norm.authority} | self.cite(norm.slug) | {"verification": norm.verification}
+        return {"norm": norm.node.value, "slug": norm.slug, "title": norm.title, "statement": norm.statement, "authority": norm.authority} | self.cite(norm.slug) | {"verification": norm.verification}
 
     def _entry(self, finding: verdicts.Finding, explainer: Explainer) -> dict:
         norm = finding.norm

@@ -24,6 +24,7 @@ class Explainer:
     def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet], computed_from: dict):
         self.inference, self.label, self.facets, self.computed_from = inference, label, facets, computed_from
         self._becauses: dict[ox.NamedNode, list[dict]] = {}
+        self._seen: dict[tuple, list[dict]] = {}
 
     # Why the norm applies: a proof as numbered steps, premises first
 
@@ -114,7 +115,9 @@ class Explainer:
         path = facet.path or next((entry[0] for entry in facet.looks_at), None)
         row = {"focus": _bare(result.focus), "path": path.value if path is not None else "", "value": _bare(value) if value else ""}
         row |= {"expected": facet.message, "outcome": outcome, "facet": facet.node.value}
-        return row | ({"stated": [self.triple(fact) for fact in stated]} if stated else {})
+        if stated:
+            row |= {"stated": [self.triple(fact) for fact in stated], "text": "; ".join(self.in_words(fact) for fact in stated)}
+        return row
 
     def stated(self, result: Result) -> list[Fact]:
         """The stated facts that a result rests on."""
@@ -145,8 +148,16 @@ class Explainer:
         if facet.nested and facet.path is not None:
             return [row for value in self.inference.facts.objects(node, facet.path) for each in facet.nested for row in self._looked(each, value)]
         entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
-        facts = [fact for entry in entries for fact in self._examined(entry, node)]
-        return [{"focus": plain(f[0]), "path": f[1].value, "value": plain(self.inference.deployment.as_submitted(f)), "expected": "", "outcome": "satisfies"} for f in facts]
+        return [row for entry in entries for row in self._rows(entry, node)]
+
+    def _rows(self, entry: tuple, node) -> list[dict]:
+        """The rows of what one entry examines; many norms examine the same."""
+        key = (entry, node)
+        if key not in self._seen:
+            submitted = self.inference.deployment.as_submitted
+            facts = self._examined(entry, node)
+            self._seen[key] = [{"focus": plain(f[0]), "path": f[1].value, "value": plain(submitted(f)), "expected": "", "outcome": "satisfies"} for f in facts]
+        return self._seen[key]
 
     # In a sentence, and next
 
@@ -166,7 +177,7 @@ class Explainer:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"The record does not say whether this is {condition}."
-        if norm.repairs and self.inference.holds(norm.applies_to):
+        if norm.repairs and self.inference.holds(norm.applies_to) is not False:
             return "It would apply if a norm that it repairs were breached, and none is."
         return f"The record shows that this is not {condition}."
 

@@ -82,7 +82,7 @@ class Inference:
 
 def infer(deployment: Deployment, theory: Theory) -> Inference:
     """Run measures, axioms and rules on one deployment until nothing new follows."""
-    facts = Graph(deployment.facts.facts)
+    facts = deployment.facts.copy()
     occurring = {fact[2] for fact in facts.facts}
     for fact in theory.background:
         if fact[0] in occurring:

@@ -21,6 +21,7 @@ class Norm:
     slug: str
     node: ox.NamedNode
     kind: str
+    title: str
     statement: str
     authority: str
     bearers: tuple[str, ...]
@@ -75,7 +76,7 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         raise KnowledgeError(f"{node.value} states no {', '.join('lfr:' + name for name in missing)}.")
     return Norm(
         slug=node.value.removeprefix(PREFIXES["norm"]), node=node, kind=kind,
-        statement=text("statement"), authority=concept("authority", "authority-"),
+        title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-"),
         bearers=tuple(label(actor) for actor in graph.objects(node, iri("lfr:bearer"))),
         applies_to=graph.value(node, iri("lfr:appliesTo")),
         in_force_from=date.fromisoformat(text("inForceFrom")),
@@ -86,3 +87,8 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         consequence=text("consequence"), verification=concept("verification", ""),
         displaces=slugs("displaces"), repairs=slugs("repairs"),
     )  # fmt: skip
+
+
+def _label(graph: Graph, node) -> str:
+    value = graph.value(node, iri("rdfs:label"))
+    return value.value if value is not None else ""
