@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lfr_kg import values
+from lfr_kg.canonical import canonicalize
 from lfr_kg.errors import TooLarge, Unreadable
 from lfr_kg.model import TYPE, Fact, Graph, Node
 from lfr_kg.namespaces import compact, iri, is_ours
@@ -165,8 +166,7 @@ def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], Node]:
     if not blank:
         return sorted(facts, key=_order), root
     mark = ox.NamedNode("urn:lfr-kg:root")
-    dataset = ox.Dataset([ox.Quad(*fact) for fact in facts] + [ox.Quad(root, mark, mark)])
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    dataset = canonicalize(ox.Dataset([ox.Quad(*fact) for fact in facts] + [ox.Quad(root, mark, mark)]))
     triples = [(_skolem(q.subject), q.predicate, _skolem(q.object)) for q in dataset]
     node = next(s for s, p, _ in triples if p == mark)
     return sorted((t for t in triples if t[1] != mark), key=_order), node
@@ -212,8 +212,7 @@ def _notes(deployments: list[Deployment]) -> list[str]:
 
 def _hash(sent: list[Submitted]) -> str:
     """SHA-256 (hex) of the canonical N-Quads of all that was submitted (RDFC-1.0)."""
-    dataset = ox.Dataset(ox.Quad(*fact) for each in sent for fact in each.facts)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for each in sent for fact in each.facts))
     lines = sorted(f"{q.subject} {q.predicate} {q.object} ." for q in dataset)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -151,3 +151,17 @@ def test_endings_of_files():
     assert media_type_of("a.b.TTL") == "text/turtle"
     with pytest.raises(LfrError, match="none that is read"):
         media_type_of("description.docx")
+
+
+def test_nodes_that_look_alike_under_one_deployment_are_named(knowledge):
+    alerts = " , ".join("[ a lfr:Alert ]" for _ in range(400))
+    found = describe(knowledge, f"[] a lfr:Deployment ; lfr:alert {alerts} .")
+    assert len(found.deployments[0].facts.facts) == 801
+
+
+def test_a_graph_made_to_be_named_for_ever_is_refused(knowledge, monkeypatch):
+    monkeypatch.setattr("lfr_kg.canonical.SECONDS", 1)
+    nodes = range(14)
+    links = "".join(f"_:n{a} lfr:system _:n{b} .\n" for a in nodes for b in nodes if a != b)
+    with pytest.raises(TooLarge, match="Give them IRIs"):
+        describe(knowledge, f"[] a lfr:Deployment ; lfr:system _:n0 .\n{links}")
