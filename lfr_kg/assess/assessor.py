@@ -117,12 +117,14 @@ class Assessor:
 def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
     measures = [rule for rule in rules if rule.name.startswith("measure-")]
     conditions = read_conditions(graph)
+    by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
     return Theory(
         measures=in_order(measures),
         rules=in_order([rule for rule in rules if not rule.name.startswith("measure-")]),
         conditions=conditions,
         kinds=_kinds(graph),
         background=list(graph.by_predicate[iri("lfr:seniority")]),
+        wider={rule.name: tuple(node for name in rule.concludes for node in by_name.get(name, ())) for rule in rules if len(rule.concludes) == 1},
     )
 
 

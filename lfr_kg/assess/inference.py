@@ -23,6 +23,8 @@ class Theory:
     conditions: dict
     kinds: dict
     background: list[Fact]
+    wider: dict[str, tuple] = field(default_factory=dict)
+    """Name of a rule → the superclasses of the condition that it decides."""
 
 
 @dataclass
@@ -98,10 +100,17 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
         held = {node for node, proof in inference.proofs.items() if proof.truth}
         inference.store.extend(ox.Quad(deployment.node, TYPE, node) for node in held - previous)
         before = len(inference.firings)
-        _run(theory.rules, inference, read={str(node) for node in held - previous} if previous else None)
+        undecided = [rule for rule in theory.rules if not _is_settled(rule, theory, inference)]
+        _run(undecided, inference, read={str(node) for node in held - previous} if previous else None)
         if len(inference.firings) == before:
             return inference
         previous = held
+
+
+def _is_settled(rule: Prepared, theory: Theory, inference: Inference) -> bool:
+    """Whether the condition that a rule decides is known not to hold, since a wider one does not."""
+    wider = theory.wider.get(rule.name, ())
+    return any(inference.proofs[node].truth is False for node in wider)
 
 
 def digits(deployment: Deployment) -> list[Fact]:
