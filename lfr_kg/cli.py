@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="check the knowledge and write its store")
     build.add_argument("--reference", action="store_true", help="derive it a second time with owlrl and compare")
+    build.add_argument("--store", metavar="URL", help="publish it to this SPARQL endpoint; LFR_KG_STORE_UPDATE or LFR_KG_STORE_GRAPHS says where it takes data")
     build.set_defaults(run=_build)
 
     serve = commands.add_parser("serve", help="serve pages, SPARQL and assessment over HTTP")
@@ -123,9 +125,15 @@ def _read(files: list[Path]) -> list[tuple[bytes, str, str]]:
 
 
 def _build(options) -> int:
-    knowledge = _knowledge()
+    from lfr_kg.knowledge import KnowledgeBase
+    from lfr_kg.remote import is_address
+
+    settings = Settings.from_environment()
+    knowledge = KnowledgeBase.open(replace(settings, store="") if is_address(settings.store) else settings)
     counts = ", ".join(f"{number} {name}" for name, number in knowledge.counts.items())
     print(f"Knowledge {knowledge.version}, {knowledge.hash[:12]}: {counts}.\nIt lies in {knowledge.folder}.")
+    if options.store:
+        _publish(knowledge, replace(settings, store=options.store))
     if options.reference:
         from lfr_kg.reference import compare_with_owlrl
 
@@ -133,6 +141,15 @@ def _build(options) -> int:
         print("\n".join(differences) or "owlrl derives the same from vocabulary, conditions and actors.")
         return 1 if differences else 0
     return 0
+
+
+def _publish(knowledge, settings: Settings) -> None:
+    from lfr_kg.publish import Target, publish
+    from lfr_kg.remote import Access
+
+    target = Target(settings.store, settings.store_update, settings.store_graphs, Access.of(settings))
+    sizes = publish(knowledge.store, knowledge.hash, knowledge.version, target)
+    print(f"Published {sum(sizes.values())} statements in {len(sizes)} graphs. To query it there: LFR_KG_STORE={settings.store}")
 
 
 def _serve(options) -> int:

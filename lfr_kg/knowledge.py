@@ -15,6 +15,7 @@ from lfr_kg.corpus import Corpus
 from lfr_kg.description import Description, describe
 from lfr_kg.model import Graph
 from lfr_kg.reading import read
+from lfr_kg.remote import Access, Remote, is_address
 from lfr_kg.settings import Settings
 from lfr_kg.vocabulary import Vocabulary, read_vocabulary
 
@@ -27,8 +28,8 @@ class KnowledgeBase:
     def __init__(self, settings: Settings, corpus: Corpus, folder: Path):
         self.settings, self.corpus, self.folder = settings, corpus, folder
         self.version, self.hash = __version__, corpus.hash
-        self.store_path = folder / "store"
-        self.store = store.open_store(folder)
+        self.store_path: Path | str = settings.store if is_address(settings.store) else folder / "store"
+        self.store = Remote(settings.store, Access.of(settings)).require(corpus.hash) if is_address(settings.store) else store.open_store(folder)
         self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
 
     @classmethod
@@ -36,7 +37,7 @@ class KnowledgeBase:
         """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold together."""
         settings = settings or Settings.from_environment()
         corpus = Corpus(settings.root)
-        folder = store.folder_of(corpus, settings.cache)
+        folder = store.folder_of(corpus, settings.built)
         if not (folder / "counts.json").exists():
             folder = build(corpus, settings)
         return cls(settings, corpus, folder)
@@ -132,5 +133,5 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
     compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
-    folder = store.build(corpus, settings.cache, texts)
+    folder = store.build(corpus, settings.built, texts)
     return folder

@@ -24,6 +24,11 @@ class Settings:
 
     root: Path = field(default_factory=_knowledge_root, metadata={"help": "folder that holds ontology/, shapes/ and queries/"})
     cache: Path = field(default_factory=_cache, metadata={"help": "folder in which built knowledge is kept, one folder a knowledge hash"})
+    store: str = field(default="", metadata={"help": "where the knowledge is queried: the http(s) address of a SPARQL endpoint, or a folder in place of the cache"})
+    store_update: str = field(default="", metadata={"help": "address for SPARQL updates of that endpoint, for publishing there"})
+    store_graphs: str = field(default="", metadata={"help": "address of its graph store, where it takes no updates"})
+    store_user: str = field(default="", metadata={"help": "name to give that endpoint, for querying and publishing"})
+    store_password: str = field(default="", repr=False, metadata={"help": "password to go with the name"})
     engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)"})
     max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
     max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
@@ -34,6 +39,11 @@ class Settings:
     query_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of a SPARQL answer at most"})
     query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
     query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
+
+    @property
+    def built(self) -> Path:
+        """The folder in which built knowledge is kept: ``store`` where that names a folder, ``cache`` otherwise."""
+        return Path(self.store) if self.store and "://" not in self.store else self.cache
 
     @classmethod
     def from_environment(cls) -> "Settings":

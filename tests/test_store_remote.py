@@ -1,0 +1,420 @@
+"""The same answers from every store: the embedded one, Oxigraph's server and Virtuoso over HTTP; and what is asked of a store, and refused.
+
+Virtuoso's tests skip by name where it is not installed.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import yaml
+
+from lfr_kg import store
+from lfr_kg.answers import canonical, to_send
+from lfr_kg.errors import KnowledgeError
+from lfr_kg.knowledge import KnowledgeBase
+from lfr_kg.namespaces import GRAPHS, PREFIXES
+from lfr_kg.publish import Target, publish, sizes
+from lfr_kg.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Access, Remote, StoreFailed
+from lfr_kg.rewriting import plain, split_dataset, substitute, with_dataset, written
+from lfr_kg.settings import PACKAGE, Settings
+from tests import stores
+
+TODAY = date(2026, 11, 23)
+QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))
+COMPETENCY = [entry for path in sorted((Path(__file__).parent / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+XSD = PREFIXES["xsd"]
+
+
+@pytest.fixture(scope="module", params=stores.BACK_ENDS)
+def target(request, knowledge, tmp_path_factory):
+    with stores.started(request.param, tmp_path_factory.mktemp("store")) as found:
+        publish(knowledge.store, knowledge.hash, knowledge.version, found)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def remote(target, knowledge) -> Remote:
+    return Remote(target.query, target.access).require(knowledge.hash)
+
+
+def rows(results) -> list:
+    """All rows, whatever their order; blank nodes have no names that two stores share."""
+    return sorted(tuple("_:" if isinstance(term, ox.BlankNode) else str(term) for term in row) for row in results)
+
+
+@pytest.mark.parametrize("slug", QUESTIONS)
+def test_every_question_has_the_same_rows(slug, remote, knowledge):
+    question = knowledge.library.question(slug)
+    asked = [question.example, *(entry.get("parameters", {}) for entry in COMPETENCY if entry["question"] == slug)]
+    for given in asked:
+        bound = question.bind({name: str(value) for name, value in given.items()}, today=TODAY)
+        here, there = (store.ask(each, question.text, bound) for each in (knowledge.store, remote))
+        assert [name.value for name in here.variables] == [name.value for name in there.variables]
+        assert rows(here) == rows(there), given
+
+
+def test_every_view_has_the_same_rows(remote, knowledge):
+    for name, text in knowledge.library.views.items():
+        bound = {"graph": ox.NamedNode(GRAPHS + "ontology/conditions")} if name == "graph-content" else {}
+        assert rows(store.ask(knowledge.store, text, bound)) == rows(store.ask(remote, text, bound)), name
+
+
+def test_every_statement_of_every_graph_is_there_and_no_other(remote, knowledge):
+    text = "SELECT ?graph ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }"
+    assert rows(store.ask(remote, text)) == rows(store.ask(knowledge.store, text))
+
+
+def test_the_default_graph_merges_the_files_and_keeps_their_blank_nodes(remote, knowledge):
+    merged = {(quad.subject, quad.predicate, quad.object) for quad in knowledge.store}
+    [row] = store.ask(remote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    assert int(row["n"].value) == len(merged)
+    text = "SELECT ?class ?property WHERE { ?class rdfs:subClassOf ?restriction . ?restriction owl:onProperty ?property FILTER(isBlank(?restriction)) }"
+    assert rows(store.ask(remote, text)) == rows(store.ask(knowledge.store, text)) != []
+
+
+def test_all_forms_of_query_are_answered_as_the_embedded_engine_answers(remote, knowledge):
+    construct = "CONSTRUCT { ?s lfr:within ?o } WHERE { ?s lfr:within ?o }"
+    here, there = (sorted(map(str, store.ask(each, construct))) for each in (knowledge.store, remote))
+    assert here == there != []
+    assert isinstance(store.ask(remote, construct), ox.QueryTriples)
+    for text in ("ASK { ?s a lfr:Obligation }", "ASK { ?s a lfr:Nothing }"):
+        assert bool(store.ask(remote, text)) == bool(store.ask(knowledge.store, text))
+    assert {triple.subject.value for triple in store.ask(remote, "DESCRIBE actor:chief-officer") if isinstance(triple.subject, ox.NamedNode)}
+    assert store.ask(remote, "SELECT ?x { ?x a lfr:Act }").serialize(format=ox.QueryResultsFormat.CSV).startswith(b"x\r\n")
+
+
+def test_publishing_again_changes_nothing_and_removes_what_is_no_longer_there(target, remote, knowledge):
+    old, other = GRAPHS + "ontology/law/repealed", "urn:example:private"
+    fact = [ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("old"))]
+    target.put(old, fact)
+    target.put(other, fact)
+    before = sizes(target)
+    publish(knowledge.store, knowledge.hash, knowledge.version, target)
+    assert sizes(target) == {name: number for name, number in before.items() if name != old}
+    assert remote.contains_named_graph(ox.NamedNode(other))
+    target.drop(other)
+
+
+def test_what_else_the_store_holds_is_out_of_reach(target, remote):
+    private = ox.NamedNode("urn:example:private")
+    target.put(private.value, [ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("secret"))])
+    try:
+        assert any(remote.everywhere("SELECT ?o { GRAPH <urn:example:private> { ?s ?p ?o } }"))
+        for text in ("?s ?p 'secret'", "GRAPH ?g { ?s ?p 'secret' }", "GRAPH <urn:example:private> { ?s ?p ?o }"):
+            assert not list(remote.query(f"SELECT * {{ {text} }}", use_default_graph_as_union=True))
+            assert not list(remote.query(f"SELECT * {{ {text} }}", default_graph=[private], named_graphs=[private]))
+            assert not list(remote.query(f"SELECT * FROM <urn:example:private> FROM NAMED <urn:example:private> {{ {text} }}"))
+            assert not list(remote.query(f"PREFIX e: <urn:example:> SELECT * FROM e:private {{ {text} }}"))
+            assert not list(remote.query(f"SELECT * {{ {text} }}", default_graph=[ox.NamedNode(UNION_GRAPH)]))
+        for graph in (STAMP_GRAPH, NO_GRAPH):
+            assert not list(remote.query("SELECT * { ?s ?p ?o }", default_graph=[ox.NamedNode(graph)]))
+    finally:
+        target.drop(private.value)
+
+
+def test_a_named_dataset_is_the_dataset(remote, knowledge):
+    graph = ox.NamedNode(GRAPHS + "ontology/actors")
+    expected = len(list(knowledge.store.quads_for_pattern(None, None, None, graph)))
+    for found in (
+        remote.query("SELECT * { ?s ?p ?o }", default_graph=[graph]),
+        remote.query("SELECT * { GRAPH ?g { ?s ?p ?o } }", named_graphs=[graph]),
+        remote.query(f"SELECT * FROM <{graph.value}> {{ ?s ?p ?o }}"),
+        remote.query(f"SELECT * FROM NAMED <{graph.value}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+    ):
+        assert len(list(found)) == expected
+    assert not list(remote.query("SELECT * { ?s ?p ?o }", named_graphs=[graph]))
+
+
+HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td", "'", '"""', "\\", "½€😀", "?value", "\\n"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_value_is_bound_and_never_read_as_query(remote, value):
+    text = "SELECT ?value ?same WHERE { BIND(STRLEN(?value) AS ?n) OPTIONAL { BIND(?value AS ?same) } FILTER(BOUND(?value)) }"
+    [row] = store.ask(remote, text, {"value": ox.Literal(value)})
+    assert row["value"] == row["same"] == ox.Literal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT", "SELECT * { ?s ?p ?o", "INSERT DATA { <urn:a> <urn:b> 1 }", "define input:x 1 SELECT * {}", "SELECT (bif:now() AS ?x) {}", "ASK FROMx:y {}"],
+)
+def test_what_our_own_parser_does_not_take_is_never_sent(text):
+    nobody = Remote("http://127.0.0.1:9/")
+    with pytest.raises(SyntaxError):
+        nobody.query(text)
+
+
+def test_a_function_of_the_store_itself_is_never_sent():
+    with pytest.raises(RuntimeError):
+        Remote("http://127.0.0.1:9/").query("SELECT (<bif:now>() AS ?x) {}")
+
+
+# What is written into a query
+
+
+def undone(text: str) -> str:
+    """A query as a store sees it that undoes codepoint escapes first (SPARQL 1.1 §19.2)."""
+    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda match: chr(int(match[1] or match[2], 16)), text)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_term_reads_back_the_same_in_either_order_of_unescaping(value):
+    for term in (ox.Literal(value), ox.Literal(value, language="en-GB"), ox.Literal(value, datatype=ox.NamedNode("urn:type"))):
+        for text in (written(term), undone(written(term))):
+            [row] = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {text} }} }}")
+            assert row["x"] == term
+
+
+def test_only_names_and_values_can_be_written():
+    assert written(ox.NamedNode("urn:a")) == "<urn:a>"
+    assert written(ox.Literal(5)) == f'"5"^^<{XSD}integer>'
+    with pytest.raises(ValueError):
+        written(ox.BlankNode("b"))
+
+
+@pytest.mark.parametrize("literal", [r'"a\u0022 b"', r"'a\u0027 b'", r'"\\u0022"', r'"""\u0022\u0022\u0022"""', r'"\\\\u0022\\\u0022"', r'"\U0001F600\n"'])
+def test_escapes_in_strings_are_made_harmless(literal):
+    text = f"SELECT ?x {{ BIND({literal} AS ?x) }} # \\u000A SERVICE"
+    found = {next(iter(ox.Store().query(each)))["x"] for each in (text, plain(text), undone(plain(text)))}
+    assert len(found) == 1
+
+
+def test_escapes_elsewhere_are_refused():
+    for text in (r"SELECT * FR\u004FM <urn:x> {}", r"SELECT * { <http://\u0041> ?p ?o }"):
+        with pytest.raises(SyntaxError):
+            plain(text)
+
+
+def test_a_bound_variable_is_still_a_column_and_strings_and_comments_are_left_alone():
+    text = "SELECT ?day ?x WHERE { # ?day\n ?x ?p '?day' FILTER(?x < ?day && BOUND(?day)) } ORDER BY ?day"
+    found = substitute(text, {"day": ox.Literal("d"), "unused": ox.Literal("u")})
+    assert found == "SELECT ?day ?x WHERE { VALUES (?day) { (\"d\") }  # ?day\n ?x ?p '?day' FILTER(?x < \"d\" && true) } ORDER BY ?day"
+
+
+QUERIES = {
+    "SELECT ?x FROM <urn:a> # FROM <urn:c>\nFROM NAMED lfr:b WHERE { ?x ?p 'FROM <urn:d>' }": (["urn:a"], [PREFIXES["lfr"] + "b"]),
+    "PREFIX a: <urn:> ASK FROM NAMED a:b { }": ([], ["urn:b"]),
+    "CONSTRUCT { ?s ?p [] } FROM <urn:a> { ?s ?p ?o } LIMIT 3": (["urn:a"], []),
+    "CONSTRUCT WHERE { ?s ?p ?o }": ([], []),
+    "DESCRIBE <urn:a> FROM <urn:b>": (["urn:b"], []),
+    "DESCRIBE <urn:a> # FROM": ([], []),
+    "SELECT (EXISTS { ?a ?b ?c } AS ?y) { }": ([], []),
+    "SELECT ?from { ?from ?x ?named } GROUP BY ?from": ([], []),
+}
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_dataset_of_a_query_is_taken_out_and_another_put_in(text):
+    rest, default, named = split_dataset(text, PREFIXES)
+    assert (default, named) == QUERIES[text]
+    whole = with_dataset(rest, ["urn:one", "urn:two"], ["urn:three"])
+    assert split_dataset(whole, PREFIXES)[1:] == (["urn:one", "urn:two"], ["urn:three"])
+    ox.Store().query(whole, prefixes=PREFIXES)
+
+
+# Values that some stores write in their own way
+
+
+@pytest.mark.parametrize(
+    "text, datatype, expected",
+    [
+        ("86400.0", "dayTimeDuration", "P1D"),
+        ("2.6784e+06", "dayTimeDuration", "P31D"),
+        ("-5.0", "dayTimeDuration", "-PT5S"),
+        ("0", "dayTimeDuration", "PT0S"),
+        ("PT1.0S", "dayTimeDuration", "PT1S"),
+        ("93784.5", "dayTimeDuration", "P1DT2H3M4.5S"),
+        ("14", "yearMonthDuration", "P1Y2M"),
+        ("0", "yearMonthDuration", "P0M"),
+        ("P1M", "yearMonthDuration", "P1M"),
+        ("1", "boolean", "true"),
+        ("false", "boolean", "false"),
+        ("1", "integer", "1"),
+    ],
+)
+def test_a_value_is_written_as_the_embedded_store_writes_it(text, datatype, expected):
+    assert canonical(text, XSD + datatype) == expected
+
+
+def test_whole_seconds_are_sent_with_a_decimal_point():
+    kind = ox.NamedNode(XSD + "dayTimeDuration")
+    for text, sent in (("PT1S", "PT1.0S"), ("P1DT10S", "P1DT10.0S"), ("PT0S", "PT0S"), ("P1D", "P1D"), ("PT1.5S", "PT1.5S")):
+        assert to_send(ox.Literal(text, datatype=kind)).value == sent
+
+
+# Stores that fail
+
+
+class Failing(BaseHTTPRequestHandler):
+    """Answers as the path says: a store that misbehaves."""
+
+    def do_POST(self):
+        """Misbehave."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        getattr(self, self.path.strip("/"))()
+
+    def do_GET(self):
+        """Ask for a name and password."""
+        self.reply(401, headers={"WWW-Authenticate": 'Basic realm="x"'})
+
+    def reply(self, status=200, body=b"", headers=None):
+        """One answer."""
+        self.send_response(status)
+        for name, value in ({"Content-Type": "application/sparql-results+json", "Content-Length": str(len(body))} | (headers or {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(body)
+
+    def redirects(self):
+        self.reply(307, headers={"Location": "http://127.0.0.1:9/"})
+
+    def refuses(self):
+        self.reply(401)
+
+    def page(self):
+        self.reply(body=b"<html>", headers={"Content-Type": "text/html"})
+
+    def broken(self):
+        self.reply(body=b'{"head": {"vars": [')
+
+    def odd(self):
+        self.reply(body=b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"value": "x"}}]}}')
+
+    def part(self):
+        self.reply(body=b'{"head": {"vars": []}, "results": {"bindings": []}}', headers={"X-SPARQL-MaxRows": "10000"})
+
+    def long(self):
+        self.reply(body=b" " * 200_000)
+
+    def slow(self):
+        threading.Event().wait(1.5)
+        self.reply()
+
+    def complains(self):
+        self.reply(400, body=b"<p>Virtuoso 37000 Error</p> SP030: syntax")
+
+    def guarded(self):
+        known = self.headers["Authorization"] == "Basic bmFtZTpzZWNyZXQ="
+        self.reply(200 if known else 401, body=b'{"head": {}, "boolean": true}')
+
+    def log_message(self, *words):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def failing():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Failing)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "path, words",
+    [
+        ("redirects", "redirects to another address"),
+        ("refuses", "refuses the request .401."),
+        ("page", "answered with text/html"),
+        ("broken", "cannot be read"),
+        ("odd", "cannot be read"),
+        ("part", "cut the answer short"),
+        ("long", "has more than"),
+        ("slow", "within 0.5 seconds"),
+        ("complains", "failed .400.: Virtuoso 37000 Error SP030: syntax"),
+    ],
+)
+def test_a_store_that_fails_is_told_in_words(failing, path, words):
+    broken = Remote(f"{failing}/{path}", Access(seconds=0.5, most=100_000))
+    with pytest.raises(StoreFailed, match=words) as caught:
+        broken.everywhere("SELECT * { ?s ?p ?o }")
+    assert caught.value.status == 502
+
+
+def test_nobody_there_is_told_in_words():
+    with pytest.raises(StoreFailed, match="cannot be reached"):
+        Remote("http://127.0.0.1:9/").contains_named_graph(ox.NamedNode("urn:x"))
+
+
+def test_name_and_password_are_given_where_they_are_asked_for(failing):
+    named = Access("name", "secret", most=100_000)
+    assert Remote(f"{failing}/guarded", named).contains_named_graph(ox.NamedNode("urn:x"))
+    with pytest.raises(StoreFailed, match="401"):
+        Remote(f"{failing}/guarded", replace(named, password="wrong")).contains_named_graph(ox.NamedNode("urn:x"))
+    assert "secret" not in repr(named)
+    assert "secret" not in repr(Settings(store_password="secret"))
+
+
+def test_an_address_is_an_address_and_holds_no_password():
+    for address in ("ftp://127.0.0.1/", "http:///sparql", "file:///etc/passwd"):
+        with pytest.raises(KnowledgeError, match="no address of a SPARQL endpoint"):
+            Remote(address)
+    with pytest.raises(KnowledgeError, match="LFR_KG_STORE_PASSWORD"):
+        Remote("http://name:secret@127.0.0.1/")
+
+
+def test_a_part_of_an_answer_is_never_passed_on(knowledge, tmp_path):
+    """Virtuoso sends as many rows as it likes to, with status 200."""
+    if not stores.VIRTUOSO:
+        pytest.skip("virtuoso-t is not installed (Debian package virtuoso-opensource)")
+    with stores.virtuoso(tmp_path, rows=50) as found:
+        values = " ".join(str(number) for number in range(60))
+        with pytest.raises(StoreFailed, match="cut the answer short"):
+            list(Remote(found.query).query(f"SELECT ?x ?y {{ VALUES ?x {{ {values} }} VALUES ?y {{ 1 2 3 }} }}"))
+
+
+# The command, and the knowledge base over a remote store
+
+
+def test_publishing_needs_to_know_where_data_is_taken(knowledge):
+    with pytest.raises(KnowledgeError, match="LFR_KG_STORE_UPDATE"):
+        publish(knowledge.store, knowledge.hash, knowledge.version, Target("http://127.0.0.1:9/query"))
+
+
+@contextmanager
+def command(knowledge, *arguments, **settings):
+    environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)} | {f"LFR_KG_{name.upper()}": value for name, value in settings.items()}
+    yield subprocess.run([sys.executable, "-m", "lfr_kg", *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_build_publishes_and_the_knowledge_base_asks_there(knowledge):
+    if not stores.OXIGRAPH:
+        pytest.skip("oxigraph is not installed (PyPI package oxigraph)")
+    with stores.oxigraph() as found:
+        there = replace(knowledge.settings, store=found.query)
+        with pytest.raises(KnowledgeError, match="holds none of this knowledge"):
+            KnowledgeBase.open(there)
+        with command(knowledge, "build", "--store", found.query) as done:
+            assert done.returncode == 2
+            assert "LFR_KG_STORE_UPDATE" in done.stderr
+        with command(knowledge, "build", "--store", found.query, store_update=found.update) as done:
+            assert done.returncode == 0, done.stderr
+            assert "Published" in done.stdout
+        opened = KnowledgeBase.open(there)
+        assert isinstance(opened.store, Remote)
+        assert opened.store_path == found.query
+        text = "SELECT ?norm ?statement { ?norm a lfr:Obligation ; lfr:statement ?statement }"
+        assert rows(opened.query(text)) == rows(knowledge.query(text)) != []
+        publish(knowledge.store, "0" * 64, knowledge.version, found)
+        with pytest.raises(KnowledgeError, match=r"holds other knowledge \(000000000000\)"):
+            KnowledgeBase.open(there)
+
+
+def test_a_folder_as_store_takes_the_place_of_the_cache(tmp_path):
+    assert Settings(store=str(tmp_path)).built == tmp_path
+    assert Settings(cache=tmp_path).built == tmp_path
+    assert Settings(store="http://127.0.0.1/", cache=tmp_path).built == tmp_path
