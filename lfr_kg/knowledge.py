@@ -8,11 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lfr_kg import __version__, store
+from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import receipt, rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
 from lfr_kg.corpus import Corpus
 from lfr_kg.description import Description, describe
+from lfr_kg.errors import NotFound
+from lfr_kg.importers.coverage import coverage_quads
 from lfr_kg.model import Graph
 from lfr_kg.reading import read
 from lfr_kg.remote import Access, Remote, is_address
@@ -116,6 +119,33 @@ class KnowledgeBase:
         }
         return receipt.sealed(document)
 
+    @cached_property
+    def what_if(self):
+        """What looks for the changes that would turn a finding; made only where somebody asks."""
+        from lfr_kg.assess.counterfactual import WhatIf
+
+        return WhatIf(self.assessor, self.graph)
+
+    def what_would_change(
+        self, files: list[tuple[bytes, str, str]], norm_slug: str, as_at: date | None = None, at: datetime | None = None, deployment: str | None = None
+    ) -> list[dict]:
+        """What would change the finding of a norm on the deployments in some files, or on the one named: entries as ``WhatIf.of`` gives
+        them, each with ``deployment`` and ``norm``. Raises NotFound where no finding has that slug.
+        """
+        at = (at or datetime.now(UTC)).replace(microsecond=0)
+        entries, is_known = [], False
+        for each in self.describe(files).deployments:
+            if deployment in (None, each.name):
+                try:
+                    found = self.what_if.of(each, norm_slug, as_at, at)
+                except KeyError:
+                    continue
+                is_known = True
+                entries += [{"deployment": each.name, "norm": norm_slug} | entry for entry in found]
+        if not is_known:
+            raise NotFound(f"No finding is named {norm_slug}: it is no obligation or prohibition in force on that day.")
+        return entries
+
     def validate(self, files: list[tuple[bytes, str, str]], as_at: date | None = None) -> list[ox.Triple]:
         """The W3C validation report on the deployments in some files, as triples: results of the checks of norms in force."""
         from lfr_kg.assess.report_graph import validation_report
@@ -133,5 +163,4 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
     compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
-    folder = store.build(corpus, settings.built, texts)
-    return folder
+    return store.build(corpus, settings.built, texts, [*library_quads(corpus), *coverage_quads()])

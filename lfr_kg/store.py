@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,8 +18,8 @@ from lfr_kg.entail import close
 from lfr_kg.errors import KnowledgeError
 from lfr_kg.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 
-FORMAT = "1"
-"""Raised when what is written beside the store changes, so that an older folder is not read."""
+FORMAT = "2"
+"""Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
 def folder_of(corpus: Corpus, cache: Path) -> Path:
@@ -31,8 +32,10 @@ def derive(corpus: Corpus) -> dict:
     return close({(quad.subject, quad.predicate, quad.object) for quad in corpus.quads})
 
 
-def build(corpus: Corpus, cache: Path, artefacts: dict[str, str]) -> Path:
+def build(corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable[ox.Quad] = ()) -> Path:
     """Write the store of a corpus, with named texts beside it, and answer its folder.
+
+    ``also`` are statements about the knowledge (the query library, what registers state), kept in graphs of their own and not counted.
 
     Whatever is wrong with the knowledge raises KnowledgeError and leaves nothing behind: a dangling reference, a contradiction,
     a ``*-violation`` query that returns a row.
@@ -48,8 +51,9 @@ def build(corpus: Corpus, cache: Path, artefacts: dict[str, str]) -> Path:
         graph = ox.NamedNode(DERIVED_GRAPH)
         store.bulk_extend(ox.Quad(*fact, graph) for fact in derived)
         refuse_violations(corpus, store)
-        store.optimize()
         counts = count(store, corpus)
+        store.bulk_extend(also)
+        store.optimize()
         del store
         for name, text in artefacts.items():
             (workshop / name).write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.ask.library import GROUPS, read_question
+from lfr_kg.ask.library_graph import QUESTIONS
 from lfr_kg.ask.parameters import Parameter
 from lfr_kg.corpus import SourceFile
 from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
@@ -138,6 +139,21 @@ def test_every_question_is_in_order_and_says_what_it_answers(knowledge):
         assert {parameter.name for parameter in found.parameters if not parameter.default} <= set(found.example), found.slug
 
 
+def test_a_question_with_its_values_written_in_answers_as_it_does_with_them_bound(knowledge):
+    for found in knowledge.library.questions.values():
+        bound = found.bind(found.example, today=date(2026, 11, 23))
+        assert list(map(str, knowledge.query(found.with_values(bound)))) == list(map(str, knowledge.query(found.text, bound))), found.slug
+
+
+def test_there_is_much_to_ask(knowledge):
+    assert len(knowledge.library.questions) >= 45
+
+
+def test_the_themes_to_choose_from_are_the_files_of_shapes(knowledge, corpus):
+    theme = knowledge.library.question("duties-of-a-theme").parameters[0]
+    assert list(theme.choices) == [file.name for file in corpus.of("shapes")]
+
+
 def test_every_group_has_a_question(knowledge):
     assert [group for group, _ in knowledge.library.groups()] == list(GROUPS)
 
@@ -146,3 +162,36 @@ def test_a_bound_value_is_data_and_never_part_of_the_query(knowledge):
     text = 'SELECT ?given ?norm WHERE { ?norm lfr:statement ?given }'
     rows = list(knowledge.query(text, {"given": ox.Literal('x" } UNION { ?s ?p ?o } #')}))
     assert rows == []
+
+
+LISTING = """SELECT ?question ?comment ?query WHERE {
+  ?question a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select ?query
+} ORDER BY ?question"""
+"""What SPARQL editors ask an endpoint for its examples (the SIB convention)."""
+
+
+def test_the_library_is_in_the_graph_and_each_text_runs_as_it_is(knowledge):
+    listed = list(knowledge.query(LISTING))
+    assert [row["question"].value for row in listed] == sorted(f"{QUESTIONS}{slug}" for slug in knowledge.library.questions)
+    for row in listed:
+        found = knowledge.library.question(row["question"].value.removeprefix(QUESTIONS))
+        assert row["comment"].value.startswith(found.title)
+        bound = found.bind(found.example, today=date(2026, 11, 23))
+        rows = knowledge.store.query(row["query"].value, use_default_graph_as_union=True)
+        assert list(map(str, rows)) == list(map(str, knowledge.query(found.text, bound))), found.slug
+
+
+def test_the_graph_says_which_values_a_question_takes(knowledge):
+    text = """SELECT ?path ?name ?kind ?datatype WHERE {
+      ?question dct:identifier "duties-of-an-actor" ; sh:parameter ?parameter .
+      ?parameter sh:path ?path ; sh:name ?name ; sh:order ?order .
+      OPTIONAL { ?parameter sh:class ?kind } OPTIONAL { ?parameter sh:datatype ?datatype }
+    } ORDER BY ?order"""
+    rows = [[term.value if term else None for term in row] for row in knowledge.query(text)]
+    start = QUESTIONS + "duties-of-an-actor#"
+    assert rows == [[start + "actor", "Who", PREFIXES["lfr"] + "Actor", None], [start + "date", "On which day", None, PREFIXES["xsd"] + "date"]]
+
+
+def test_what_registers_state_is_counted_from_the_records_that_ship(knowledge):
+    text = "SELECT ?n WHERE { GRAPH ?g { law:mps-lfr-records void:propertyPartition ?p . ?p void:property lfr:deployedOn ; void:triples ?n } }"
+    assert [row["n"].value for row in knowledge.query(text)] == ["8"]

@@ -17,7 +17,16 @@ from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
 
 Term = ox.NamedNode | ox.Literal
 Fits = Callable[[Parameter, ox.NamedNode], bool]
-GROUPS = ("Who owes what", "When and where", "The law and its sources", "How it is checked", "The founding answer", "The knowledge itself")
+GROUPS = (
+    "Who owes what",
+    "When and where",
+    "The law and its sources",
+    "Courts and guidance",
+    "Where sources meet",
+    "How it is checked",
+    "The founding answer",
+    "The knowledge itself",
+)
 HEADER_KEYS = {"title", "description", "group", "parameters", "returns", "example"}
 
 
@@ -56,6 +65,11 @@ class Question:
                 raise BadRequest(f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”.")
             bound[parameter.name] = term
         return bound
+
+    def with_values(self, bound: Mapping[str, Term]) -> str:
+        """The text with its values written in, to read and to try elsewhere; what runs for a reader here is bound instead."""
+        values = "".join(f"  VALUES ?{name} {{ {term} }}\n" for name, term in bound.items())
+        return self.text.replace("WHERE {\n", "WHERE {\n" + values, 1)
 
 
 class Library:
