@@ -1,0 +1,230 @@
+"""Whether the law still stands as it is stated: the official services are asked about every provision that a norm rests on.
+
+The answer is a report. It never changes the ontology: that a text has changed is for a person to read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lfr_kg.currency import judgments, legislation
+from lfr_kg.currency.fetching import Fetcher, FolderFetcher, HttpFetcher, Reply
+from lfr_kg.currency.legislation import Effect, Standing
+from lfr_kg.currency.report import Finding, Outcome, Report, as_json, as_text, counted
+from lfr_kg.currency.xml import UnreadableXml, parse
+from lfr_kg.model import Graph
+from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.trace.citation import ancestors, citation_of, position, source_of
+
+__all__ = ["Finding", "FolderFetcher", "HttpFetcher", "Outcome", "Reply", "Report", "as_json", "as_text", "check"]
+
+MAX_PAGES = 60
+"""Pages of a feed that are read at most; what is left out is said in a note."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A provision to ask about: its address, that of the outermost division it is in, the norms it states, the day on which the first of
+    them was last verified, and whether it is stated as law no longer in force."""
+
+    node: object
+    citation: str
+    address: str
+    outermost: str
+    norms: tuple[str, ...]
+    since: str
+    past: bool
+
+
+def check(knowledge, fetcher: Fetcher, today: date | None = None) -> Report:
+    """Ask about every provision that a norm of ``knowledge`` (anything with ``graph``) rests on; the report.
+
+    ``today`` is the day of the report; what comes into force after it is no change yet.
+    """
+    day = today or date.today()
+    findings, notes = [], []
+    for source, places in _places(knowledge.graph, day).items():
+        found, said = _ask(knowledge.graph, source, places, fetcher, day)
+        findings += found
+        notes += said
+    return Report(day, tuple(findings), tuple(notes))
+
+
+def _places(graph: Graph, day: date) -> dict[object, list[Place]]:
+    """The provisions that norms rest on, by source, in the order of the names of sources and in the law's own order within."""
+    stated: dict = defaultdict(set)
+    for norm, _, provision in graph.by_predicate[iri("lfr:statedBy")]:
+        if norm.value.startswith(PREFIXES["norm"]):
+            stated[provision].add(norm)
+    grouped: dict = defaultdict(list)
+    for provision in sorted(stated, key=lambda each: (position(graph, each), str(each))):
+        grouped[source_of(graph, provision)].append(_place(graph, provision, stated[provision], day))
+    return dict(sorted(grouped.items(), key=lambda entry: str(entry[0])))
+
+
+def _place(graph: Graph, provision, norms: set, day: date) -> Place:
+    source = source_of(graph, provision)
+    above = ancestors(graph, provision)
+    until = _text(graph, provision, "lfr:inForceUntil")
+    verified = [value.value for norm in norms for value in graph.objects(norm, iri("lfr:verifiedOn"))]
+    return Place(
+        node=provision,
+        citation=citation_of(graph, [provision]),
+        address=_text(graph, provision, "lfr:officialUri") or _text(graph, source, "lfr:officialUri"),
+        outermost=_text(graph, above[0] if above else provision, "lfr:officialUri"),
+        norms=tuple(sorted(norm.value.removeprefix(PREFIXES["norm"]) for norm in norms)),
+        since=min(verified) if verified else _text(graph, source, "lfr:verifiedOn"),
+        past=bool(until) and until <= day.isoformat(),
+    )
+
+
+def _text(graph: Graph, node, name: str) -> str:
+    value = graph.value(node, iri(name))
+    return "" if value is None else value.value
+
+
+def _ask(graph: Graph, source, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
+    address = _text(graph, source, "lfr:officialUri")
+    if f"//{legislation.HOST}/" in address:
+        return _ask_legislation(legislation.path_of(address), places, fetcher, day)
+    if f"//{judgments.HOST}/" in address:
+        return _ask_judgment(judgments.path_of(address), places, fetcher)
+    return [_finding(place, Outcome.NOT_ASKED, note="its publisher has no service to ask") for place in places], []
+
+
+def _finding(place: Place, outcome: Outcome, **found) -> Finding:
+    return Finding(place.node.value, place.citation, place.address, place.norms, outcome, past=place.past, since=place.since, **found)
+
+
+def _read(fetcher: Fetcher, address: str):
+    """The root of a document with "", or None with what is wrong with it; and whether the service says there is none."""
+    reply = fetcher.get(address)
+    if not reply.found:
+        return None, f"{address}: {reply.reason}", reply.missing
+    try:
+        return parse(reply.content), "", False
+    except UnreadableXml as error:
+        return None, f"{address}: {error}", False
+
+
+# Legislation
+
+
+def _ask_legislation(path: str, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
+    recorded, notes = _changes(path, fetcher)
+    documents = {
+        outermost: _read(fetcher, legislation.document_address(outermost)) for outermost in sorted({_outermost(place) for place in places})
+    }
+    findings = []
+    for place in places:
+        root, problem, missing = documents[_outermost(place)]
+        if root is None:
+            outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
+            findings.append(_finding(place, outcome, note=problem, changes=_since(place, recorded, day)))
+        else:
+            findings.append(_standing(place, root, recorded, day))
+    since = min((place.since for place in places if place.since), default="")
+    throughout = tuple(effect for effect in recorded if _is_new(effect, since, day) and any(path in ends for ends in effect.places))
+    return findings, notes + [f"{path}: {said}" for said in counted(throughout, f"to the whole of it recorded since {since}")]
+
+
+def _outermost(place: Place) -> str:
+    return legislation.path_of(place.outermost or place.address)
+
+
+def _standing(place: Place, root, recorded: list[Effect], day: date) -> Finding:
+    path = legislation.path_of(place.address)
+    found = legislation.standings(root)
+    standing = found.get(path)
+    if standing is None and path == legislation.instrument_of(path):
+        standing = Standing(root.get("RestrictStartDate", ""), root.get("RestrictEndDate", ""), root.get("Status", ""))
+    outstanding = tuple(effect for effect in legislation.unapplied(root) if legislation.touches(effect, path))
+    changes = tuple(effect for effect in _since(place, recorded, day) if effect.key not in {each.key for each in outstanding})
+    if standing is None:
+        note = f"{legislation.document_address(_outermost(place))} does not hold it"
+        return _finding(place, Outcome.NOT_FOUND, note=note, changes=changes, outstanding=outstanding)
+    return _finding(
+        place, Outcome.EXISTS, start=standing.start, end=standing.end, status=standing.status,
+        changed=tuple(_changed(place, standing, day)), changes=changes, outstanding=outstanding,
+    )  # fmt: skip
+
+
+def _changed(place: Place, standing: Standing, day: date) -> Iterator[str]:
+    """What the dates and the status of the current text say against what the graph states of the provision."""
+    if place.since and standing.start > place.since:
+        yield f"its text stands since {standing.start}, and was last verified on {place.since}"
+    if standing.status and not place.past:
+        yield f"the text is marked {standing.status}, and is stated as law in force"
+    if standing.end and standing.end <= day.isoformat() and not place.past:
+        yield f"its text ended on {standing.end}, and is stated as law in force"
+
+
+def _since(place: Place, recorded: list[Effect], day: date) -> tuple[Effect, ...]:
+    path = legislation.path_of(place.address)
+    return tuple(effect for effect in recorded if _is_new(effect, place.since, day) and legislation.touches(effect, path))
+
+
+def _is_new(effect: Effect, since: str, day: date) -> bool:
+    """Whether a change is in force by the day, and came into force or was recorded after another day."""
+    begun = [start for start in effect.in_force if start <= day.isoformat()]
+    return bool(since and begun) and max(effect.recorded, *begun) > since
+
+
+def _changes(path: str, fetcher: Fetcher) -> tuple[list[Effect], list[str]]:
+    """Every change to an instrument that its feed lists, with a note where the feed could not be read to its end."""
+    found: list[Effect] = []
+    address = legislation.feed_address(path)
+    for _ in range(MAX_PAGES):
+        root, problem, _ = _read(fetcher, address)
+        if root is None:
+            return found, [f"the changes to {path} were not read: {problem}"]
+        try:
+            effects, address = legislation.feed(root)
+        except ValueError as error:
+            return found, [f"the changes to {path} were not read: {address}: {error}"]
+        found += effects
+        if not address:
+            return found, []
+    return found, [f"the changes to {path} were read to page {MAX_PAGES}; there are more"]
+
+
+# Judgments
+
+
+def _ask_judgment(path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
+    root, problem, missing = _read(fetcher, judgments.document_address(path))
+    if root is not None:
+        try:
+            return _judged(judgments.judgment(root), path, places, fetcher)
+        except ValueError as error:
+            problem = f"{judgments.document_address(path)}: {error}"
+    outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
+    return [_finding(place, outcome, note=problem) for place in places], []
+
+
+def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
+    notes, updated = [], ""
+    root, problem, _ = _read(fetcher, judgments.feed_address(judgment.citation))
+    if root is None:
+        notes.append(f"whether {judgment.citation} was changed was not read: {problem}")
+    else:
+        updated = judgments.updated(root, path)
+    findings = []
+    for place in places:
+        paragraph = place.address.partition("#")[2]
+        changed = (
+            (f"the judgment was changed on {updated}, and was last verified on {place.since}",)
+            if place.since and updated > place.since
+            else ()
+        )
+        if paragraph and judgment.paragraphs and paragraph not in judgment.paragraphs:
+            findings.append(
+                _finding(
+                    place, Outcome.NOT_FOUND, note=f"the judgment has no paragraph marked {paragraph}", start=judgment.date, changed=changed
+                )
+            )
+        else:
+            note = "its paragraphs bear no marks, so that they were not looked for" if paragraph and not judgment.paragraphs else ""
+            findings.append(_finding(place, Outcome.EXISTS, note=note, start=judgment.date, changed=changed))
+    return findings, notes

@@ -1,0 +1,228 @@
+"""What the currency check reads, and how: the formats of the two services, XML from elsewhere, requests and saved answers."""
+
+import io
+import urllib.error
+from pathlib import Path
+
+import pytest
+
+from lfr_kg import currency
+from lfr_kg.currency import fetching, judgments, legislation, xml
+from lfr_kg.currency.legislation import Effect, Standing
+from lfr_kg.settings import PACKAGE
+
+DATA = Path(__file__).parent / "data" / "currency"
+
+
+# Formats
+
+
+def test_dates_and_status_come_down_from_what_encloses_a_division():
+    root = xml.parse(
+        b'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" RestrictStartDate="2030-01-01">'
+        b'<Part IdURI="http://www.legislation.gov.uk/id/x/1/2/part/1" Status="Prospective">'
+        b'<P1 IdURI="http://www.legislation.gov.uk/id/x/1/2/section/1" RestrictStartDate="2031-01-01" RestrictEndDate="2032-01-01"/></Part></Legislation>'
+    )
+    assert legislation.standings(root) == {
+        "x/1/2/part/1": Standing("2030-01-01", "", "Prospective"),
+        "x/1/2/section/1": Standing("2031-01-01", "2032-01-01", "Prospective"),
+    }
+
+
+def change(first: str, last: str = "") -> Effect:
+    return Effect("key", "repealed", "x/1/3", "", ((first, last or first),), (), "", True)
+
+
+@pytest.mark.parametrize(
+    ("effect", "path", "expected"),
+    [
+        (change("a/1/2/section/5"), "a/1/2/section/5", True),
+        (change("a/1/2/section/5/1"), "a/1/2/section/5", True),
+        (change("a/1/2/section/5"), "a/1/2/section/5/1", True),
+        (change("a/1/2/section/5"), "a/1/2/section/50", False),
+        (change("a/1/2/section/5", "a/1/2/section/9"), "a/1/2/section/7/3", True),
+        (change("a/1/2/section/5", "a/1/2/section/9"), "a/1/2/section/10", False),
+        (change("a/1/2/section/22", "a/1/2/section/23"), "a/1/2/section/22A", True),
+        (change("a/1/2/section/22A", "a/1/2/section/22C"), "a/1/2/section/22AA", True),
+        (change("a/1/2/section/22A", "a/1/2/section/22C"), "a/1/2/section/22", False),
+        (change("a/1/2/section/5", "a/1/2/section/9"), "a/1/2/schedule/7", False),
+        (change("a/1/2"), "a/1/2/section/5", False),
+        (change("a/1/2"), "a/1/2", True),
+        (change("a/1/3/section/5"), "a/1/2/section/5", False),
+    ],
+)
+def test_whether_a_change_touches_a_division(effect, path, expected):
+    assert legislation.touches(effect, path) is expected
+
+
+def test_a_feed_leads_to_its_next_page_on_the_same_service_only():
+    page = '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="{}"/></feed>'
+    assert (
+        legislation.feed(xml.parse(page.format("http://www.legislation.gov.uk/p?page=2").encode()))[1]
+        == "https://www.legislation.gov.uk/p?page=2"
+    )
+    assert legislation.feed(xml.parse(page.format("https://elsewhere.example/p?page=2").encode()))[1] == ""
+
+
+def test_a_judgment_says_its_name_citation_date_and_paragraphs():
+    root = xml.parse((DATA / "caselaw.nationalarchives.gov.uk/ewca/civ/2030/7/data.xml").read_bytes())
+    assert judgments.judgment(root) == judgments.Judgment("Lamp v Door", "[2030] EWCA Civ 7", "2030-07-01", frozenset({"para_8", "para_9"}))
+    assert judgments.feed_address("[2030] EWCA Civ 7") == (
+        "https://caselaw.nationalarchives.gov.uk/atom.xml?query=%22%5B2030%5D%20EWCA%20Civ%207%22&per_page=10"
+    )
+
+
+# XML, read safely
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'<!DOCTYPE x><x/>', "it has a DOCTYPE, which is not read"),
+        (b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>', "it has a DOCTYPE, which is not read"),
+        (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "it has a DOCTYPE, which is not read"),
+        ('<!DOCTYPE x><x/>'.encode("utf-16"), "it has a DOCTYPE, which is not read"),
+        (b"<x>&undeclared;</x>", "line 1, column 4: undefined entity"),
+        (b"<x>\n<y></x>", "line 2, column 6: mismatched tag"),
+        (b"", "line 1, column 1: no element found"),
+        (b"<x>" * 300 + b"</x>" * 300, "elements nest more than 200 deep"),
+    ],
+)  # fmt: skip
+def test_xml_that_is_refused(content, message):
+    with pytest.raises(xml.UnreadableXml) as raised:
+        xml.parse(content)
+    assert str(raised.value) == message
+
+
+def test_xml_is_read_with_its_namespaces():
+    root = xml.parse(b'<a:x xmlns:a="urn:a" a:k="1" k="2"><y>t</y>u</a:x>')
+    assert (root.tag, root.attrib, root[0].tag, root[0].text, root[0].tail) == ("{urn:a}x", {"{urn:a}k": "1", "k": "2"}, "y", "t", "u")
+
+
+# Fetching
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://www.legislation.gov.uk/ukpga/2018/12/data.xml", True),
+        ("https://caselaw.nationalarchives.gov.uk/atom.xml", True),
+        ("http://www.legislation.gov.uk/ukpga/2018/12/data.xml", False),
+        ("https://www.legislation.gov.uk:8443/x", False),
+        ("https://user@www.legislation.gov.uk/x", False),
+        ("https://www.legislation.gov.uk.example/x", False),
+        ("https://localhost/x", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_only_the_two_services_are_asked(address, expected):
+    assert fetching.allowed(address) is expected
+    if not expected:
+        with pytest.raises(ValueError, match="is not an address that is asked"):
+            currency.HttpFetcher(pause=0).get(address)
+
+
+class Opener:
+    """Stands in for urllib's: answers with content, or raises."""
+
+    def __init__(self, answer, status=200):
+        self.answer, self.status, self.requests = answer, status, []
+
+    def open(self, request, timeout):
+        self.requests.append((request.full_url, timeout, request.get_header("User-agent")))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        response = io.BytesIO(self.answer)
+        response.status = self.status
+        return response
+
+
+ADDRESS = "https://www.legislation.gov.uk/x/data.xml"
+
+
+@pytest.mark.parametrize(
+    ("opener", "expected"),
+    [
+        (Opener(b"<x/>"), currency.Reply(200, b"<x/>")),
+        (Opener(b"wait", status=202), currency.Reply(202, reason="HTTP 202")),
+        (Opener(b"x" * 11), currency.Reply(0, reason="more than 10 bytes")),
+        (Opener(urllib.error.HTTPError(ADDRESS, 404, "Not Found", {}, None)), currency.Reply(404, reason="HTTP 404")),
+        (Opener(urllib.error.HTTPError(ADDRESS, 503, "Busy", {}, None)), currency.Reply(503, reason="HTTP 503")),
+        (Opener(urllib.error.URLError("no route")), currency.Reply(0, reason="no route")),
+        (Opener(TimeoutError("timed out")), currency.Reply(0, reason="timed out")),
+    ],
+)
+def test_whatever_the_other_side_does_becomes_a_reply(opener, expected):
+    assert currency.HttpFetcher(timeout=3, pause=0, max_bytes=10, opener=opener).get(ADDRESS) == expected
+    assert opener.requests == [(ADDRESS, 3, f"lfr-kg/{currency.fetching.__version__}")]
+
+
+def test_requests_are_apart_from_each_other(monkeypatch):
+    slept = []
+    monkeypatch.setattr(fetching.time, "sleep", slept.append)
+    monkeypatch.setattr(fetching.time, "monotonic", lambda: 100.0)
+    fetcher = currency.HttpFetcher(pause=0.5, opener=Opener(b"<x/>"))
+    fetcher.get(ADDRESS)
+    fetcher.get(ADDRESS)
+    assert slept == [0.0, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("target", "followed"),
+    [
+        ("https://www.legislation.gov.uk/y", "https://www.legislation.gov.uk/y"),
+        ("http://www.legislation.gov.uk/y", "https://www.legislation.gov.uk/y"),
+        ("https://elsewhere.example/y", None),
+        ("http://169.254.169.254/latest", None),
+        ("file:///etc/passwd", None),
+    ],
+)
+def test_redirects_stay_within_the_services_and_on_https(target, followed):
+    handler = fetching._WithinHosts()
+    request = fetching.urllib.request.Request(ADDRESS)
+    if followed is None:
+        with pytest.raises(urllib.error.URLError, match="which is not asked"):
+            handler.redirect_request(request, None, 303, "See Other", {}, target)
+    else:
+        assert handler.redirect_request(request, None, 303, "See Other", {}, target).full_url == followed
+
+
+def test_saved_answers_are_found_as_they_were_saved(tmp_path):
+    host = tmp_path / "www.legislation.gov.uk"
+    (host / "x").mkdir(parents=True)
+    (host / "x" / "data.feed?page=2&sort=modified").write_bytes(b"second, with its query")
+    (host / "x" / "data.feed").write_bytes(b"first")
+    (host / "x" / "data.feed.3").write_bytes(b"third")
+    (host / "x" / "gone.xml").write_bytes(b"")
+    (tmp_path / "outside.xml").write_bytes(b"outside")
+    fetcher = currency.FolderFetcher(host.parent)
+    base = "https://www.legislation.gov.uk/x"
+    assert fetcher.get(f"{base}/data.feed?sort=modified").content == b"first"
+    assert fetcher.get(f"{base}/data.feed?page=2&sort=modified").content == b"second, with its query"
+    assert fetcher.get(f"{base}/data.feed?page=3").content == b"third"
+    assert fetcher.get(f"{base}/gone.xml") == currency.Reply(404, reason="HTTP 404, as saved")
+    assert fetcher.get(f"{base}/absent.xml") == currency.Reply(0, reason="no copy was saved")
+    assert currency.FolderFetcher(host).get("https://../outside.xml").status == 0
+
+
+def test_the_check_needs_nothing_that_is_not_in_pythons_own_library():
+    for module in (PACKAGE / "currency").glob("*.py"):
+        imported = {
+            line.split()[1].split(".")[0]
+            for line in module.read_text(encoding="utf-8").splitlines()
+            if line.startswith(("import ", "from "))
+        }
+        assert imported <= {
+            "lfr_kg",
+            "json",
+            "re",
+            "time",
+            "urllib",
+            "xml",
+            "collections",
+            "dataclasses",
+            "datetime",
+            "enum",
+            "pathlib",
+            "typing",
+        }
