@@ -86,7 +86,7 @@ def test_a_breach_says_what_contradicts_and_what_to_do(knowledge):
 def test_missing_evidence_names_what_to_state(knowledge):
     silent = casebook.changed("metropolitan", "DELETE WHERE { ?w lfr:generatedAt ?t }")
     found = finding(knowledge.assess([(silent.encode(), "application/n-triples", "silent.nt")], None, AT), "app-wl-24h-generate")
-    assert (found["verdict"], found["next"]) == ("not-stated", "State generated at of https://deployments.example/d1-watchlist.")
+    assert (found["verdict"], found["next"]) == ("not-stated", "State generated at of the watchlist.")
 
 
 def test_the_same_input_law_and_times_give_the_same_bytes(knowledge, example, answer):

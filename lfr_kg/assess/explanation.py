@@ -25,6 +25,7 @@ class Explainer:
         self.inference, self.label, self.facets, self.computed_from = inference, label, facets, computed_from
         self._becauses: dict[ox.NamedNode, list[dict]] = {}
         self._seen: dict[tuple, list[dict]] = {}
+        self._names: dict[ox.NamedNode, str] = {}
 
     # Why the norm applies: a proof as numbered steps, premises first
 
@@ -83,15 +84,30 @@ class Explainer:
         subject, predicate, value = fact
         place = "" if subject == self.inference.deployment.node else f" of {self.name(subject)}"
         if predicate == TYPE:
-            return f"{self.name(subject)} is a {self.label(value)}"
+            known = self.label(subject) if subject.value.startswith(_KNOWN) else plain(subject)
+            return f"{known} is {_with_article(self.label(value))}"
         said = "…" if value is None else self.name(self.inference.deployment.as_submitted(fact))
         return f"{self.label(predicate)}{place}: {said}"
 
     def name(self, term) -> str:
-        """A term for a reader: the label of one that the project knows, else its compact form."""
-        if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
-            return "_:" + term.value.removeprefix("urn:lfr-kg:node:")
-        return self.label(term) if isinstance(term, ox.NamedNode) and term.value.startswith(_KNOWN) else shown(term)
+        """A term for a reader: the label of one that the project knows; a part of the description by its kind; else its compact form."""
+        if not isinstance(term, ox.NamedNode):
+            return shown(term)
+        if term.value.startswith(_KNOWN):
+            return self.label(term)
+        if term not in self._names:
+            self._names[term] = self._part(term) or plain(term)
+        return self._names[term]
+
+    def _part(self, node: ox.NamedNode) -> str | None:
+        """A node of the description by its kind: «the watchlist» where there is one, else with what tells it apart."""
+        facts = self.inference.deployment.facts
+        kinds = facts.objects(node, TYPE)
+        if not kinds:
+            return None
+        alike = sum(1 for fact in facts.by_predicate[TYPE] if fact[2] == kinds[0])
+        label = self.label(kinds[0])
+        return f"the {label}" if alike == 1 else f"{label} {plain(node)}"
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
