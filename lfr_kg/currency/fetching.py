@@ -53,6 +53,7 @@ class _WithinHosts(urllib.request.HTTPRedirectHandler):
     """Follows a redirect within the services, over HTTPS even where it says otherwise, and no other."""
 
     def redirect_request(self, request, file, code, message, headers, address):
+        """The request to make in place of one that was redirected. Raises URLError where it leads out of the services."""
         parts = urlsplit(address)
         secure = urlunsplit(parts._replace(scheme="https")) if parts.scheme == "http" else address
         if not allowed(secure):

@@ -26,21 +26,26 @@ def parse(content: bytes) -> Element:
 
 
 class _Reader:
+    """What expat calls as it reads: builds the tree, and refuses what is not read."""
+
     def __init__(self):
         self.tree = TreeBuilder()
         self.depth = 0
 
     def start(self, name: str, attributes: dict) -> None:
+        """An element begins. Raises UnreadableXml where it lies too deep."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise UnreadableXml(f"elements nest more than {MAX_DEPTH} deep")
         self.tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
 
     def end(self, name: str) -> None:
+        """An element ends."""
         self.depth -= 1
         self.tree.end(_clark(name))
 
     def refuse_doctype(self, *_) -> None:
+        """A DOCTYPE begins. Raises UnreadableXml."""
         raise UnreadableXml("it has a DOCTYPE, which is not read")
 
 
