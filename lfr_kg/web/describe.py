@@ -11,6 +11,7 @@ from lfr_kg.reading import FORMATS, media_type_of
 from lfr_kg.settings import PACKAGE
 from lfr_kg.web.describe_findings import SHOWN, read_findings
 from lfr_kg.web.describe_form import Asked, View, act, merge, section_named
+from lfr_kg.web.picture_data import findings_picture
 from lfr_kg.web.responses import answer, page
 
 face = Blueprint("describe", __name__)
@@ -66,17 +67,18 @@ def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionar
     """What the template takes."""
     kb = current_app.config["KB"]
     view = View(draft, dictionary, wrong)
-    found, problem, turtle = None, None, ""
+    found, problem, turtle, bar = None, None, "", ""
     if asked.is_checked and draft.id:
         triples, _ = drafts.statements(draft, dictionary)
         turtle = drafts.write(triples, "turtle").decode()
         try:
             found = read_findings(kb.assess([(turtle.encode(), "text/turtle", "the description")]), view, kb.graph)
+            bar = findings_picture(found.summary, "so-far")
         except LfrError as error:
             problem = error.message
     return {
         "draft": draft, "view": view, "dictionary": dictionary, "section": asked.section, "carried": drafts.to_json(draft) if draft.id else "",
-        "is_checked": asked.is_checked, "found": found, "problem": problem, "turtle": turtle, "groups": GROUPS, "verdicts": SHOWN,
+        "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem, "turtle": turtle, "groups": GROUPS, "verdicts": SHOWN,
         "expected": fields.EXPECTED, "could_not_save": bool(asked.save and wrong),
     }  # fmt: skip
 

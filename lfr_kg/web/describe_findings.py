@@ -38,6 +38,10 @@ class Findings:
         """How many findings of some verdicts a section can answer."""
         return sum(len(self.of(slug, verdict)) for verdict in verdicts)
 
+    def elsewhere(self, sections: tuple[Section, ...], here: Section) -> list[tuple[Section, int]]:
+        """The other sections that can answer a breach, and how many."""
+        return [(each, count) for each in sections if each != here and (count := self.count(each.slug, "breached"))]
+
 
 def read_findings(result: dict, view: View, graph) -> Findings:
     """The findings on the one deployment of an answer, by section."""

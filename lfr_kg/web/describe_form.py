@@ -44,6 +44,8 @@ class View:
         said = title(part, kind)
         alike = [each for each in self._siblings(path) if each.kind == part.kind]
         number = f" {[each.id for each in alike].index(part.id) + 1}" if len(alike) > 1 else ""
+        if said.casefold().startswith(kind.label.casefold()):
+            return said
         return f"{kind.label}{number}" + (f": {said}" if said else "")
 
     def _siblings(self, path: str) -> list[Part]:
