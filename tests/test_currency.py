@@ -215,3 +215,19 @@ def test_paragraphs_without_marks_are_not_called_missing():
     found = currency.check(invented(), Scripted({judgment: currency.Reply(200, bare)}), TODAY)
     marked = by_name(found)["ewca-civ-2030-7_paragraph-99"]
     assert (marked.outcome.value, marked.note) == ("exists", "its paragraphs bear no marks, so that they were not looked for")
+
+
+@pytest.mark.parametrize(
+    ("reply", "problem"),
+    [
+        (currency.Reply(200, b"<html/>"), ": it is no Atom feed"),
+        (currency.Reply(503, reason="HTTP 503"), ": HTTP 503"),
+    ],
+)
+def test_a_judgment_is_found_even_where_its_feed_is_not_read(reply, problem):
+    address = "https://caselaw.nationalarchives.gov.uk/ewca/civ/2030/7/data.xml"
+    feed = "https://caselaw.nationalarchives.gov.uk/atom.xml?query=%22%5B2030%5D%20EWCA%20Civ%207%22&per_page=10"
+    judgment = currency.Reply(200, (DATA / "caselaw.nationalarchives.gov.uk/ewca/civ/2030/7/data.xml").read_bytes())
+    found = currency.check(invented(), Scripted({address: judgment, feed: reply}), TODAY)
+    assert by_name(found)["ewca-civ-2030-7_paragraph-9"].outcome.value == "exists"
+    assert found.notes[0] == f"whether ewca/civ/2030/7 was changed was not read: {feed}{problem}"

@@ -204,12 +204,8 @@ def _ask_judgment(path: str, places: list[Place], fetcher: Fetcher) -> tuple[lis
 
 
 def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
-    notes, updated = [], ""
-    root, problem, _ = _read(fetcher, judgments.feed_address(judgment.citation))
-    if root is None:
-        notes.append(f"whether {judgment.citation} was changed was not read: {problem}")
-    else:
-        updated = judgments.updated(root, path)
+    updated, problem = _updated(judgment.citation, path, fetcher)
+    notes = [f"whether {path} was changed was not read: {problem}"] if problem else []
     findings = []
     for place in places:
         paragraph = place.address.partition("#")[2]
@@ -228,3 +224,17 @@ def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetche
             note = "its paragraphs bear no marks, so that they were not looked for" if paragraph and not judgment.paragraphs else ""
             findings.append(_finding(place, Outcome.EXISTS, note=note, start=judgment.date, changed=changed))
     return findings, notes
+
+
+def _updated(citation: str, path: str, fetcher: Fetcher) -> tuple[str, str]:
+    """The day on which a judgment was last changed, and what kept it from being read."""
+    if not citation:
+        return "", "its document gives no neutral citation"
+    address = judgments.feed_address(citation)
+    root, problem, _ = _read(fetcher, address)
+    if root is None:
+        return "", problem
+    try:
+        return judgments.updated(root, path), ""
+    except ValueError as error:
+        return "", f"{address}: {error}"
