@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test lint bench lock clean
+.PHONY: run install test lint bench conformance lock clean
 
 run: install
 	@$(BIN)/lfr-kg build
@@ -31,6 +31,12 @@ test: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench
+
+# The W3C suites, where they are; docs/conformance.md says where they come from.
+SUITES ?= ../shared/suites
+
+conformance: .venv/tested
+	$(BIN)/python -m tests.conformance $(SUITES)
 
 # The lock files name versions and hashes, and no address to download from.
 lock:
