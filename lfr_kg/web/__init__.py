@@ -1,15 +1,42 @@
 """The web face: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
+import os
+from pathlib import Path
+
 from flask import Flask
 
+from lfr_kg.ask.search import FILE, write_index
 from lfr_kg.ask.workers import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.namespaces import compact, iri
-from lfr_kg.web import assess, linked_data, pages, responses, sparql
+from lfr_kg.trace.citation import citation_of
+from lfr_kg.web import api, assess, changes, describe, linked_data, listing, pages, responses, search, sparql
 from lfr_kg.web.things import Things
 from lfr_kg.web.times import duration_words
 
 TARGET = "lfr_kg.web:from_environment"
+NAVIGATION = (
+    ("/norm", "Duties", "/norm"),
+    ("/law", "The law", "/law"),
+    ("/answer", "Founding answer", "/answer"),
+    ("/questions", "Questions", "/questions"),
+    ("/assess", "Assess a deployment", "/assess"),
+    ("/describe", "Write a description", "/describe"),
+    ("/about", "About", "/about"),
+)
+"""The main navigation: address, words, and how the addresses of its pages start."""
+MORE = (
+    ("/search", "Search"),
+    ("/changes", "What changed"),
+    ("/actor", "Who the law speaks of"),
+    ("/def/", "Terms"),
+    ("/concept", "Lists of values"),
+    ("/shape", "Checks"),
+    ("/measure", "Measures"),
+    ("/sparql", "SPARQL"),
+    ("/api", "For programs"),
+)
+"""What the foot of every page leads to besides."""
 THREADS = 16
 """Threads of each server process: more than queries can run and wait at once, so that pages are answered while they do."""
 
@@ -30,12 +57,30 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(things=things, kb=kb, iri=iri, compact_text=compact)
+    app.jinja_env.globals.update(
+        things=things,
+        kb=kb,
+        iri=iri,
+        compact_text=compact,
+        has_vendor=(Path(__file__).parent / "static" / "vendor" / "govuk.css").is_file(),
+        navigation=NAVIGATION,
+        more_links=MORE,
+    )
     app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, duration=duration_words)
+    _make_searchable(kb)
     responses.install(app)
-    for face in (pages.face, linked_data.face, sparql.face, assess.face):
+    for face in (pages.face, listing.face, linked_data.face, sparql.face, assess.face, search.face, changes.face, describe.face, api.face):
         app.register_blueprint(face)
     return app
+
+
+def _make_searchable(kb: KnowledgeBase) -> None:
+    """Write the search index beside the store where the build has not; whole or not at all, since several processes may start at once."""
+    path = kb.folder / FILE
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        write_index(kb.graph, kb.corpus, own, lambda places, pinpoint: citation_of(kb.graph, places, pinpoint, short=True))
+        own.replace(path)
 
 
 def limits_of(settings) -> Limits:

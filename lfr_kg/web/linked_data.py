@@ -17,11 +17,13 @@ from lfr_kg.namespaces import BASE, compact, iri
 from lfr_kg.namespaces import GRAPHS as GRAPH_BASE
 from lfr_kg.web import negotiation
 from lfr_kg.web.actors import actor_values
+from lfr_kg.web.listing import ontology
 from lfr_kg.web.norms import norm_values
-from lfr_kg.web.pages import index
+from lfr_kg.web.picture_data import norm_picture
 from lfr_kg.web.responses import answer, page
 from lfr_kg.web.sources import by_slug, division, source_values
 from lfr_kg.web.terms import term_values
+from lfr_kg.web.times import day_of
 
 face = Blueprint("linked_data", __name__)
 
@@ -74,7 +76,7 @@ def vocabulary() -> Response:
     """The ontology whole: to people the list of its terms, to machines what the files state of the ontology and of every term."""
     form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, request.args.get("format"))
     if form is negotiation.HTML:
-        return index("def")
+        return ontology()
     things, found = current_app.config["THINGS"], {}
     for node in sorted((node for node in things.subjects if node.value.startswith(BASE + "def/")), key=str):
         _outwards(things.graph, node, "", found)
@@ -158,7 +160,9 @@ def _page(things, node) -> Response:
     """The page that fits what the node is."""
     today = date.today()
     if things.is_a(node, "lfr:RegisterEntry"):
-        return page("norm.html", also=today.isoformat(), **norm_values(things, node, today))
+        day = day_of(request.args.get("date", ""), today)
+        values = norm_values(things, node, day)
+        return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(things, values), **values)
     if things.is_a(node, "lfr:Source"):
         return page("source.html", also=today.isoformat(), **source_values(things, node))
     if things.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):

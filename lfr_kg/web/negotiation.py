@@ -33,6 +33,10 @@ NTRIPLES = Format("ntriples", ("application/n-triples",), ("nt",))
 JSONLD = Format("jsonld", ("application/ld+json", "application/json"), ("json-ld",))
 RDFXML = Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), ("rdf", "xml"))
 JSON = Format("json", ("application/json",))
+WORD = Format("docx", ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",))
+PDF = Format("pdf", ("application/pdf",))
+REPORT = Format("report", ("text/html",), is_text=True)
+"""An HTML file that stands alone; asked for by its name only, since HTML for browsers is offered before it."""
 
 TABLES = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)

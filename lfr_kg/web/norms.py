@@ -31,6 +31,7 @@ def norm_values(things, norm, day: date) -> dict:
         "is_current": in_force(graph, norm, day),
         "caution": CAUTIONS.get(compact(verification.value) if verification is not None else "con:unverified"),
         "chain": [_step(things, link) for link in chain.links],
+        "history": [(link.provision, version) for link in chain.links for version in link.versions],
         "passages": chain.passages,
         "condition": condition,
         "ways": ways_of(things, condition) if condition is not None else None,

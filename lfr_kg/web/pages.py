@@ -14,20 +14,12 @@ from lfr_kg.errors import BadRequest
 from lfr_kg.namespaces import BASE, iri
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web import negotiation
+from lfr_kg.web.picture_data import law_picture
 from lfr_kg.web.responses import answer, page
 from lfr_kg.web.sources import GROUPS, law_on
+from lfr_kg.web.times import day_of
 
 face = Blueprint("pages", __name__)
-
-SECTION_WORDS = {
-    "norm": "Duties and other rules",
-    "actor": "Who the law speaks of",
-    "def": "Terms",
-    "concept": "Lists of values",
-    "shape": "Checks",
-    "measure": "Measures",
-}
-
 
 @face.get("/")
 def home() -> Response:
@@ -60,37 +52,10 @@ def _passage(things, node) -> dict:
 @face.get("/law/")
 def law() -> Response:
     """All sources, with what is in force on a day (``?date=``, today where it is left out)."""
-    day = _day(request.args.get("date", ""))
+    day = day_of(request.args.get("date", ""))
     things = current_app.config["THINGS"]
     current = {norm for norms in things.norms_by_source.values() for norm in norms if in_force(things.graph, norm, day)}
-    return page("law.html", also=day.isoformat(), groups=law_on(things, day), day=day, current=len(current))
-
-
-def _day(text: str) -> date:
-    if not text:
-        return date.today()
-    try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"The date is “{text[:40]}”, which is no day. Give one such as 2026-03-14.") from None
-
-
-@face.get("/<any(norm,actor,concept,shape,measure):section>")
-@face.get("/<any(norm,actor,concept,shape,measure):section>/")
-def index(section: str) -> Response:
-    """Everything of one kind, by name."""
-    things = current_app.config["THINGS"]
-    start = f"{BASE}{section}/"
-    nodes = [node for node in things.subjects if node.value.startswith(start) and len(node.value) > len(start)]
-    if section == "shape":
-        nodes = [node for node in nodes if "." not in node.value[len(start) :]]
-    grouped: dict[str, list] = {}
-    for node in sorted(nodes, key=lambda each: things.label(each).lower()):
-        scheme = things.value(node, "skos:inScheme")
-        grouped.setdefault(things.label(scheme) if scheme is not None else things.kind_of(node).capitalize(), []).append(node)
-    return page("index.html", section=section, title=SECTION_WORDS[section], groups=sorted(grouped.items()))
+    return page("law.html", also=day.isoformat(), groups=law_on(things, day), day=day, current=len(current), picture=law_picture(things, day))
 
 
 @face.get("/questions")

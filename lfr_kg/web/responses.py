@@ -14,6 +14,8 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
@@ -29,6 +31,8 @@ WORDS = {
     413: "Too much was sent",
     415: "The media type is not one that is read",
     422: "The file could not be assessed",
+    429: "Too many queries",
+    501: "Not installed here",
     503: "Busy",
     504: "The query took too long",
 }
@@ -39,7 +43,7 @@ def fingerprint(kb) -> str:
     digest = hashlib.sha256(f"{__version__}\0{kb.hash}".encode())
     for group in (kb.library.questions.values(), kb.library.views.values()):
         digest.update(repr(list(group)).encode())
-    for file in sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".html", ".css", ".py")):
+    for file in sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".html", ".css", ".js", ".py", ".yaml")):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
 

@@ -20,9 +20,12 @@ GROUPS = (
 def source_values(things, source) -> dict:
     """What the template of a source's page takes."""
     treatments = [_treatment(things, found) for found in things.pointing(source, "lfr:treatedBy")]
+    found = divisions(things, source)
     return {
         "node": source,
-        "divisions": divisions(things, source),
+        "divisions": found,
+        "coverage": coverage(things, found),
+        "unread": _not_encoded(found),
         "norm_count": len(things.norms_by_source.get(source, ())),
         "treatments": treatments,
         "treated": [_treatment(things, found) for found in things.pointing(source, "lfr:treats")],
@@ -30,6 +33,25 @@ def source_values(things, source) -> dict:
         "passages": [node for node in things.pointing(source, "lfr:mentionsSource") if things.is_a(node, "lfr:Passage")],
         "has_parts": bool(things.back.to(source, iri("lfr:partOf"))),
     }
+
+
+def coverage(things, found: list[dict]) -> list[tuple[int, str, str]]:
+    """How many of a source's recorded divisions are here for what: (number, class of the bar, words). Mere headings are not counted."""
+    counts = {"good": 0, "judge": 0, "none": 0, "later": 0}
+    todo = list(found)
+    while todo:
+        each = todo.pop()
+        todo += each["parts"]
+        if each["norms"] or each["again"]:
+            counts["good"] += 1
+        elif each["not_encoded"]:
+            counts["none"] += 1
+        elif things.back.to(each["node"], iri("lfr:changedBy")) or things.back.to(each["node"], iri("lfr:statedBy")):
+            counts["judge"] += 1
+        elif not each["parts"]:
+            counts["later"] += 1
+    words = {"good": "state a duty or other rule", "judge": "change or interpret the law", "none": "read, no rule drawn", "later": "here for reference only"}
+    return [(number, kind, words[kind]) for kind, number in counts.items()]
 
 
 def divisions(things, parent, shown: set | None = None) -> list[dict]:
@@ -68,6 +90,11 @@ def law_on(things, day: date) -> list[tuple[str, list[dict]]]:
         entry = {"node": source, "is_current": in_force(things.graph, source, day), "norms": len(norms)}
         listed[group].append(entry | {"current_norms": sum(in_force(things.graph, norm, day) for norm in norms)})
     return [(group, sorted(found, key=lambda entry: things.text(entry["node"], "dct:title").lower())) for group, found in listed.items() if found]
+
+
+def _not_encoded(found: list[dict]) -> list[dict]:
+    """The divisions, at any depth, that were read and from which no rule was drawn."""
+    return [each for division in found for each in ([division] if division["not_encoded"] else []) + _not_encoded(division["parts"])]
 
 
 def by_slug(things, slug: str):

@@ -132,6 +132,10 @@ class Things:
         """What a norm is called, by its slug."""
         return self.label(ox.NamedNode(f"{BASE}norm/{slug}"))
 
+    def source_label(self, name: str) -> str:
+        """What a source is called, by its name in addresses."""
+        return self.label(ox.NamedNode(f"{BASE}law/{name}"))
+
     def path(self, term) -> str | None:
         """Where a term's page is: a path here for what is ours, the address itself for what is on the web, None for the rest."""
         if not isinstance(term, ox.NamedNode):

@@ -1,0 +1,93 @@
+"""The description for programs says what there is: every route, every format, and nothing else; and every route can be reached."""
+
+import json
+import re
+
+import pytest
+import yaml
+
+from lfr_kg.web import api
+from lfr_kg.web.assess import OFFERS
+from tests.serving import BROWSER, client_of
+from tests.test_web_pages import PAGES, Outline
+
+MACHINE = {"/health", "/validate", "/graph/{name}", "/shapes/{slug}", "/describe/load", "/assess/example", "/.well-known/void"}
+"""Routes for programs or forms, which need not be linked from a page."""
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    with client_of(knowledge) as made:
+        yield made
+
+
+def routes(app) -> set[tuple[str, str]]:
+    """Method and path of every route, as the description writes them; the folder of files and second spellings left out."""
+    found = set()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static" or rule.rule in ("/sparql/", "/law/", "/norm/") or rule.rule.endswith(":section>/"):
+            continue
+        choices = re.search(r"<any\(([^)]*)\):section>", rule.rule)
+        for section in choices[1].split(",") if choices else [""]:
+            path = re.sub(r"<any\([^)]*\):section>", section, rule.rule)
+            path = re.sub(r"<(?:path:)?(\w+)>", r"{\1}", path)
+            found |= {(method.lower(), path) for method in rule.methods - {"HEAD", "OPTIONS"}}
+    return found
+
+
+def test_the_description_names_every_route_and_no_other(client):
+    described = {(method, path) for path, methods in api.description()["paths"].items() for method in methods}
+    assert described == routes(client.application)
+
+
+def test_every_route_is_linked_from_a_page_or_is_for_machines(client):
+    links = {"/"}
+    for path in PAGES:
+        outline = Outline(client.get(path, headers=BROWSER).text)
+        links |= {re.split(r"[?#]", link)[0] for link in outline.links} | set(outline.actions)
+    templates = {path for _, path in routes(client.application)} - MACHINE
+    lonely = [path for path in sorted(templates) if not any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), link) for link in links)]
+    assert lonely == []
+
+
+def test_every_reference_of_the_description_leads_somewhere():
+    text = json.dumps(api.description())
+    for reference in sorted(set(re.findall(r'"\$ref": "([^"]+)"', text))):
+        assert api._resolved({"$ref": reference})
+
+
+def test_operations_have_names_of_their_own_and_known_tags():
+    operations = [operation for methods in api.description()["paths"].values() for operation in methods.values()]
+    names = [operation["operationId"] for operation in operations if "operationId" in operation]
+    assert len(names) == len(set(names))
+    assert {tag for operation in operations for tag in operation["tags"]} == {tag["name"] for tag in api.description()["tags"]}
+
+
+def test_the_formats_of_an_assessment_are_those_described():
+    stated = api.description()["paths"]["/assess"]["post"]
+    offered = next(parameter for parameter in stated["parameters"] if parameter.get("name") == "format")["schema"]["enum"]
+    assert sorted(offered) == sorted(offer.name for offer in OFFERS)
+    assert set(stated["responses"]["200"]["content"]) == {offer.media_types[0] for offer in OFFERS}
+
+
+def test_the_answers_of_an_assessment_are_as_described(client, example):
+    described = api.description()["components"]["schemas"]
+    document = client.post("/assess", data=example, headers={"Content-Type": "text/turtle"}).json
+    assert set(described["Assessment"]["required"]) == set(document)
+    assert set(described["Assessment"]["properties"]["receipt"]["required"]) == set(document["receipt"])
+    assert set(described["Assessment"]["properties"]["deployments"]["items"]["required"]) <= set(document["deployments"][0])
+    assert all(set(described["Finding"]["required"]) <= set(finding) for finding in document["deployments"][0]["findings"])
+
+
+def test_the_description_is_given_as_json_and_as_yaml(client):
+    as_json, as_yaml = client.get("/api?format=json"), client.get("/api?format=yaml")
+    assert (as_json.content_type, as_yaml.content_type) == ("application/json", "application/yaml; charset=utf-8")
+    assert as_json.json == yaml.safe_load(as_yaml.text)
+    assert as_json.json["openapi"] == "3.1.0"
+
+
+def test_the_page_lists_every_operation(client):
+    text = client.get("/api", headers=BROWSER).text
+    for path, methods in api.description()["paths"].items():
+        for method in methods:
+            assert f"{method.upper()} {path}</span>" in text
