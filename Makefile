@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test lint bench conformance lock clean
+.PHONY: run install test lint bench conformance clients lock clean
 
 run: install
 	@$(BIN)/lfr-kg build
@@ -37,6 +37,10 @@ SUITES ?= ../shared/suites
 
 conformance: .venv/tested
 	$(BIN)/python -m tests.conformance $(SUITES)
+
+# Comunica, for tests/test_clients.py, which skips it by name where it is not there.
+clients: .venv/tested
+	cd tests/clients && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 
 # The lock files name versions and hashes, and no address to download from.
 lock:
