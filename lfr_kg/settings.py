@@ -39,6 +39,8 @@ class Settings:
     query_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of a SPARQL answer at most"})
     query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
     query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
+    queries_a_minute: int = field(default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"})
+    proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For tells the client's address"})
 
     @property
     def built(self) -> Path:

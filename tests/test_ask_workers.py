@@ -4,6 +4,9 @@ import csv
 import io
 import json
 import os
+import signal
+import socket
+import sys
 import threading
 import time
 
@@ -13,7 +16,7 @@ import pytest
 from lfr_kg.ask.guard import inspect
 from lfr_kg.ask.syntax import plain_words
 from lfr_kg.ask.worker import TABLES
-from lfr_kg.ask.workers import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, wait_until_idle
+from lfr_kg.ask.workers import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker, wait_until_idle
 from lfr_kg.errors import BadRequest
 
 EX = "http://ex/"
@@ -163,6 +166,36 @@ def test_workers_see_nothing_of_the_environment_but_what_they_need(pool, monkeyp
     if os.path.exists(f"/proc/{process.pid}/environ"):
         with open(f"/proc/{process.pid}/environ", encoding="utf-8") as file:
             assert "SECRET" not in file.read()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the barrier is the Linux kernel's")
+def test_a_worker_reaches_no_host_even_if_the_guard_were_passed(folder):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.5)
+        worker = Worker(folder, Limits())
+        try:
+            query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+            request = {"query": query, "format": "json", "base": None, "union": True, "default": None, "named": None}
+            header, body = worker.ask(request, 10)
+            assert (header["problem"], body, worker.has_barrier) == ("evaluation", b"", True)
+            with pytest.raises(TimeoutError):
+                listener.accept()
+            assert worker.ask(request | {"query": "ASK {}"}, 10)[0] == {"ok": True, "size": len(b'{"head":{},"boolean":true}')}
+        finally:
+            worker.stop()
+
+
+def test_a_worker_that_is_asked_to_stop_with_its_server_ends_its_query_first(folder):
+    worker = Worker(folder, Limits())
+    try:
+        request = {"query": "ASK {}", "format": "json", "base": None, "union": True, "default": None, "named": None}
+        worker.ask(request, 10)
+        for name in (signal.SIGINT, signal.SIGTERM):
+            worker.process.send_signal(name)
+        assert worker.ask(request, 10)[0]["ok"] is True
+    finally:
+        worker.stop()
+    assert worker.process.returncode == -signal.SIGKILL
 
 
 def test_what_is_no_sparql_is_told_with_its_place(pool):

@@ -1,6 +1,8 @@
 """The endpoint against the SPARQL 1.1 Protocol, query side (§2.1), over the knowledge."""
 
 import json
+import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -200,6 +202,20 @@ def test_an_answer_is_kept_by_its_etag(client):
     assert first.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_client_that_has_the_answer_costs_no_query(client, monkeypatch):
+    tag = WAYS["GET"](client, SELECT).headers["ETag"]
+    monkeypatch.setattr(client.application.config["POOL"], "run", lambda *arguments: pytest.fail("the query ran"))
+    assert WAYS["GET"](client, SELECT, **{"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("query", ["SELECT (NOW() AS ?t) {}", "SELECT (RAND() AS ?t) {}", "SELECT (UUID() AS ?t) {}", "SELECT (struuid() AS ?t) {}"])
+def test_what_changes_from_time_to_time_is_not_kept(client, query):
+    first = WAYS["GET"](client, query)
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in first.headers
+    assert WAYS["GET"](client, query, **{"If-None-Match": "*"}).status_code == 200
+
+
 def test_head_is_get_without_a_body(client):
     head, get = client.head("/sparql", query_string={"query": SELECT}), WAYS["GET"](client, SELECT)
     assert (head.status_code, head.data) == (200, b"")
@@ -221,6 +237,30 @@ def test_scripts_of_any_site_may_ask(client):
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
+SPARQL_12 = {
+    'VERSION "1.2" ASK {}': True,
+    'VERSION "1.2" PREFIX ex: <http://ex/> SELECT ?t { BIND(<<( ex:a ex:b ex:c )>> AS ?t) }': {"subject": "http://ex/a", "predicate": "http://ex/b", "object": "http://ex/c"},
+    "PREFIX ex: <http://ex/> SELECT ?t { BIND(SUBJECT(TRIPLE(ex:a, ex:b, ex:c)) AS ?t) }": "http://ex/a",
+    'SELECT ?t { BIND(LANGDIR("x"@en--ltr) AS ?t) }': "ltr",
+    "PREFIX ex: <http://ex/> ASK { << ex:a ex:b ex:c >> ex:says ex:d }": False,
+}
+
+
+@pytest.mark.parametrize("query", SPARQL_12)
+def test_what_the_engine_has_of_sparql_1_2_works(client, query):
+    found = json.loads(WAYS["GET"](client, query).data)
+    if "boolean" in found:
+        assert found["boolean"] is SPARQL_12[query]
+        return
+    (value,) = [row["t"]["value"] for row in found["results"]["bindings"]]
+    assert ({part: term["value"] for part, term in value.items()} if isinstance(value, dict) else value) == SPARQL_12[query]
+
+
+def test_a_triple_that_is_a_value_is_shown_to_a_browser(client):
+    query = "PREFIX ex: <http://ex/> SELECT ?t { BIND(<<( ex:a ex:b 'c' )>> AS ?t) }"
+    assert "&lt;&lt;(" in client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
+
+
 @pytest.mark.parametrize("accept", ["*/*", "text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])
 def test_without_a_query_the_service_describes_itself(client, knowledge, accept):
     response = client.get("/sparql", headers={"Accept": accept})
@@ -238,7 +278,8 @@ def test_without_a_query_a_browser_gets_a_form(client):
     response = client.get("/sparql", headers=BROWSER)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert '<form method="get" action="/sparql"' in response.text
-    assert "<script" not in response.text
+    assert response.text.count("<script") == len(re.findall(r"<script [a-z= \"]*src=\"/static/[^\"]*\"></script>", response.text)), "no inline script"
+    assert client.get("/sparql", query_string={"format": "html"}).headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_a_browser_gets_a_table_with_links_to_pages_here(client):
@@ -258,3 +299,76 @@ def test_text_in_results_is_escaped_on_the_page(client):
 def test_yes_and_no_and_graphs_are_shown_to_a_browser(client):
     assert "<h2>Yes</h2>" in client.get("/sparql", query_string={"query": ASK}, headers=BROWSER).text
     assert "&#34;Data Protection Act 2018&#34;" in client.get("/sparql", query_string={"query": CONSTRUCT}, headers=BROWSER).text
+
+
+VOID = "http://rdfs.org/ns/void#"
+
+
+def test_the_description_counts_what_there_is(client, knowledge):
+    response = client.get("/.well-known/void", headers={"Accept": "application/n-triples"})
+    assert (response.status_code, response.headers["Access-Control-Allow-Origin"]) == (200, "*")
+    assert response.data == client.get("/sparql", headers={"Accept": "application/n-triples"}).data
+    store = ox.Store()
+    store.load(response.data, format=ox.RdfFormat.N_TRIPLES)
+
+    def told(text: str) -> list:
+        return [tuple(int(term.value) if isinstance(term, ox.Literal) else term for term in row) for row in store.query(f"PREFIX void: <{VOID}> {text}")]
+
+    (totals,) = told("SELECT ?t ?s ?o { ?d a void:Dataset ; void:triples ?t ; void:distinctSubjects ?s ; void:distinctObjects ?o }")
+    facts = {quad.triple for quad in knowledge.store}
+    assert totals == (len(facts), len({fact.subject for fact in facts}), len({fact.object for fact in facts}))
+    classes = dict(told("SELECT ?c ?n { ?d void:classPartition ?p . ?p void:class ?c ; void:entities ?n }"))
+    obligation = ox.NamedNode("https://w3id.org/lfr-kg/def/Obligation")
+    assert classes[obligation] == len({fact.subject for fact in facts if fact.object == obligation and fact.predicate.value.endswith("#type")})
+    properties = told("SELECT ?p ?n { ?d void:propertyPartition ?x . ?x void:property ?p ; void:triples ?n }")
+    assert sum(number for _, number in properties) == len(facts)
+    assert {name for name, _ in properties} == {fact.predicate for fact in facts}
+
+
+def test_the_description_is_found_in_each_format_and_kept(client):
+    first = client.get("/.well-known/void", headers={"Accept": "application/ld+json"})
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "application/ld+json")
+    assert client.get("/.well-known/void", headers={"Accept": "application/ld+json", "If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert client.get("/.well-known/void", headers={"Accept": "image/png"}).status_code == 406
+    assert client.head("/.well-known/void").status_code == 200
+
+
+def test_the_library_is_listed_for_programs_with_texts_that_run(client, knowledge):
+    listed = client.get("/questions.json").json
+    assert {entry["slug"] for entry in listed} == set(knowledge.library.questions)
+    entry = next(entry for entry in listed if entry["slug"] == "what-displaces-a-duty")
+    assert entry["parameters"] == [{"name": "norm", "type": "norm", "label": "Duty", "required": True}]
+    found = json.loads(client.post("/sparql", data=entry["query"], headers=DIRECT).data)
+    assert found["results"]["bindings"][0]["norm"]["value"] == "https://w3id.org/lfr-kg/norm/dpa-s64-dpia"
+
+
+def test_an_address_that_asks_too_often_is_told_when_to_come_back(knowledge, monkeypatch):
+    monkeypatch.setattr(knowledge, "settings", replace(knowledge.settings, queries_a_minute=2, proxies=1))
+    with client_of(knowledge) as client:
+        for _ in range(2):
+            assert WAYS["GET"](client, ASK, **{"X-Forwarded-For": "192.0.2.1"}).status_code == 200
+        refused = WAYS["GET"](client, ASK, **{"X-Forwarded-For": "203.0.113.9, 192.0.2.1", "Accept": "application/json"})
+        assert (refused.status_code, refused.headers["Retry-After"], refused.json["title"]) == (429, "30", "Too many queries")
+        assert WAYS["GET"](client, ASK, **{"X-Forwarded-For": "192.0.2.2"}).status_code == 200
+        assert client.get("/sparql").status_code == 200, "the description is not counted"
+
+
+def test_the_questions_can_be_searched_without_a_script(client):
+    assert "/questions/what-displaces-a-duty" not in client.get("/questions", query_string={"q": "exemption watchlist"}).text
+    page = client.get("/questions", query_string={"q": "EXEMPTION switch"}).text
+    assert 'href="/questions/what-displaces-a-duty"' in page
+    assert 'href="/questions/licences-of-sources"' not in page
+    assert "0 of " in client.get("/questions", query_string={"q": "zebra"}).text
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_editor_is_there_where_it_is_installed_and_the_form_either_way(client, monkeypatch, tmp_path, installed):
+    script = tmp_path / "yasgui.min.js"
+    if installed:
+        script.write_text("")
+    monkeypatch.setattr("lfr_kg.web.sparql.EDITOR", script)
+    response = client.get("/sparql", headers=BROWSER)
+    assert ("/static/vendor/yasgui/yasgui.min.js" in response.text) is installed
+    assert '<form method="get" action="/sparql"' in response.text
+    policy = response.headers["Content-Security-Policy"]
+    assert ("sha256-" in policy, "unsafe" in policy) == (installed, False)

@@ -14,6 +14,7 @@ MAX_BYTES = 16_384
 MAX_DEPTH = 200
 
 READS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+VOLATILE = ("NOW", "RAND", "UUID", "STRUUID")
 WRITES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 TOKEN = re.compile(
@@ -48,6 +49,8 @@ class Query:
     text: str
     form: str
     has_dataset: bool
+    is_volatile: bool = False
+    """Whether it asks the time or for something random, so that no two answers need be the same."""
 
     @property
     def gives_graph(self) -> bool:
@@ -72,7 +75,8 @@ def inspect(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
 
 
 def _read(text: str, max_depth: int) -> Query:
-    form, has_dataset, depth = "", False, 0
+    form, depth = "", 0
+    has_dataset = is_volatile = False
     for match in TOKEN.finditer(text):
         kind, token, start = match.lastgroup, match.group(), match.start()
         if kind in ("space", "comment"):
@@ -87,9 +91,10 @@ def _read(text: str, max_depth: int) -> Query:
             if kind == "word" and not form:
                 form = _form(text, start, token)
             has_dataset = has_dataset or (kind == "word" and token.upper() == "FROM")
+            is_volatile = is_volatile or (kind == "word" and token.upper() in VOLATILE)
     if not form:
         raise BadRequest("This is no query: it should hold SELECT, ASK, CONSTRUCT or DESCRIBE after the prefixes.")
-    return Query(text, form, has_dataset)
+    return Query(text, form, has_dataset, is_volatile)
 
 
 def _form(text: str, start: int, token: str) -> str:

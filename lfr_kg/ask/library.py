@@ -92,13 +92,12 @@ class Library:
             raise KnowledgeError(f"The file queries/views/{name}.rq is missing, and a page needs it.")
         return self.views[name]
 
-    def groups(self) -> list[tuple[str, list[Question]]]:
-        """The questions under their groups, in the order of GROUPS, each group by title."""
-        return [
-            (group, sorted((q for q in self.questions.values() if q.group == group), key=lambda q: q.title))
-            for group in GROUPS
-            if any(q.group == group for q in self.questions.values())
-        ]
+    def groups(self, words: str = "") -> list[tuple[str, list[Question]]]:
+        """The questions under their groups, in the order of GROUPS, each group by title; with ``words``, those that hold every one."""
+        wanted = words.casefold().split()
+        chosen = [q for q in self.questions.values() if all(word in f"{q.title} {q.description} {q.group}".casefold() for word in wanted)]
+        found = [(group, sorted((q for q in chosen if q.group == group), key=lambda q: q.title)) for group in GROUPS]
+        return [(group, questions) for group, questions in found if questions]
 
 
 def read_question(file: SourceFile) -> Question:

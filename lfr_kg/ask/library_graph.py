@@ -61,7 +61,7 @@ def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> lis
         found.append((node, iri("sh:defaultValue"), parameter.term("")))
     if parameter.kind in THINGS:
         found.append((node, iri("sh:nodeKind"), iri("sh:IRI")))
-        if parameter.of and not parameter.of.startswith("con:"):
+        if len(parameter.kinds) == 1 and not parameter.of.startswith("con:"):
             found.append((node, iri("sh:class"), iri(parameter.of)))
     else:
         found.append((node, iri("sh:datatype"), ox.NamedNode(XSD + DATATYPES[parameter.kind])))

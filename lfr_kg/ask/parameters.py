@@ -42,7 +42,12 @@ class Parameter:
     default: str = ""
     choices: tuple[str, ...] = ()
     of: str = ""
-    """For a thing: the compact name of the class or the list that it must be of."""
+    """For a thing: the compact name of the class or the list that it must be of; several, with spaces between, where any will do."""
+
+    @property
+    def kinds(self) -> list[str]:
+        """The compact names in ``of``."""
+        return self.of.split()
 
     def term(self, given: str, *, today: date | None = None) -> ox.NamedNode | ox.Literal | None:
         """The term for what was given; the default where it is empty; None where it may be left out and was.

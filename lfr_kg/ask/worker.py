@@ -1,7 +1,8 @@
-"""One query worker: a process that opens the store read-only and answers one query at a time, until it is told to stop or killed.
+"""One query worker: a process that opens the store read-only and answers one query at a time, until its parent is gone or kills it.
 
 It is started by ``workers.py`` and speaks frames on standard input and output: four bytes of length and a JSON header, which gives the
-length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes.
+length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes, and it shuts
+itself off from the network (see ``barrier.py``), unless the store is another host's.
 """
 
 import csv
@@ -9,6 +10,7 @@ import io
 import itertools
 import json
 import os
+import signal
 import struct
 import sys
 import threading
@@ -16,7 +18,10 @@ import time
 
 import pyoxigraph as ox
 
+from lfr_kg.ask.barrier import bound_memory, raise_barrier
 from lfr_kg.namespaces import PREFIXES
+from lfr_kg.remote import Access, is_address, open_place
+from lfr_kg.settings import Settings
 
 TABLES = {
     "json": ox.QueryResultsFormat.JSON,
@@ -157,17 +162,6 @@ def _respond(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> t
         return {"problem": "evaluation", "detail": str(error)}, b""
 
 
-def _bound_memory(most: int) -> None:
-    """Cap the address space, where the system can; the engine then aborts this process and no other."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        return
-
-
 def _die_with(parent: int) -> None:
     """End this process once its parent is gone, even in the middle of a query: the engine lets other threads run meanwhile."""
 
@@ -180,15 +174,18 @@ def _die_with(parent: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until standard input closes. Arguments: store folder, memory in bytes, rows, bytes of an answer."""
-    folder, memory, max_rows, max_bytes = arguments[0], *map(int, arguments[1:])
+    """Serve until standard input closes. Arguments: the store's folder or address, memory in bytes, rows, bytes of an answer."""
+    place, memory, max_rows, max_bytes = arguments[0], *map(int, arguments[1:])
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     if hasattr(os, "nice"):
         os.nice(10)  # pages and /health come first, however hard queries work
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.SIG_IGN)  # a query under way may end; this process ends with its parent
+    is_shut = not is_address(place) and raise_barrier()
     _die_with(os.getppid())
-    store = ox.Store.read_only(folder)
-    _bound_memory(memory)
-    write_frame(sink, {"ready": True})
+    store = open_place(place, Access.of(Settings.from_environment()) if is_address(place) else None)
+    bound_memory(memory)
+    write_frame(sink, {"ready": True, "barrier": is_shut})
     while frame := read_frame(source):
         write_frame(sink, *_respond(store, frame[0], max_rows, max_bytes))
 

@@ -20,10 +20,16 @@ from lfr_kg.ask.guard import Query
 from lfr_kg.ask.syntax import plain_words
 from lfr_kg.ask.worker import read_frame, write_frame
 from lfr_kg.errors import LfrError
+from lfr_kg.remote import is_address
 
 STARTING_SECONDS = 60.0
 ANSWERS_EACH = 1000
 PACKAGES = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What a worker sees of the environment."""
+
+ACCESS = ("LFR_KG_STORE_USER", "LFR_KG_STORE_PASSWORD", "LFR_KG_QUERY_SECONDS", "LFR_KG_QUERY_ANSWER_BYTES")
+"""And where the store is another host's, how that is reached."""
 
 
 class QueryLimit(LfrError):
@@ -82,9 +88,9 @@ class WorkerGone(Exception):
 class Worker:
     """One worker process and the pipes to it."""
 
-    def __init__(self, store: Path, limits: Limits):
+    def __init__(self, store: Path | str, limits: Limits):
         command = [sys.executable, "-m", "lfr_kg.ask.worker", store, limits.memory, limits.rows, limits.bytes]
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+        kept = {name: os.environ[name] for name in (*KEPT, *(ACCESS if is_address(str(store)) else ())) if name in os.environ}
         self.process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
@@ -93,6 +99,7 @@ class Worker:
             env=kept | {"PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"},
         )
         self.is_ready = False
+        self.has_barrier = False
         self.answers = 0
         self._end = weakref.finalize(self, _stop, self.process)
 
@@ -103,7 +110,7 @@ class Worker:
         """
         try:
             if not self.is_ready:
-                self._receive(STARTING_SECONDS)
+                self.has_barrier = self._receive(STARTING_SECONDS)[0]["barrier"]
                 self.is_ready = True
             write_frame(self.process.stdin, request)
             found = self._receive(seconds)
@@ -143,7 +150,7 @@ def _stop(process: subprocess.Popen) -> None:
 class Pool:
     """The workers over one store. Made cheaply; processes start with the first query, and in the process that asks it."""
 
-    def __init__(self, store: Path, limits: Limits | None = None):
+    def __init__(self, store: Path | str, limits: Limits | None = None):
         self.store = store
         self.limits = limits or Limits()
         self._places = threading.BoundedSemaphore(self.limits.workers + self.limits.waiting)

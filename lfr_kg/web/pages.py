@@ -21,6 +21,10 @@ from lfr_kg.web.times import day_of
 
 face = Blueprint("pages", __name__)
 
+MOST_WORDS = 200
+"""Characters of a search among the questions."""
+
+
 @face.get("/")
 def home() -> Response:
     """The three jobs and the state of the knowledge."""
@@ -60,8 +64,12 @@ def law() -> Response:
 
 @face.get("/questions")
 def questions() -> Response:
-    """The questions that can be asked, under their groups."""
-    return page("questions.html", groups=current_app.config["KB"].library.groups())
+    """The questions that can be asked, under their groups; with ``?q=``, those that hold its words."""
+    words = " ".join(request.args.get("q", "")[:MOST_WORDS].split())
+    library = current_app.config["KB"].library
+    groups = library.groups(words)
+    hits = sum(len(found) for _, found in groups)
+    return page("questions.html", groups=groups, words=words, hits=hits, total=len(library.questions))
 
 
 @face.get("/questions/<slug>")
@@ -91,16 +99,8 @@ def _asked(kb, things, asked: Question, given: dict, today: date) -> dict:
     results = kb.query(asked.text, bound)
     columns = list(asked.columns) or [variable.value for variable in results.variables]
     rows = [[row[column] for column in columns] for row in results]
-    query = with_values(asked.text, bound)
+    query = asked.with_values(bound)
     return {"columns": [(name, asked.columns.get(name, name)) for name in columns], "rows": rows, "query": query, "permalink": urlencode(given)}
-
-
-def with_values(text: str, bound: dict) -> str:
-    """A question's text with its values written in, to read and to try elsewhere; what runs here is bound instead."""
-    if not bound:
-        return text
-    values = "".join(f"  VALUES ?{name} {{ {term} }}\n" for name, term in bound.items())
-    return text.replace("WHERE {\n", "WHERE {\n" + values, 1)
 
 
 def _choices(things, parameter) -> list[tuple[str, str]]:

@@ -4,16 +4,20 @@ Without a query, GET answers the service description (SPARQL 1.1 Service Descrip
 """
 
 import json
+import time
+from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, g, make_response, request
 
 from lfr_kg.ask import guard
 from lfr_kg.ask.guard import Query, Refused
+from lfr_kg.ask.rate import Shares, client_address
 from lfr_kg.ask.workers import Dataset
 from lfr_kg.errors import BadRequest, UnsupportedMedia
+from lfr_kg.namespaces import prologue
 from lfr_kg.web import negotiation, service_description
-from lfr_kg.web.responses import answer, page
+from lfr_kg.web.responses import POLICY, answer, page
 
 face = Blueprint("sparql", __name__)
 
@@ -21,6 +25,12 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ROWS_SHOWN = 500
+EDITOR = Path(__file__).parent / "static" / "vendor" / "yasgui" / "yasgui.min.js"
+"""The query editor, where it has been installed; the page is a plain form without it."""
+
+EDITOR_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+"""The one style sheet that the editor's result table writes into the page, by its hash; no other inline style is allowed."""
+
 START = """SELECT ?norm ?statement WHERE {
   ?norm a lfr:Obligation ;
         lfr:bearer actor:chief-officer ;
@@ -57,10 +67,41 @@ def by_get() -> Response:
         raise Refused("This endpoint answers queries and takes no updates. Leave the parameter “update” out.")
     if "query" in request.args:
         return _run(_one_query(request.args.getlist("query")), _dataset(request.args))
-    if negotiation.wants_html(request.headers.get("Accept")) and "format" not in request.args:
-        return page("sparql.html", query=START, limits=current_app.config["POOL"].limits)
-    form, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, request.args.get("format"))
-    return answer(service_description.describe(current_app.config["KB"], request.base_url, form.name), content_type)
+    asked = request.args.get("format")
+    if asked == "html" or (not asked and negotiation.wants_html(request.headers.get("Accept"))):
+        return _page(query=START, limits=current_app.config["POOL"].limits)
+    return _description(asked)
+
+
+@face.get(service_description.WELL_KNOWN)
+def void() -> Response:
+    """The same description, where programs look for it (VoID §6.1.2)."""
+    return _description(request.args.get("format"))
+
+
+def _description(asked: str | None) -> Response:
+    form, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, asked)
+    return answer(service_description.describe(current_app.config["KB"], request.url_root, form.name), content_type)
+
+
+@face.get("/questions.json")
+def library() -> Response:
+    """The query library for programs and for the editor's list of examples: each question with a text that runs as it is."""
+    found = [
+        {
+            "slug": question.slug,
+            "title": question.title,
+            "description": question.description,
+            "group": group,
+            "page": f"{request.url_root}questions/{question.slug}",
+            "parameters": [{"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters],
+            "example": dict(question.example),
+            "query": prologue(question.text) + question.with_values(question.bind(question.example)),
+        }
+        for group, questions in current_app.config["KB"].library.groups()
+        for question in questions
+    ]
+    return answer(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "application/json", vary="Accept-Encoding")
 
 
 @face.post("/sparql")
@@ -123,15 +164,40 @@ def _dataset(*sources) -> Dataset:
 
 
 def _run(text: str, dataset: Dataset) -> Response:
-    """Guard the query, agree on a format, ask a worker, and answer."""
+    """Count the client, guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
     settings = current_app.config["KB"].settings
+    _shares().take(client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies))
     query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
     asked = request.values.get("format") or request.values.get("output")
     accept = request.headers.get("Accept")
     if asked == "html" or (not asked and negotiation.wants_html(accept)):
         return _as_page(query, dataset)
     form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
-    return answer(current_app.config["POOL"].run(query, form.name, dataset, request.base_url), content_type)
+    pool, known = current_app.config["POOL"], request.if_none_match
+    if known and not known.star_tag and not query.is_volatile and (held := answer(b"", content_type)).status_code == 304:
+        return held
+    body = pool.run(query, form.name, dataset, request.base_url)
+    return _once(body, content_type) if query.is_volatile else answer(body, content_type)
+
+
+def _once(body: bytes, content_type: str) -> Response:
+    """An answer that is true now and may be another the next time: not to be kept."""
+    response = make_response(body)
+    response.headers.update({"Content-Type": content_type, "Vary": "Accept", "Cache-Control": "no-store"})
+    return response
+
+
+def _shares() -> Shares:
+    """Who has asked how much, in this process."""
+    return current_app.extensions.setdefault("lfr-kg-shares", Shares(current_app.config["KB"].settings.queries_a_minute))
+
+
+def _page(**values) -> Response:
+    has_editor = EDITOR.is_file()
+    response = page("sparql.html", has_editor=has_editor, **values)
+    if has_editor:
+        response.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src 'self' {EDITOR_STYLE}")
+    return response
 
 
 def _as_page(query: Query, dataset: Dataset) -> Response:
@@ -140,10 +206,12 @@ def _as_page(query: Query, dataset: Dataset) -> Response:
     shown: dict = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
     formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
     shown["formats"] = [form.name for form in formats]
+    if query.is_volatile:
+        shown["also"] = str(time.time_ns())
     if query.gives_graph:
-        return page("sparql.html", **shown, graph=pool.run(query, "turtle", dataset, request.base_url).decode())
+        return _page(**shown, graph=pool.run(query, "turtle", dataset, request.base_url).decode())
     found = json.loads(pool.run(query, "json", dataset, request.base_url))
     if "boolean" in found:
-        return page("sparql.html", **shown, truth=found["boolean"])
+        return _page(**shown, truth=found["boolean"])
     rows = found["results"]["bindings"]
-    return page("sparql.html", **shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))
+    return _page(**shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))

@@ -66,9 +66,10 @@ class Things:
 
     def fits(self, parameter, node) -> bool:
         """Whether a node is there, and of the class or on the list that a question's parameter takes."""
-        if not parameter.of:
+        if not parameter.kinds:
             return self.exists(node)
-        return self.is_a(node, parameter.of) or iri(parameter.of) in self.graph.objects(node, iri("skos:inScheme"))
+        schemes = self.graph.objects(node, iri("skos:inScheme"))
+        return any(self.is_a(node, kind) or iri(kind) in schemes for kind in parameter.kinds)
 
     def cited(self, norm) -> str:
         """The citation of a norm, kept once made."""
