@@ -84,7 +84,7 @@ class Section:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dictionary:
     """The sections in their order, and every kind by its class."""
 

@@ -207,6 +207,8 @@ class _Checked:
                 raise ValueError(name)
             part.values[name] = list(texts)
         for name, inner in found["parts"].items():
+            if known[name].part is None:
+                raise ValueError(name)
             part.parts[name] = [self.part(each, self.dictionary.kinds[known[name].part].name) for each in inner]
         self.parts += 1
         self.values += sum(map(len, part.values.values()))
@@ -215,10 +217,10 @@ class _Checked:
         return part
 
 
-def file_name(draft: Part, form: str) -> str:
-    """The name under which a draft is saved: its identifier in plain letters."""
+def file_name(draft: Part, ending: str) -> str:
+    """The name under which a draft is saved: its identifier in plain letters, and the ending."""
     said = (draft.values.get("dct:identifier") or ["deployment"])[0]
-    return (re.sub(r"[^A-Za-z0-9.-]+", "-", said).strip("-.")[:60] or "deployment") + "." + FORMATS[form][1]
+    return (re.sub(r"[^A-Za-z0-9.-]+", "-", said).strip("-.")[:60] or "deployment") + "." + ending
 
 
 def title(part: Part, kind: Kind) -> str:

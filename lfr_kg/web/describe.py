@@ -6,7 +6,7 @@ from lfr_kg.assess.reports.text import GROUPS
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
-from lfr_kg.errors import BadRequest, LfrError, UnsupportedMedia
+from lfr_kg.errors import BadRequest, LfrError
 from lfr_kg.reading import FORMATS, media_type_of
 from lfr_kg.settings import PACKAGE
 from lfr_kg.web.describe_findings import SHOWN, read_findings
@@ -17,6 +17,7 @@ from lfr_kg.web.responses import answer, page
 face = Blueprint("describe", __name__)
 
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TURTLE_TOP = "# A description of a deployment of live facial recognition. Load it where it was written to go on, or assess it.\n\n"
 
 
@@ -44,23 +45,37 @@ def go_on() -> Response:
     asked = act(draft, shown, form, dictionary)
     triples, wrong = drafts.statements(draft, dictionary)
     if asked.save and not wrong:
-        return _file(draft, triples, asked.save)
+        return _file(draft, triples, asked.save, dictionary)
     return page("describe.html", **_values(draft, asked, wrong, dictionary))
 
 
 @face.post("/describe/load")
 def load() -> Response:
-    """The form with what a file from the user's machine states; or with the worked example."""
+    """The form with what a file from the user's machine states; or with the worked example. What is wrong with a file is told on the form."""
     kb, dictionary = current_app.config["KB"], _dictionary()
-    content, media_type, name = _loaded()
-    description = kb.describe([(content, media_type, name)])
-    if len(description.deployments) > 1:
-        listed = ", ".join(drafts.from_deployment(each, dictionary)[0].values.get("dct:identifier", [each.name])[0] for each in description.deployments[:20])
-        raise BadRequest(f"{name} describes {len(description.deployments)} deployments ({listed}). The form takes one: save each in a file of its own.")
+    try:
+        content, media_type, name = _loaded(dictionary)
+        description = kb.describe([(content, media_type, name)])
+        if len(description.deployments) > 1:
+            raise BadRequest(f"{name} describes {len(description.deployments)} deployments, and the form takes one: save each in a file of its own.")
+    except LfrError as error:
+        empty = drafts.Part("", dictionary.root.name)
+        values = _values(empty, Asked(dictionary.sections[0]), [], dictionary) | {"problem": error.message}
+        response = page("describe.html", **values, is_new=True)
+        response.status_code = error.status
+        return response
     draft, left = drafts.from_deployment(description.deployments[0], dictionary)
     left = [(text, "the form has no place for it") for text in left] + [(each.statement, each.reason) for each in description.set_aside]
     _, wrong = drafts.statements(draft, dictionary)
     return page("describe.html", **_values(draft, Asked(dictionary.sections[0]), wrong, dictionary), left=left, loaded=name)
+
+
+@face.get("/describe/template.xlsx")
+def template() -> Response:
+    """An empty workbook to fill in without a browser."""
+    from lfr_kg.drafting.workbook import workbook
+
+    return _attached(answer(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
 
 
 def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionary) -> dict:
@@ -83,28 +98,37 @@ def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionar
     }  # fmt: skip
 
 
-def _file(draft: drafts.Part, triples: list, form: str) -> Response:
+def _file(draft: drafts.Part, triples: list, form: str, dictionary: Dictionary) -> Response:
     """What the draft states, as a file to keep."""
+    if form == "xlsx":
+        from lfr_kg.drafting.workbook import workbook
+
+        return _attached(answer(workbook(dictionary, [draft]), SPREADSHEET), drafts.file_name(draft, "xlsx"))
+    _, ending, media_type = drafts.FORMATS[form]
     body = drafts.write(triples, form)
     if form == "turtle":
-        body = TURTLE_TOP.encode() + body
-    response = answer(body, f"{drafts.FORMATS[form][2]}; charset=utf-8" if form == "turtle" else drafts.FORMATS[form][2])
-    response.headers["Content-Disposition"] = f'attachment; filename="{drafts.file_name(draft, form)}"'
+        body, media_type = TURTLE_TOP.encode() + body, f"{media_type}; charset=utf-8"
+    return _attached(answer(body, media_type), drafts.file_name(draft, ending))
+
+
+def _attached(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _loaded() -> tuple[bytes, str, str]:
-    """The file that was sent. Raises BadRequest and UnsupportedMedia."""
+def _loaded(dictionary: Dictionary) -> tuple[bytes, str, str]:
+    """The file that was sent; a workbook as the Turtle it stands for. Raises BadRequest and UnsupportedMedia."""
     if request.form.get("example"):
         return EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadRequest("No file was chosen. Choose the file that you saved here before, or begin with an empty form.")
     name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
-    try:
-        return file.read(), file.mimetype if file.mimetype in FORMATS else media_type_of(name), name
-    except UnsupportedMedia as error:
-        raise BadRequest(error.message) from error
+    if name.lower().endswith(".xlsx"):
+        from lfr_kg.importers.spreadsheet import descriptions
+
+        return descriptions(file.read(), name, dictionary), "text/turtle", name
+    return file.read(), file.mimetype if file.mimetype in FORMATS else media_type_of(name), name
 
 
 def _dictionary() -> Dictionary:

@@ -1,5 +1,6 @@
 """What the record shows so far: the findings on a draft, sorted by the section of the form in which each can be answered."""
 
+import re
 from dataclasses import dataclass
 
 from lfr_kg.drafting.dictionary import Section
@@ -77,8 +78,10 @@ def _properties(path: str, graph) -> list[str]:
 
 
 def _plain(text: str, view: View) -> str:
-    """A text with the names of parts as the form calls them."""
-    for node, name in sorted(view.names.items(), key=lambda pair: -len(pair[0])):
-        if node in text:
-            text = text.replace(node, "the deployment" if node == view.draft.id else f"“{name[:1].lower()}{name[1:]}”")
+    """A text with the names of parts as the form calls them; what the text calls them by kind beside their name is dropped."""
+    for part in sorted((each for each in view.draft.every() if each.id in text), key=lambda each: -len(each.id)):
+        name = view.names[part.id]
+        shown = "the deployment" if part is view.draft else f"“{name[:1].lower()}{name[1:]}”"
+        kind = view.dictionary.by_name[part.kind].label
+        text = re.sub(rf"(\b{re.escape(kind)} )?{re.escape(part.id)}(?![\w-])", lambda _, shown=shown: shown, text, flags=re.IGNORECASE)
     return text

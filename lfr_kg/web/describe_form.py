@@ -9,6 +9,8 @@ from lfr_kg.drafting.dictionary import Dictionary, Field, Section
 from lfr_kg.drafting.draft import FORMATS, Part, Wrong, new_part, place, title, walk
 from lfr_kg.errors import BadRequest
 
+SAVES = (*FORMATS, "xlsx")
+"""The formats in which a description can be saved."""
 OTHER = "/other"
 """What follows the name of a list in the name of the text field beside it."""
 KIND_OF = "kind-of "
@@ -111,7 +113,7 @@ def act(draft: Part, shown: Section, form: MultiDict, dictionary: Dictionary) ->
         return Asked(shown, is_checked=True)
     if verb == "uncheck":
         return Asked(shown)
-    if verb == "save" and what in FORMATS:
+    if verb == "save" and what in SAVES:
         return Asked(shown, save=what, is_checked=is_checked)
     if verb == "add":
         _add(draft, what, form, dictionary)
