@@ -127,12 +127,19 @@ def _sheet_rows(place, sheet: Sheet, reading: _Reading) -> list[_Row]:
             elif cell.data_type in ("f", "e"):
                 reading.faults.append(f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place.")
             else:
-                taken[heads[column]] = (address, cell.value)
+                taken[heads[column]] = (address, _held(cell))
         if taken:
             found.append(_Row(sheet, number, taken))
     if len(found) >= MAX_ROWS:
         reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read.")
     return found
+
+
+def _held(cell):
+    """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
+    value = cell.value
+    is_day = isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower()
+    return value.date() if is_day else value
 
 
 def _heads(cells, sheet: Sheet, reading: _Reading) -> dict:
