@@ -16,7 +16,6 @@ COPIED = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.js",
     "@zazuko/yasgui/build/yasgui.min.js": "yasgui/yasgui.min.js",
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui/yasgui.min.css",
-    "axe-core/axe.min.js": "axe/axe.min.js",
 }
 """A built file of a package → its name in the folder that is served."""
 SASS = (
