@@ -9,6 +9,7 @@ from markupsafe import Markup
 from lfr_kg.assess.checks import Check, every_facet
 from lfr_kg.assess.reports.text import GROUPS
 from lfr_kg.namespaces import iri
+from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures import Block, Row, Span, Step, chain_picture, summary_bar, timeline_picture
 
 FIRST = date(2018, 1, 1)
@@ -24,7 +25,7 @@ def norm_picture(things, values: dict) -> Markup:
     decides = _decides(things, values)
     said = [f"{_capital(things.kind_of(node))} “{things.label(node)}”."]
     said += [f"It is stated by {', '.join(branch[0].block.texts)}, part of {branch[2].block.texts[0]}, issued by {', '.join(branch[3].block.texts)}." for branch in behind]
-    said += [f"{step.link.capitalize()}: {', '.join(step.block.texts)}." for step in decides]
+    said += [f"{step.link.capitalize()}: {', '.join(step.block.texts).rstrip('.')}." for step in decides]
     return chain_picture(
         norm,
         passages,
@@ -43,7 +44,8 @@ def law_picture(things, day: date) -> Markup:
         if spans:
             rows.append((min(span.start for span in spans), Row(things.text(source, "lfr:shortName") or things.label(source), spans)))
     ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))]
-    current = sum(span.count for row in ordered for span in row.spans if span.start <= day and (span.end is None or day < span.end))
+    norms = {norm for found in things.norms_by_source.values() for norm in found}
+    current = sum(in_force(things.graph, norm, day) for norm in norms)
     return timeline_picture(
         ordered,
         day,
@@ -61,14 +63,13 @@ def findings_picture(summary: dict[str, int], name: str) -> Markup:
 
 
 def spans_of(things, norms) -> tuple[Span, ...]:
-    """The stretches of time over which the same number of some norms was in force, oldest first."""
+    """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none is recorded."""
     changes: Counter = Counter()
     for norm in norms:
         start, until = things.text(norm, "lfr:inForceFrom"), things.text(norm, "lfr:inForceUntil")
-        if start:
-            changes[date.fromisoformat(start)] += 1
-            if until:
-                changes[date.fromisoformat(until)] -= 1
+        changes[date.fromisoformat(start) if start else date.min] += 1
+        if until:
+            changes[date.fromisoformat(until)] -= 1
     days, spans, count = sorted(changes), [], 0
     for number, start in enumerate(days):
         count += changes[start]

@@ -122,7 +122,8 @@ def timeline_picture(rows: list[Row], day: date, first: date, last: date, *, nam
         shown = [span for span in row.spans if span.count and (span.end is None or span.end > first) and span.start < last]
         out += [_bar(span, at(max(span.start, first)), at(span.end or last), y, most) for span in shown]
         if shown and row.spans[0].start < first:
-            out.append(f'<text x="{left + 5}" y="{y + 15}" font-size="12" fill="{INK}">since {row.spans[0].start.year}</text>')
+            since = f"since {row.spans[0].start.year}" if row.spans[0].start > date.min else "no first day recorded"
+            out.append(f'<text x="{left + 5}" y="{y + 15}" font-size="12" fill="{INK}">{since}</text>')
     x = at(day)
     out.append(f'<path d="M{x} {top - 8}V{height - 4}" stroke="#98260f" stroke-width="2"/>')
     return _picture(right + 10, height, name, title, description, "".join(out))
