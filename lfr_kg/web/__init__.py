@@ -9,6 +9,7 @@ from lfr_kg.ask.search import FILE, write_index
 from lfr_kg.ask.workers import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.namespaces import compact, iri
+from lfr_kg.settings import Settings
 from lfr_kg.trace.citation import citation_of
 from lfr_kg.web import api, assess, changes, describe, linked_data, listing, pages, responses, search, sparql
 from lfr_kg.web.things import Things
@@ -66,7 +67,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
         navigation=NAVIGATION,
         more_links=MORE,
     )
-    app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, duration=duration_words)
+    app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
     _make_searchable(kb)
     responses.install(app)
     for face in (pages.face, listing.face, linked_data.face, sparql.face, assess.face, search.face, changes.face, describe.face, api.face):
@@ -115,7 +116,7 @@ def serve(host: str, port: int, workers: int) -> int:
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=int(Settings.from_environment().query_seconds) + 5,  # whoever asked last is still answered
     )
     server.serve()
     return 0
