@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from lfr_kg import cli
+from lfr_kg import cli, commands
 from lfr_kg.assess.counterfactual import WhatIf, as_text
 from lfr_kg.assess.counterfactual.edits import Edit, linked, replacing, stating
 from lfr_kg.assess.counterfactual.shapes import Lack, read_ask
@@ -193,7 +193,7 @@ def test_only_the_deployment_asked_about_is_looked_at(knowledge, example):
 
 
 def test_explain_says_what_would_change_it(knowledge, example, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "_knowledge", lambda: knowledge)
+    monkeypatch.setattr(commands, "_knowledge", lambda: knowledge)
     file = tmp_path / "d.ttl"
     file.write_bytes(example.replace(b"lfr:isMarkedOvert true", b"lfr:isMarkedOvert false"))
     assert cli.main(["explain", str(file), "app-overt-presence"]) == 0
