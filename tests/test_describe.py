@@ -14,9 +14,8 @@ from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.errors import BadRequest
 from lfr_kg.namespaces import compact, iri
 from lfr_kg.web import describe
-from tests.faces import client_with
 from tests.forms import Form
-from tests.serving import BROWSER
+from tests.serving import BROWSER, client_of
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -34,7 +33,7 @@ def asked(dictionary) -> dict:
 
 @pytest.fixture(scope="module")
 def client(knowledge):
-    with client_with(knowledge, describe.face) as client:
+    with client_of(knowledge) as client:
         yield client
 
 

@@ -5,22 +5,21 @@ import sqlite3
 import pytest
 
 from lfr_kg.ask.places import Asked, Place, initials, read_query
-from lfr_kg.ask.search import KINDS, Index, Segment, open_index, write_index
+from lfr_kg.ask.search import FILE, KINDS, Index, Segment, open_index, write_index
 from lfr_kg.errors import KnowledgeError
-from lfr_kg.web import search
-from tests.faces import client_with, index_of
-from tests.serving import BROWSER
-
-
-@pytest.fixture(scope="module")
-def index(knowledge) -> Index:
-    return open_index(index_of(knowledge))
+from lfr_kg.namespaces import iri
+from tests.serving import BROWSER, client_of
 
 
 @pytest.fixture(scope="module")
 def client(knowledge):
-    with client_with(knowledge, search.face) as client:
+    with client_of(knowledge) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def index(knowledge, client) -> Index:
+    return open_index(knowledge.folder / FILE)
 
 
 def paths(index, text, count=None, **options):
@@ -203,7 +202,8 @@ def test_everything_that_has_a_page_of_its_own_can_be_found(knowledge, index):
     assert titles == 0
     assert kinds["source"] == counts["sources"]
     assert kinds["condition"] == counts["conditions"]
-    assert kinds["value"] == counts["concepts"]
+    sections = knowledge.graph.list(knowledge.graph.value(iri("con:section"), iri("lfr:formOrder")))
+    assert kinds["value"] == counts["concepts"] - len(sections)
     assert kinds["question"] == len(knowledge.library.questions)
     assert kinds["norm"] >= counts["norms"]
 

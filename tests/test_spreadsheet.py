@@ -15,10 +15,8 @@ from lfr_kg.drafting.workbook import workbook
 from lfr_kg.errors import BadRequest, TooLarge
 from lfr_kg.importers import spreadsheet
 from lfr_kg.namespaces import compact, iri
-from lfr_kg.web import describe
-from tests.faces import client_with
 from tests.forms import Form
-from tests.serving import BROWSER
+from tests.serving import BROWSER, client_of
 
 
 @pytest.fixture(scope="module")
@@ -325,7 +323,7 @@ def test_what_unpacks_to_too_much_is_refused(dictionary):
 
 @pytest.fixture(scope="module")
 def client(knowledge):
-    with client_with(knowledge, describe.face) as client:
+    with client_of(knowledge) as client:
         yield client
 
 

@@ -241,12 +241,11 @@ def _segments(marked: str) -> tuple[Segment, ...]:
 def _suggestion(connection: sqlite3.Connection, text: str, asked: Asked) -> str | None:
     """The query with words that nothing holds put right: two that are written as one, or one by a word like it. None where none is."""
     better = text
-    unheld = [word for word in asked.rest if len(word) >= 3 and not word.isdigit() and not _matches(connection, f"{_quoted(word)} *")]
-    for word in unheld:
-        pair = next((pair for pair in pairwise(asked.rest) if word in pair and _is_word(connection, "".join(pair))), None)
-        if pair:
-            better = re.sub(rf"\b{pair[0]}\W+{pair[1]}\b", "".join(pair), better, flags=re.IGNORECASE)
-        elif len(word) >= 4:
+    for one, other in pairwise(asked.rest):
+        if _is_word(connection, one + other) and not _matches(connection, _quoted(f"{one} {other}")):
+            better = re.sub(rf"\b{one}\W+{other}\b", one + other, better, flags=re.IGNORECASE)
+    for word in asked.rest:
+        if len(word) >= 4 and not word.isdigit() and not _matches(connection, f"{_quoted(word)} *"):
             better = re.sub(rf"\b{word}\b", _like(connection, word), better, flags=re.IGNORECASE)
     return better if better != text else None
 

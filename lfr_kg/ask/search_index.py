@@ -184,7 +184,10 @@ def _terms(graph: Graph) -> Iterator[Entry]:
 
 
 def _values(graph: Graph) -> Iterator[Entry]:
+    """The values of lists; not the sections of the form, which say nothing of law and would stand before what is called the same."""
     for node, _, scheme in graph.by_predicate[iri("skos:inScheme")]:
+        if graph.value(scheme, iri("lfr:formOrder")) is not None:
+            continue
         told = [_text(graph, node, name) for name in ("skos:definition", "skos:scopeNote", "skos:note")]
         called = [label.value for label in graph.objects(node, iri("skos:altLabel"))]
         names = [node.value.rsplit("/", 1)[-1]]

@@ -164,6 +164,7 @@ class _Reader:
         self.fields = {prop: self._field(prop) for prop in vocabulary.ranges}
 
     def kind(self, node: ox.NamedNode) -> Kind:
+        """A class with the fields asked of it and the narrower classes it comes in."""
         above = self.vocabulary.classes.get(node, frozenset({node}))
         stated = [prop for prop, domains in self.vocabulary.domains.items() if prop in self.fields and domains & above]
         first = [prop for kind in (node, *sorted(above - {node}, key=str)) for prop in self.order(kind) if prop in stated]
