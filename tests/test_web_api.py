@@ -11,7 +11,7 @@ from lfr_kg.web.assess import OFFERS
 from tests.serving import BROWSER, client_of
 from tests.test_web_pages import PAGES, Outline
 
-MACHINE = {"/health", "/validate", "/graph/{name}", "/shapes/{slug}", "/describe/load", "/assess/example", "/.well-known/void"}
+MACHINE = {"/health", "/validate", "/graph/{name}", "/shapes/{slug}", "/describe/load", "/assess/example", "/.well-known/void", "/questions.json"}
 """Routes for programs or forms, which need not be linked from a page."""
 
 

@@ -1,5 +1,6 @@
 """Assessment over HTTP: descriptions in, verdicts or the W3C validation report out. Nothing that is sent is kept."""
 
+import re
 from importlib.util import find_spec
 
 import pyoxigraph as ox
@@ -26,6 +27,8 @@ DOWNLOADS = (
     ("turtle", "Turtle", "ttl"),
 )
 """What an answer can be saved as: name of the format, what people call it, ending of the file."""
+PATH = re.compile(r"(?<![\w/])(/(?:norm|law|actor|def|concept|shape|measure)(?:/[\w-]+(?:\.[\w-]+)*)?)(?![\w/])")
+"""A path of a thing or of a list of things, in a sentence."""
 NEEDS = {"docx": "docx", "pdf": "typst"}
 """Format → the library without which it cannot be made."""
 
@@ -93,6 +96,11 @@ def validate() -> Response:
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, sent.field("format"))
     triples = kb.validate(sent.files(kb.settings.max_bytes), sent.as_at())
     return answer(ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples)), content_type)
+
+
+def with_links(text: str) -> Markup:
+    """Text in which the paths of things here are links."""
+    return Markup(PATH.sub(r'<a href="\1">\1</a>', str(Markup.escape(text))))
 
 
 def breakable(text: str) -> Markup:

@@ -64,7 +64,7 @@ def norms() -> Response:
             raise BadRequest(f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm.")
     found = sorted((norm for norm in everything if _fits(things, norm, asked)), key=lambda norm: things.label(norm).lower())
     groups = [(name, title, [norm for norm in found if name in things.kinds(norm)]) for name, title in KINDS]
-    return page("norms.html", groups=[group for group in groups if group[2]], count=len(found), asked=asked, choices=choices)
+    return page("norms.html", groups=[group for group in groups if group[2]], count=len(found), total=len(everything), asked=asked, choices=choices)
 
 
 def _choices(things, everything: list) -> dict[str, list[tuple[str, str]]]:

@@ -49,6 +49,7 @@ class Things:
         self.kb = kb
         self.graph = kb.graph
         self._citations: dict = {}
+        self._labels: dict = {}
 
     @cached_property
     def back(self) -> Backlinks:
@@ -116,6 +117,12 @@ class Things:
         """What a reader calls a term: a provision by its citation, anything else by its label, else its compact name."""
         if not isinstance(term, ox.NamedNode):
             return term.value if isinstance(term, ox.Literal) else "something unnamed"
+        found = self._labels.get(term)
+        if found is None:
+            found = self._labels[term] = self._label(term)
+        return found
+
+    def _label(self, term: ox.NamedNode) -> str:
         kinds = self.kinds(term)
         if "lfr:ProvisionVersion" in kinds:
             return f"{self.label(self.value(term, 'lfr:versionOf'))}, as from {self.day(self.value(term, 'lfr:inForceFrom'))}"

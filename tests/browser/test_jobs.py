@@ -37,7 +37,7 @@ def test_narrowing_the_duties(visitor):
     page.get_by_label("Kind").select_option(label="Obligations")
     page.locator("main").get_by_role("button", name="Show").click()
     assert page.get_by_role("link", name="Public sector equality duty").is_visible()
-    assert "of 448" in page.get_by_role("status").inner_text()
+    assert "of 455" in page.get_by_role("status").inner_text()
 
 
 def test_asking_a_question(visitor):

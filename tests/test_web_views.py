@@ -1,0 +1,151 @@
+"""What pages work out: what changed, lists that are narrowed, coverage, filters of an assessment, and what is carried in a form."""
+
+import base64
+import io
+import zlib
+from datetime import date
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from lfr_kg.errors import BadRequest, TooLarge
+from lfr_kg.namespaces import compact, iri
+from lfr_kg.web import changes, findings, sent, sources
+from tests.serving import BROWSER, client_of
+
+FORM = "multipart/form-data"
+AT = "2026-11-23T09:00:00+00:00"
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    with client_of(knowledge) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def things(client):
+    return client.application.config["THINGS"]
+
+
+def slugs(rows) -> set[tuple[str, str]]:
+    return {(compact(row["norm"].value).removeprefix("norm:"), row["what"]) for row in rows}
+
+
+def test_what_changed_on_the_day_automated_decisions_did(things):
+    found = changes.between(things, date(2026, 2, 4), date(2026, 2, 5))
+    assert [day for day, _ in found["days"]] == ["2026-02-05"]
+    assert ("dpa-s50b-sensitive-adm-ban", "replaces") in slugs(found["days"][0][1])
+    assert ("dpa-s49-old-adm-ban", "ends") not in slugs(found["days"][0][1])
+    assert "law:eur-2016-679_article-22A_2026-02-05" in {compact(version.value) for version in found["provisions"]}
+
+
+def test_nothing_changes_within_a_day(things):
+    assert changes.between(things, date(2026, 2, 5), date(2026, 2, 5)) == {"days": [], "provisions": [], "count": 0}
+
+
+def test_every_change_of_a_long_time_is_told_once(things):
+    found = changes.between(things, date(1900, 1, 1), date(2100, 1, 1))
+    told = [row["norm"] for _, rows in found["days"] for row in rows if row["what"] != "ends"]
+    assert len(told) == len(set(told)) == sum(things.is_a(node, "lfr:RegisterEntry") for node in things.subjects)
+
+
+@pytest.mark.parametrize("query", ["from=2026-02-30", "to=soon", "from=2026-03-01&to=2026-02-01"])
+def test_days_that_make_no_sense_are_told(client, query):
+    assert client.get(f"/changes?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query, start",
+    [("", "455 entries."), ("source=seed-answer-111254", "2 entries of 455."), ("kind=Amendment", "5 entries of 455."), ("kind=Right&date=1970-01-01", "No entries of 455, in force on 1 January 1970.")],
+)
+def test_lists_of_duties_are_narrowed(client, query, start):
+    assert f'<p role="status">{start}</p>' in client.get(f"/norm?{query}", headers=BROWSER).text
+
+
+@pytest.mark.parametrize("query", ["kind=x", "source=nothing", "bearer=nobody", "force=brute", "date=x"])
+def test_what_duties_cannot_be_narrowed_by_is_told(client, query):
+    assert client.get(f"/norm?{query}").status_code == 400
+
+
+def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(things):
+    source = iri("law:ukpga-2025-18")
+    found = sources.divisions(things, source)
+    counted = {kind: number for number, kind, _ in sources.coverage(things, found)}
+    assert counted["none"] == 2
+    assert counted["good"] == 10
+    assert [compact(each["node"].value) for each in sources.source_values(things, source)["unread"]] == ["law:ukpga-2025-18_section-81", "law:ukpga-2025-18_section-111"]
+
+
+def test_what_a_form_carries_comes_back_byte_for_byte():
+    files = [(b"a\r\nb\n\xff\x00", "text/turtle", "one.ttl"), ("é ".encode() * 1000, "application/ld+json", "two.jsonld")]
+    assert sent.unpack(sent.pack(files), 5_000_000) == files
+
+
+@pytest.mark.parametrize("text", ["", "!", "AAAA", base64.b64encode(b"x").decode(), base64.b64encode(zlib.compress(b"{}")).decode() + "x", base64.b64encode(zlib.compress(b"[1]")).decode()])
+def test_what_was_changed_on_the_way_is_told(text):
+    with pytest.raises(BadRequest):
+        sent.unpack(text, 1000)
+
+
+def test_what_unfolds_to_more_than_is_read_is_refused():
+    with pytest.raises(TooLarge):
+        sent.unpack(base64.b64encode(zlib.compress(b" " * 50_000_000)).decode(), 5_000_000)
+
+
+def test_filters_let_through_what_they_name():
+    finding = {"authority": "statute", "provision": "https://w3id.org/lfr-kg/law/ukpga-2018-12_section-64-1", "bearer": "chief officer, controller"}
+    for given, passes in [
+        ({}, True),
+        ({"force": ["statute", "practice"]}, True),
+        ({"force": ["practice"]}, False),
+        ({"source": "ukpga-2018-12"}, True),
+        ({"source": "ukpga-2018-1"}, False),
+        ({"bearer": "controller"}, True),
+        ({"bearer": "control"}, False),
+    ]:
+        assert findings.filters_of(MultiDict(given)).lets(finding) is passes, given
+
+
+def posted(client, **fields):
+    return client.post("/assess", data=fields, content_type=FORM, headers=BROWSER)
+
+
+def test_an_assessment_is_narrowed_and_saved_from_what_its_page_carries(client, example):
+    page = posted(client, example="1", format="html", at=AT).text
+    carried = page.split('name="sent" value="')[1].split('"')[0]
+    assert sent.unpack(carried, 5_000_000)[0][0] == example
+    narrowed = posted(client, sent=carried, format="html", at=AT, source="ukpga-2010-15").text
+    assert "Suitable security" not in narrowed
+    assert 'href="/norm/eqa-s149-psed"' in narrowed
+    saved = posted(client, sent=carried, format="json", at=AT, source="ukpga-2010-15", download="1")
+    assert saved.json == client.post(f"/assess?at={AT.replace('+', '%2B')}", data=example, headers={"Content-Type": "text/turtle"}).json
+    assert saved.headers["Content-Disposition"] == f'attachment; filename="assessment-{saved.json["receipt"]["hash"][:8]}.json"'
+
+
+@pytest.mark.parametrize("name, start, media_type", [("docx", b"PK", "officedocument"), ("pdf", b"%PDF", "application/pdf"), ("report", b"<!doctype html>", "text/html")])
+def test_reports_to_print_are_given_as_files(client, example, name, start, media_type):
+    response = client.post(f"/assess?format={name}", data=example, headers={"Content-Type": "text/turtle"})
+    assert response.data.lower().startswith(start.lower())
+    assert media_type in response.content_type
+    assert response.headers["Content-Disposition"].startswith("attachment; ")
+
+
+def test_a_bad_file_shows_the_form_again_with_the_line(client):
+    response = posted(client, format="html", files=(io.BytesIO(b"@prefix ex: <http://ex/> .\nex:a zz:b ex:c .\n"), "bad.ttl"))
+    assert response.status_code == 400
+    assert "Line 2" in response.text
+    assert 'name="files"' in response.text
+    assert "<title>Error: " in response.text
+
+
+def test_the_clock_of_the_form_is_londons(client, example):
+    summer = client.post("/assess", data={"example": "1", "at_local": "2026-07-01T09:00", "format": "json"}, content_type=FORM)
+    assert summer.json["receipt"]["assessedAt"] == "2026-07-01T09:00:00+01:00"
+
+
+def test_a_norm_is_shown_as_on_another_day(client):
+    page = client.get("/norm/dpa-s49-old-adm-ban?date=2019-06-01", headers=BROWSER).text
+    assert "in force on 1 June 2019" in page
+    assert "Back to today" in page
+    assert client.get("/norm/dpa-s49-old-adm-ban?date=x").status_code == 400
