@@ -90,7 +90,7 @@ class Index:
             counts = {each: sum(row["kind"] == each for row in rows) for each in KINDS}
             wanted = [row for row in ranked if kind is None or row["kind"] == kind]
             shown = wanted[offset : offset + limit]
-            passages = _passages(connection, [row["id"] for row in shown], _any(connection, asked.words))
+            passages = _passages(connection, [row["id"] for row in shown], _any(connection, asked.words), set(cited))
             results = [_result(row, passages[row["id"]], row["id"] in cited) for row in shown]
             unknown = None if cited or not asked.place else f"{asked.place.kind or ''} {asked.place.number}".strip()
             complete = sum(score > PARTLY / 2 for score in scores.values())
@@ -208,18 +208,19 @@ def _entries(connection: sqlite3.Connection, numbers: list[int]) -> list[sqlite3
     return found
 
 
-def _passages(connection: sqlite3.Connection, numbers: list[int], expression: str) -> dict[int, tuple[str, str]]:
-    """Title and best passage of some entries, the words found marked; unmarked, and the passage cut short, where no word is in them."""
+def _passages(connection: sqlite3.Connection, numbers: list[int], expression: str, cited: set[int]) -> dict[int, tuple[str, str]]:
+    """Title and best passage of some entries, the words found marked; of what is cited, and where no word is found, how the text begins."""
     found, marks = {}, (_OPEN, _CLOSE)
     if expression and numbers:
         holders = ",".join("?" * len(numbers))
         sql = f"SELECT rowid, highlight(docs, 0, ?, ?), snippet(docs, 2, ?, ?, '…', {SNIPPET_WORDS}) FROM docs WHERE docs MATCH ? AND rowid IN ({holders})"
         found = {row[0]: (row[1], row[2]) for row in connection.execute(sql, (*marks, *marks, expression, *numbers))}
     for number in numbers:
-        if number not in found:
+        if number not in found or number in cited:
             title, text = connection.execute("SELECT title, text FROM docs WHERE rowid = ?", (number,)).fetchone()
             said = text.split()
-            found[number] = (title, " ".join(said[:SNIPPET_WORDS]) + ("…" if len(said) > SNIPPET_WORDS else ""))
+            opening = " ".join(said[:SNIPPET_WORDS]) + ("…" if len(said) > SNIPPET_WORDS else "")
+            found[number] = (found.get(number, (title,))[0], opening)
     return found
 
 

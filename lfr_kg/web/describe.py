@@ -46,7 +46,7 @@ def go_on() -> Response:
     triples, wrong = drafts.statements(draft, dictionary)
     if asked.save and not wrong:
         return _file(draft, triples, asked.save, dictionary)
-    return page("describe.html", **_values(draft, asked, wrong, dictionary))
+    return page("describe.html", **_values(draft, asked, wrong, dictionary, triples))
 
 
 @face.post("/describe/load")
@@ -78,13 +78,12 @@ def template() -> Response:
     return _attached(answer(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
 
 
-def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionary) -> dict:
-    """What the template takes."""
+def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionary, triples: list = ()) -> dict:
+    """What the template takes; ``triples`` is what the draft states, where findings may be asked for."""
     kb = current_app.config["KB"]
     view = View(draft, dictionary, wrong)
     found, problem, turtle, bar = None, None, "", ""
     if asked.is_checked and draft.id:
-        triples, _ = drafts.statements(draft, dictionary)
         turtle = drafts.write(triples, "turtle").decode()
         try:
             found = read_findings(kb.assess([(turtle.encode(), "text/turtle", "the description")]), view, kb.graph)
