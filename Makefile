@@ -13,7 +13,7 @@ install: .venv/installed
 
 .venv/installed: requirements.txt pyproject.toml package-lock.json $(wildcard frontend/*)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { echo 'Python cannot make a virtual environment; on Debian: apt install python3-venv'; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	-@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
@@ -27,7 +27,7 @@ install: .venv/installed
 test: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench
