@@ -67,8 +67,14 @@ class Wording:
         label = self.vocabulary.label(fact[1])
         if fact[0] == self.deployment.node:
             return label
-        kinds = [self.vocabulary.label(kind) for kind in self.deployment.facts.objects(fact[0], TYPE)]
-        return f"{label} of {' '.join([*kinds[:1], self._value(fact[0])])}"
+        return f"{label} of {self._part(fact[0])}"
+
+    def _part(self, node) -> str:
+        """A node of the description by its kind, with its name where there are several of the kind, as explanations call it."""
+        kinds = self.deployment.facts.objects(node, TYPE)[:1]
+        alike = sum(each[2] in kinds for each in self.deployment.facts.by_predicate[TYPE])
+        label = " ".join(map(self.vocabulary.label, kinds))
+        return f"the {label}" if alike == 1 else f"{label} {self._value(node)}".lstrip()
 
     def _example(self, fact: Fact) -> str:
         """A value that was found to do; one of many, unless it is a truth or on a list."""
