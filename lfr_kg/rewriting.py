@@ -158,15 +158,14 @@ def substitute(text: str, bindings: dict[str, Term]) -> str:
 class _Writer:
     """Reads a query token by token and writes it with terms for variables.
 
-    ``stack`` holds, for each open brace, whether variables outside of it, after it closes, keep standing (the tail of a SELECT).
+    A variable keeps its name where a SELECT names it, before its group and after it; a sub-SELECT that does not name it means another one.
     """
 
     def __init__(self, terms: dict[str, str]):
-        self.terms = terms
-        self.values = f" VALUES ({' '.join('?' + name for name in terms)}) {{ ({' '.join(terms.values())}) }} "
-        self.stack: list[bool] = []
+        self.terms = self.bound = terms
+        self.stack: list[tuple[bool, dict[str, str]]] = []
         self.keeps = False
-        self.in_head = False
+        self.head: set[str] | None = None
         self.before = ""
 
     def write(self, text: str) -> str:
@@ -174,32 +173,40 @@ class _Writer:
         return "".join(self._one(match) for match in TOKEN.finditer(text))
 
     def _one(self, match: re.Match) -> str:
-        token = match.group()
+        token, name = match.group(), match["variable"] or match["tested"]
         if match["word"]:
-            self._word(match["word"].upper())
+            self.head = set() if match["word"].upper() == "SELECT" else self.head
+            self.before = match["word"].upper()
         elif match["mark"]:
             return self._mark(token)
         elif match["tested"]:
-            return "true" if match["tested"] in self.terms else token
-        elif match["variable"]:
-            stands = self.keeps or self.in_head or self.before in ("AS", "VALUES") or match["variable"] not in self.terms
+            return "true" if name in self.bound else token
+        elif name:
+            if self.head is not None:
+                self.head.add(name)
+            stands = self.keeps or self.head is not None or self.before in ("AS", "VALUES") or name not in self.bound
             self.before = "VALUES" if self.before == "VALUES" else ""
-            return token if stands else self.terms[match["variable"]]
+            return token if stands else self.bound[name]
         return token
 
-    def _word(self, word: str) -> None:
-        if word == "SELECT":
-            self.in_head = True
-        self.before = word
-
     def _mark(self, mark: str) -> str:
+        if mark == "*" and self.head is not None:
+            self.head |= set(self.bound)
         if mark == "{":
-            opens_select, self.in_head = self.in_head, False
-            self.stack.append(self.keeps or opens_select)
-            self.keeps, self.before = False, ""
-            return mark + self.values if opens_select else mark
+            return mark + self._open()
         if mark == "}" and self.stack:
-            self.keeps = self.stack.pop()
+            self.keeps, self.bound = self.stack.pop()
         if mark != "(" or self.before != "VALUES":
             self.before = ""
         return mark
+
+    def _open(self) -> str:
+        """Enter a group; for that of a SELECT, what stands at its start: the terms of the variables that it names."""
+        head, self.head, self.before = self.head, None, ""
+        self.stack.append((self.keeps or head is not None, self.bound))
+        self.keeps = False
+        if head is None:
+            return ""
+        self.bound = {name: term for name, term in self.bound.items() if name in head}
+        names, terms = (" ".join(part) for part in (map("?{}".format, self.bound), self.bound.values()))
+        return f" VALUES ({names}) {{ ({terms}) }} " if names else ""

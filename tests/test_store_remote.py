@@ -28,6 +28,7 @@ from lfr_kg.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Access, Remote, St
 from lfr_kg.rewriting import plain, split_dataset, substitute, with_dataset, written
 from lfr_kg.settings import PACKAGE, Settings
 from tests import stores
+from tests.serving import client_of
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))
@@ -412,6 +413,47 @@ def test_build_publishes_and_the_knowledge_base_asks_there(knowledge):
         publish(knowledge.store, "0" * 64, knowledge.version, found)
         with pytest.raises(KnowledgeError, match=r"holds other knowledge \(000000000000\)"):
             KnowledgeBase.open(there)
+
+
+ENDPOINT_QUERIES = (
+    "SELECT ?norm ?statement { ?norm a lfr:Prohibition ; lfr:statement ?statement }",
+    "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?norm a lfr:Obligation } }",
+    "CONSTRUCT { ?norm lfr:within ?time } { ?norm lfr:within ?time }",
+    "ASK { ?norm a lfr:Obligation }",
+    f"SELECT ?x FROM <{GRAPHS}ontology/actors> {{ ?x a ?class FILTER(isIRI(?x)) }}",
+)
+
+
+def test_the_service_answers_the_same_over_another_store(target, knowledge):
+    settings = replace(knowledge.settings, store=target.query)
+    with client_of(knowledge) as here, client_of(KnowledgeBase.open(settings)) as there:
+        for query in ENDPOINT_QUERIES:
+            accept = "application/n-triples" if query.startswith("CONSTRUCT") else "text/csv"
+            answers = [each.get("/sparql", query_string={"query": query}, headers={"Accept": accept}) for each in (here, there)]
+            assert [each.status_code for each in answers] == [200, 200], answers[1].text
+            assert sorted(answers[0].text.splitlines()) == sorted(answers[1].text.splitlines()) != []
+        asked = {"query": "SELECT (COUNT(?x) AS ?n) { ?x a lfr:Obligation }", "default-graph-uri": GRAPHS + "ontology/actors"}
+        assert there.get("/sparql", query_string=asked, headers={"Accept": "text/csv"}).text.split() == ["n", "0"]
+        assert there.get("/sparql", query_string={"query": "SELECT ?x {"}).status_code == 400
+        assert there.get("/sparql", query_string={"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}).status_code == 403
+        assert there.post("/sparql", data="CLEAR ALL", content_type="application/sparql-update").status_code == 403
+        assert there.get("/health").status_code == 200
+        for path in ("/questions/how-duties-are-decided?format=csv", "/graph/ontology/actors?format=ntriples", "/sparql?format=ntriples"):
+            answers = [sorted(re.sub(r"_:\w+", "_:", each.get(path).text).splitlines()) for each in (here, there)]
+            assert answers[0] == answers[1] != [], path
+
+
+def test_a_store_that_has_gone_is_told_in_words(knowledge):
+    if not stores.OXIGRAPH:
+        pytest.skip("oxigraph is not installed (PyPI package oxigraph)")
+    with stores.oxigraph() as found:
+        publish(knowledge.store, knowledge.hash, knowledge.version, found)
+        opened = KnowledgeBase.open(replace(knowledge.settings, store=found.query))
+    with client_of(opened) as client:
+        for path in ("/health", "/questions/how-duties-are-decided?format=csv", "/sparql?query=ASK%7B%7D"):
+            answer = client.get(path)
+            assert answer.status_code >= 500
+            assert "The store cannot be reached" in answer.text
 
 
 def test_a_folder_as_store_takes_the_place_of_the_cache(tmp_path):
