@@ -104,8 +104,9 @@ def test_two_hundred_clients_and_hostile_queries_leave_it_well(server, record_pr
             assert response.headers["Retry-After"] == "5"
     assert by_query[PLAIN] <= {200, 503}
     assert by_query[NESTED] == {400}
-    assert by_query[EVERYTHING] <= {503, 504}
-    assert by_query[GREEDY] <= {500, 503, 504}
+    for query in (EVERYTHING, GREEDY):
+        assert by_query[query] <= {500, 503, 504}, [answer.text for answer in answers if answer.status_code not in (500, 503, 504)]
+    assert all("stopped" in answer.text or "worker process ended" in answer.text for answer in answers if answer.status_code in (500, 504))
     record_property("slowest answer of /health, s", slowest)
     record_property("peak memory, MB", max(peak) // 1_000_000)
     assert slowest < 5, "well under a second where nothing else runs; a busy machine gets some grace"
