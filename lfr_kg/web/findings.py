@@ -42,7 +42,7 @@ def source_of(finding: dict) -> str:
 
 
 def _bearers(finding: dict) -> list[str]:
-    return [each.strip() for each in finding.get("bearer", "").split(",") if each.strip()]
+    return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
 
 
 def page_values(things, result: dict, files: list, filters: Filters) -> dict:

@@ -55,6 +55,7 @@ class Visitor:
         """The assessment of the worked example."""
         self.opens("/assess").get_by_role("button", name="Assess the worked example").click()
         self.page.get_by_role("heading", name="Assessment", exact=True).wait_for()
+        self.page.wait_for_load_state("load")
         return self.page
 
 

@@ -54,6 +54,8 @@ def test_assessing_narrowing_and_saving(visitor):
     page.get_by_label("Statute", exact=True).check()
     page.get_by_label("Who owes it").select_option("chief officer")
     page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_text("findings are shown").wait_for()
+    page.wait_for_load_state("load")
     assert 0 < page.locator(".finding").count() < everything
     with page.expect_download() as saved:
         page.get_by_role("button", name="Spreadsheet (CSV)").click()
@@ -76,6 +78,7 @@ def test_several_files_at_once(visitor, example):
     files = [{"name": name, "mimeType": "text/turtle", "buffer": content} for name, content in (("a.ttl", example), ("b.ttl", other))]
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Assess", exact=True).click()
+    page.get_by_role("heading", name="Receipt").wait_for()
     assert page.get_by_role("heading", level=2, name="Deployment EX-2026-0141").count() == 2
 
 
