@@ -119,7 +119,7 @@ def test_a_runner_that_sees_a_right_a_wrong_and_a_refused_answer(knowledge, tmp_
     assert "expected ?o=w; got ?o=v" in next(run.seen for run in runs if run.slug == "mini/wrong")
     earl = list(ox.parse(report.earl(runs), format=ox.RdfFormat.TURTLE))
     assert sum(quad.predicate.value == report.EARL + "outcome" for quad in earl) == len(runs)
-    assert "| mini | 5 | 2 | 1 |  | 2 |" in report.markdown(runs)
+    assert "| mini | 5 | 2 | 1 | 0 | 2 |" in report.markdown(runs)
 
 
 def test_a_new_miss_and_a_miss_that_is_none_any_more_are_surprises():
@@ -149,6 +149,5 @@ def test_what_is_not_there_is_skipped_by_name(tmp_path, capsys):
 def test_the_suites_come_out_as_the_document_says(knowledge, monkeypatch, capsys):
     monkeypatch.setenv("LFR_KG_CACHE", str(knowledge.settings.cache))
     assert runner.main([]) == 0, capsys.readouterr().out
-    table = (Path(runner.ROOT) / "build" / "conformance" / "table.md").read_text(encoding="utf-8")
-    assert "| protocol | 34 | 20 | 14 |  |  |" in table
-    assert "| service-description | 3 | 3 |  |  |  |" in table
+    found = (Path(runner.ROOT) / "build" / "conformance" / "table.md").read_text(encoding="utf-8").splitlines()
+    assert set(found[: len(report.GROUPS) + 2]) <= set(DOCUMENT.read_text(encoding="utf-8").splitlines())
