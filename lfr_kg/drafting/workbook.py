@@ -14,9 +14,10 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lfr_kg.description import Deployment
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Choice, Dictionary, Field
-from lfr_kg.drafting.draft import Part
+from lfr_kg.drafting.draft import Part, from_deployment
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 from lfr_kg.times import LONDON, day, instant
 
@@ -50,6 +51,12 @@ def workbook(dictionary: Dictionary, drafts: list[Part] = ()) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def filled(dictionary: Dictionary, deployments: list[Deployment]) -> tuple[bytes, list[str]]:
+    """A workbook with some deployments that were read, and the statements of theirs for which it has no place."""
+    found = [from_deployment(deployment, dictionary) for deployment in deployments]
+    return workbook(dictionary, [draft for draft, _ in found]), [text for _, left in found for text in left]
 
 
 class _Lists:
