@@ -50,7 +50,7 @@ class Form(HTMLParser):
         """The names of all fields."""
         return {name for name, _ in self.fields}
 
-    def send(self, button: str, **_) -> list[tuple[str, str]]:
+    def send(self, button: str) -> list[tuple[str, str]]:
         """What is sent where a button is pressed."""
         assert button in self.buttons, f"there is no button {button!r}"
         return [*map(tuple, self.fields), ("do", button)]
