@@ -76,8 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--out", type=Path, help="write the report here (JSON where the name ends in .json)")
     checking.set_defaults(run=commands.sources_check)
 
-    importing = subparsers.add_parser("import", help="turn published deployment records (CSV) into descriptions (Turtle)")
-    importing.add_argument("register", choices=("met",), help="whose register it is")
+    template = subparsers.add_parser("template", help="a spreadsheet in which deployments can be described")
+    template.add_argument("files", type=Path, nargs="*", help="descriptions to fill it with; empty where none is named")
+    template.add_argument("--format", choices=("xlsx",), default="xlsx")
+    template.add_argument("--out", type=Path, default=Path("deployment.xlsx"), help="write here; deployment.xlsx where left out")
+    template.set_defaults(run=commands.template)
+
+    importing = subparsers.add_parser("import", help="turn published records (CSV), or a filled spreadsheet, into descriptions (Turtle)")
+    importing.add_argument("register", choices=("met", "xlsx"), help="whose register it is, or xlsx for a spreadsheet")
     importing.add_argument("file", type=Path)
     importing.add_argument("--out", type=Path, help="write here; to the screen where left out")
     importing.add_argument("--row", action="append", help="only the record with this row_id (may repeat)")

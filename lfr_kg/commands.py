@@ -165,18 +165,49 @@ def compare(options) -> int:
 
 
 def import_(options) -> int:
-    """Turn a published register into descriptions."""
+    """Turn a published register, or a filled spreadsheet, into descriptions."""
+    turtle = _from_spreadsheet(options) if options.register == "xlsx" else _from_register(options)
+    if options.out:
+        options.out.write_text(turtle, encoding="utf-8")
+    else:
+        print(turtle)
+    return 0
+
+
+def _from_register(options) -> str:
     from lfr_kg.importers import IMPORTERS
 
     try:
         text = options.file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{options.file} cannot be read as UTF-8 text: {error}.") from error
-    turtle = IMPORTERS[options.register](text, options.file.name, set(options.row or ()))
-    if options.out:
-        options.out.write_text(turtle, encoding="utf-8")
-    else:
-        print(turtle)
+    return IMPORTERS[options.register](text, options.file.name, set(options.row or ()))
+
+
+def _from_spreadsheet(options) -> str:
+    from lfr_kg.drafting.dictionary import read_dictionary
+    from lfr_kg.importers.spreadsheet import descriptions
+
+    knowledge = _knowledge()
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise BadRequest(f"{options.file}: {error.strerror}.") from error
+    return descriptions(content, options.file.name, read_dictionary(knowledge.graph, knowledge.vocabulary)).decode()
+
+
+def template(options) -> int:
+    """Write a spreadsheet in which deployments can be described; filled where descriptions are named."""
+    from lfr_kg.drafting.dictionary import read_dictionary
+    from lfr_kg.drafting.workbook import filled
+
+    knowledge = _knowledge()
+    deployments = knowledge.describe(_read(options.files)).deployments if options.files else []
+    content, left = filled(read_dictionary(knowledge.graph, knowledge.vocabulary), deployments)
+    options.out.write_bytes(content)
+    for text in left:
+        print(f"lfr-kg: the spreadsheet has no place for this and leaves it out: {text}", file=sys.stderr)
+    print(f"{options.out} is ready to fill in. Bring it back with: lfr-kg import xlsx {options.out}")
     return 0
 
 

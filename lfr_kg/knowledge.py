@@ -2,12 +2,13 @@
 
 import json
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from lfr_kg import __version__, store
+from lfr_kg.ask import search
 from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import receipt, rules
 from lfr_kg.assess.assessor import Assessor
@@ -20,6 +21,7 @@ from lfr_kg.model import Graph
 from lfr_kg.reading import read
 from lfr_kg.remote import Access, Remote, is_address
 from lfr_kg.settings import Settings
+from lfr_kg.trace.citation import citation_of
 from lfr_kg.vocabulary import Vocabulary, read_vocabulary
 
 RULES = "rules.json"
@@ -163,4 +165,7 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
     compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
-    return store.build(corpus, settings.built, texts, [*library_quads(corpus), *coverage_quads()])
+    graph = Graph((quad.subject, quad.predicate, quad.object) for quad in corpus.quads)
+    cited = partial(citation_of, graph, short=True)
+    also = [*library_quads(corpus), *coverage_quads()]
+    return store.build(corpus, settings.built, texts, also, lambda folder: search.write_index(graph, corpus, folder / search.FILE, cited))

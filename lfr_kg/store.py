@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ from lfr_kg.entail import close
 from lfr_kg.errors import KnowledgeError
 from lfr_kg.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
@@ -32,8 +32,10 @@ def derive(corpus: Corpus) -> dict:
     return close({(quad.subject, quad.predicate, quad.object) for quad in corpus.quads})
 
 
-def build(corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable[ox.Quad] = ()) -> Path:
-    """Write the store of a corpus, with named texts beside it, and answer its folder.
+def build(
+    corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable[ox.Quad] = (), write: Callable[[Path], None] = lambda folder: None
+) -> Path:
+    """Write the store of a corpus, with named texts beside it, and answer its folder. ``write`` puts further files into the folder.
 
     ``also`` are statements about the knowledge (the query library, what registers state), kept in graphs of their own and not counted.
 
@@ -57,6 +59,7 @@ def build(corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable
         del store
         for name, text in artefacts.items():
             (workshop / name).write_text(text, encoding="utf-8")
+        write(workshop)
         (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
         _move(workshop, target)
     finally:

@@ -128,6 +128,15 @@ def test_a_published_record_is_imported_and_assessed(run, tmp_path):
     assert verdicts["app-far-ceiling"] == "condition-not-stated"
 
 
+def test_a_description_goes_into_a_spreadsheet_and_comes_back_the_same(run, tmp_path):
+    assert run("template", EXAMPLE, "--out", "deployment.xlsx").returncode == 0
+    assert run("import", "xlsx", "deployment.xlsx", "--out", "back.ttl").returncode == 0
+    before, after = (json.loads(run("assess", file, "--format", "json", *AT).stdout)["deployments"][0]["summary"] for file in (EXAMPLE, "back.ttl"))
+    assert before == after
+    (tmp_path / "wrong.xlsx").write_text("no spreadsheet")
+    assert run("import", "xlsx", "wrong.xlsx").returncode == 2
+
+
 def test_the_knowledge_is_built_and_compared_with_the_reference(run):
     done = run("build", "--reference")
     assert done.returncode == 0

@@ -82,11 +82,11 @@ def test_the_comparison_notices_a_rule_that_is_left_out(corpus, monkeypatch):
 def test_derivations_name_their_rule_and_premises():
     a, b, x = ox.NamedNode("urn:A"), ox.NamedNode("urn:B"), ox.NamedNode("urn:x")
     sub = (a, iri("rdfs:subClassOf"), b)
-    assert close({sub, (x, TYPE, a)}) == {(x, TYPE, b): Derivation("cax-sco", ((x, TYPE, a), sub)), sub: Derivation("scm-sco", ())} or close({sub, (x, TYPE, a)})[(x, TYPE, b)] == Derivation("cax-sco", ((x, TYPE, a), sub))
+    assert close({sub, (x, TYPE, a)}) == {(x, TYPE, b): Derivation("cax-sco", ((x, TYPE, a), sub))}
 
 
 def test_counts_are_of_what_is_there(knowledge):
-    norms = [n for n in knowledge.assessor.norms]
+    norms = list(knowledge.assessor.norms)
     assert knowledge.counts["norms"] == len(norms)
     assert knowledge.counts["sources"] == 68
     assert knowledge.counts["conditions"] == 103

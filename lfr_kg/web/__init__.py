@@ -1,16 +1,13 @@
 """The web face: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
-import os
 from pathlib import Path
 
 from flask import Flask
 
-from lfr_kg.ask.search import FILE, write_index
 from lfr_kg.ask.workers import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.namespaces import compact, iri
 from lfr_kg.settings import Settings
-from lfr_kg.trace.citation import citation_of
 from lfr_kg.web import api, assess, changes, describe, linked_data, listing, pages, responses, search, sparql
 from lfr_kg.web.things import Things
 from lfr_kg.web.times import duration_words
@@ -68,20 +65,10 @@ def create_app(kb: KnowledgeBase) -> Flask:
         more_links=MORE,
     )
     app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
-    _make_searchable(kb)
     responses.install(app)
     for face in (pages.face, listing.face, linked_data.face, sparql.face, assess.face, search.face, changes.face, describe.face, api.face):
         app.register_blueprint(face)
     return app
-
-
-def _make_searchable(kb: KnowledgeBase) -> None:
-    """Write the search index beside the store where the build has not; whole or not at all, since several processes may start at once."""
-    path = kb.folder / FILE
-    if not path.exists():
-        own = path.with_name(f"{path.name}.{os.getpid()}")
-        write_index(kb.graph, kb.corpus, own, lambda places, pinpoint: citation_of(kb.graph, places, pinpoint, short=True))
-        own.replace(path)
 
 
 def limits_of(settings) -> Limits:
