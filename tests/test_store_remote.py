@@ -1,17 +1,15 @@
-"""The same answers from every store: the embedded one, Oxigraph's server and Virtuoso over HTTP; and what is asked of a store, and refused.
+"""The same answers from every store: the embedded one, Oxigraph's server and Virtuoso over HTTP; publishing there, and serving from there.
 
-Virtuoso's tests skip by name where it is not installed.
+What is not installed is skipped by name. What is sent to a store, and read from it, is in test_store_requests.py.
 """
 
 import os
 import re
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,21 +17,19 @@ import pytest
 import yaml
 
 from lfr_kg import store
-from lfr_kg.answers import canonical, to_send
 from lfr_kg.errors import KnowledgeError
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.namespaces import GRAPHS, PREFIXES
+from lfr_kg.namespaces import GRAPHS
 from lfr_kg.publish import Target, publish, sizes
-from lfr_kg.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Access, Remote, StoreFailed
-from lfr_kg.rewriting import plain, split_dataset, substitute, with_dataset, written
+from lfr_kg.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
 from lfr_kg.settings import PACKAGE, Settings
 from tests import stores
 from tests.serving import client_of
+from tests.test_store_requests import HOSTILE
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))
 COMPETENCY = [entry for path in sorted((Path(__file__).parent / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
-XSD = PREFIXES["xsd"]
 
 
 @pytest.fixture(scope="module", params=stores.BACK_ENDS)
@@ -136,236 +132,11 @@ def test_a_named_dataset_is_the_dataset(remote, knowledge):
     assert not list(remote.query("SELECT * { ?s ?p ?o }", named_graphs=[graph]))
 
 
-HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td", "'", '"""', "\\", "½€😀", "?value", "\\n"]
-
-
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_is_bound_and_never_read_as_query(remote, value):
     text = "SELECT ?value ?same WHERE { BIND(STRLEN(?value) AS ?n) OPTIONAL { BIND(?value AS ?same) } FILTER(BOUND(?value)) }"
     [row] = store.ask(remote, text, {"value": ox.Literal(value)})
     assert row["value"] == row["same"] == ox.Literal(value)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["SELECT", "SELECT * { ?s ?p ?o", "INSERT DATA { <urn:a> <urn:b> 1 }", "define input:x 1 SELECT * {}", "SELECT (bif:now() AS ?x) {}", "ASK FROMx:y {}"],
-)
-def test_what_our_own_parser_does_not_take_is_never_sent(text):
-    nobody = Remote("http://127.0.0.1:9/")
-    with pytest.raises(SyntaxError):
-        nobody.query(text)
-
-
-def test_a_function_of_the_store_itself_is_never_sent():
-    with pytest.raises(RuntimeError):
-        Remote("http://127.0.0.1:9/").query("SELECT (<bif:now>() AS ?x) {}")
-
-
-# What is written into a query
-
-
-def undone(text: str) -> str:
-    """A query as a store sees it that undoes codepoint escapes first (SPARQL 1.1 §19.2)."""
-    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda match: chr(int(match[1] or match[2], 16)), text)
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_a_term_reads_back_the_same_in_either_order_of_unescaping(value):
-    for term in (ox.Literal(value), ox.Literal(value, language="en-GB"), ox.Literal(value, datatype=ox.NamedNode("urn:type"))):
-        for text in (written(term), undone(written(term))):
-            [row] = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {text} }} }}")
-            assert row["x"] == term
-
-
-def test_only_names_and_values_can_be_written():
-    assert written(ox.NamedNode("urn:a")) == "<urn:a>"
-    assert written(ox.Literal(5)) == f'"5"^^<{XSD}integer>'
-    with pytest.raises(ValueError):
-        written(ox.BlankNode("b"))
-
-
-@pytest.mark.parametrize("literal", [r'"a\u0022 b"', r"'a\u0027 b'", r'"\\u0022"', r'"""\u0022\u0022\u0022"""', r'"\\\\u0022\\\u0022"', r'"\U0001F600\n"'])
-def test_escapes_in_strings_are_made_harmless(literal):
-    text = f"SELECT ?x {{ BIND({literal} AS ?x) }} # \\u000A SERVICE"
-    found = {next(iter(ox.Store().query(each)))["x"] for each in (text, plain(text), undone(plain(text)))}
-    assert len(found) == 1
-
-
-def test_escapes_elsewhere_are_refused():
-    for text in (r"SELECT * FR\u004FM <urn:x> {}", r"SELECT * { <http://\u0041> ?p ?o }"):
-        with pytest.raises(SyntaxError):
-            plain(text)
-
-
-def test_a_bound_variable_is_still_a_column_and_strings_and_comments_are_left_alone():
-    text = "SELECT ?day ?x WHERE { # ?day\n ?x ?p '?day' FILTER(?x < ?day && BOUND(?day)) } ORDER BY ?day"
-    found = substitute(text, {"day": ox.Literal("d"), "unused": ox.Literal("u")})
-    assert found == "SELECT ?day ?x WHERE { VALUES (?day) { (\"d\") }  # ?day\n ?x ?p '?day' FILTER(?x < \"d\" && true) } ORDER BY ?day"
-
-
-QUERIES = {
-    "SELECT ?x FROM <urn:a> # FROM <urn:c>\nFROM NAMED lfr:b WHERE { ?x ?p 'FROM <urn:d>' }": (["urn:a"], [PREFIXES["lfr"] + "b"]),
-    "PREFIX a: <urn:> ASK FROM NAMED a:b { }": ([], ["urn:b"]),
-    "CONSTRUCT { ?s ?p [] } FROM <urn:a> { ?s ?p ?o } LIMIT 3": (["urn:a"], []),
-    "CONSTRUCT WHERE { ?s ?p ?o }": ([], []),
-    "DESCRIBE <urn:a> FROM <urn:b>": (["urn:b"], []),
-    "DESCRIBE <urn:a> # FROM": ([], []),
-    "SELECT (EXISTS { ?a ?b ?c } AS ?y) { }": ([], []),
-    "SELECT ?from { ?from ?x ?named } GROUP BY ?from": ([], []),
-}
-
-
-@pytest.mark.parametrize("text", QUERIES)
-def test_the_dataset_of_a_query_is_taken_out_and_another_put_in(text):
-    rest, default, named = split_dataset(text, PREFIXES)
-    assert (default, named) == QUERIES[text]
-    whole = with_dataset(rest, ["urn:one", "urn:two"], ["urn:three"])
-    assert split_dataset(whole, PREFIXES)[1:] == (["urn:one", "urn:two"], ["urn:three"])
-    ox.Store().query(whole, prefixes=PREFIXES)
-
-
-# Values that some stores write in their own way
-
-
-@pytest.mark.parametrize(
-    "text, datatype, expected",
-    [
-        ("86400.0", "dayTimeDuration", "P1D"),
-        ("2.6784e+06", "dayTimeDuration", "P31D"),
-        ("-5.0", "dayTimeDuration", "-PT5S"),
-        ("0", "dayTimeDuration", "PT0S"),
-        ("PT1.0S", "dayTimeDuration", "PT1S"),
-        ("93784.5", "dayTimeDuration", "P1DT2H3M4.5S"),
-        ("14", "yearMonthDuration", "P1Y2M"),
-        ("0", "yearMonthDuration", "P0M"),
-        ("P1M", "yearMonthDuration", "P1M"),
-        ("1", "boolean", "true"),
-        ("false", "boolean", "false"),
-        ("1", "integer", "1"),
-    ],
-)
-def test_a_value_is_written_as_the_embedded_store_writes_it(text, datatype, expected):
-    assert canonical(text, XSD + datatype) == expected
-
-
-def test_whole_seconds_are_sent_with_a_decimal_point():
-    kind = ox.NamedNode(XSD + "dayTimeDuration")
-    for text, sent in (("PT1S", "PT1.0S"), ("P1DT10S", "P1DT10.0S"), ("PT0S", "PT0S"), ("P1D", "P1D"), ("PT1.5S", "PT1.5S")):
-        assert to_send(ox.Literal(text, datatype=kind)).value == sent
-
-
-# Stores that fail
-
-
-class Failing(BaseHTTPRequestHandler):
-    """Answers as the path says: a store that misbehaves."""
-
-    def do_POST(self):
-        """Misbehave."""
-        self.rfile.read(int(self.headers["Content-Length"]))
-        getattr(self, self.path.strip("/"))()
-
-    def do_GET(self):
-        """Ask for a name and password."""
-        self.reply(401, headers={"WWW-Authenticate": 'Basic realm="x"'})
-
-    def reply(self, status=200, body=b"", headers=None):
-        """One answer."""
-        self.send_response(status)
-        for name, value in ({"Content-Type": "application/sparql-results+json", "Content-Length": str(len(body))} | (headers or {})).items():
-            self.send_header(name, value)
-        self.end_headers()
-        with suppress(OSError):
-            self.wfile.write(body)
-
-    def redirects(self):
-        self.reply(307, headers={"Location": "http://127.0.0.1:9/"})
-
-    def refuses(self):
-        self.reply(401)
-
-    def page(self):
-        self.reply(body=b"<html>", headers={"Content-Type": "text/html"})
-
-    def broken(self):
-        self.reply(body=b'{"head": {"vars": [')
-
-    def odd(self):
-        self.reply(body=b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"value": "x"}}]}}')
-
-    def part(self):
-        self.reply(body=b'{"head": {"vars": []}, "results": {"bindings": []}}', headers={"X-SPARQL-MaxRows": "10000"})
-
-    def long(self):
-        self.reply(body=b" " * 200_000)
-
-    def slow(self):
-        threading.Event().wait(1.5)
-        self.reply()
-
-    def complains(self):
-        self.reply(400, body=b"<p>Virtuoso 37000 Error</p> SP030: syntax")
-
-    def guarded(self):
-        known = self.headers["Authorization"] == "Basic bmFtZTpzZWNyZXQ="
-        self.reply(200 if known else 401, body=b'{"head": {}, "boolean": true}')
-
-    def log_message(self, *words):
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def failing():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Failing)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.mark.parametrize(
-    "path, words",
-    [
-        ("redirects", "redirects to another address"),
-        ("refuses", "refuses the request .401."),
-        ("page", "answered with text/html"),
-        ("broken", "cannot be read"),
-        ("odd", "cannot be read"),
-        ("part", "cut the answer short"),
-        ("long", "has more than"),
-        ("slow", "within 0.5 seconds"),
-        ("complains", "failed .400.: Virtuoso 37000 Error SP030: syntax"),
-    ],
-)
-def test_a_store_that_fails_is_told_in_words(failing, path, words):
-    broken = Remote(f"{failing}/{path}", Access(seconds=0.5, most=100_000))
-    with pytest.raises(StoreFailed, match=words) as caught:
-        broken.everywhere("SELECT * { ?s ?p ?o }")
-    assert caught.value.status == 502
-
-
-def test_nobody_there_is_told_in_words():
-    with pytest.raises(StoreFailed, match="cannot be reached"):
-        Remote("http://127.0.0.1:9/").contains_named_graph(ox.NamedNode("urn:x"))
-
-
-def test_name_and_password_are_given_where_they_are_asked_for(failing):
-    named = Access("name", "secret", most=100_000)
-    assert Remote(f"{failing}/guarded", named).contains_named_graph(ox.NamedNode("urn:x"))
-    with pytest.raises(StoreFailed, match="401"):
-        Remote(f"{failing}/guarded", replace(named, password="wrong")).contains_named_graph(ox.NamedNode("urn:x"))
-    assert "secret" not in repr(named)
-    assert "secret" not in repr(Settings(store_password="secret"))
-
-
-def test_an_address_is_an_address_and_holds_no_password():
-    for address in ("ftp://127.0.0.1/", "http:///sparql", "file:///etc/passwd"):
-        with pytest.raises(KnowledgeError, match="no address of a SPARQL endpoint"):
-            Remote(address)
-    with pytest.raises(KnowledgeError, match="LFR_KG_STORE_PASSWORD"):
-        Remote("http://name:secret@127.0.0.1/")
 
 
 def test_a_part_of_an_answer_is_never_passed_on(knowledge, tmp_path):
