@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from lfr_kg.ask.worker import GRAPHS, prefixes_of
 from lfr_kg.assess import reports
+from lfr_kg.assess.reports.text import GROUPS
 from lfr_kg.errors import LfrError
 from lfr_kg.reading import FORMATS
 from lfr_kg.web import negotiation, sent
@@ -31,6 +32,8 @@ PATH = re.compile(r"(?<![\w/])(/(?:norm|law|actor|def|concept|shape|measure)(?:/
 """A path of a thing or of a list of things, in a sentence."""
 NEEDS = {"docx": "docx", "pdf": "typst"}
 """Format → the library without which it cannot be made."""
+MANY = 5
+"""Files that are sent together; more are sent one by one, with progress, where scripts run."""
 
 
 @face.before_request
@@ -42,7 +45,11 @@ def open_to_all() -> None:
 @face.get("/assess")
 def form() -> Response:
     """The form for people."""
-    return page("assess.html", formats=FORMATS)
+    return _form()
+
+
+def _form(**values) -> Response:
+    return page("assess.html", formats=FORMATS, verdicts=GROUPS, many=MANY, **values)
 
 
 @face.get("/assess/example")
@@ -60,7 +67,7 @@ def assess() -> Response:
     except LfrError as error:
         if chosen is not negotiation.HTML or request.mimetype != sent.MULTIPART or error.status >= 500:
             raise
-        response = page("assess.html", formats=FORMATS, problem=error, given=request.form)
+        response = _form(problem=error, given=request.form)
         response.status_code = error.status
         return response
 

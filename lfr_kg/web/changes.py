@@ -49,6 +49,18 @@ def between(things, start: date, end: date) -> dict:
     return {"days": sorted(days.items()), "provisions": provisions, "count": sum(map(len, days.values()))}
 
 
+def days_of_change(things) -> list[str]:
+    """Every day on which a rule came or went, or the text of a provision changed; the earliest first."""
+    dated = [row for name in ("lfr:inForceFrom", "lfr:inForceUntil") for row in things.graph.by_predicate.get(iri(name), ())]
+    return sorted({value.value for node, _, value in dated if _changes_the_law(things, node)})
+
+
+def _changes_the_law(things, node) -> bool:
+    if things.is_a(node, "lfr:ProvisionVersion"):
+        return things.value(node, "lfr:changedBy") is not None
+    return things.is_a(node, "lfr:RegisterEntry")
+
+
 def _of(things, name: str, start: date, end: date, kind: str) -> list:
     """The things of a kind whose date lies after ``start`` and not after ``end``, by what they are called."""
     dated = things.graph.by_predicate.get(iri(name), ())

@@ -14,6 +14,7 @@ from lfr_kg.errors import BadRequest
 from lfr_kg.namespaces import BASE, iri
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web import negotiation
+from lfr_kg.web.changes import days_of_change
 from lfr_kg.web.picture_data import law_picture
 from lfr_kg.web.responses import answer, page
 from lfr_kg.web.sources import GROUPS, law_on
@@ -59,7 +60,8 @@ def law() -> Response:
     day = day_of(request.args.get("date", ""))
     things = current_app.config["THINGS"]
     current = {norm for norms in things.norms_by_source.values() for norm in norms if in_force(things.graph, norm, day)}
-    return page("law.html", also=day.isoformat(), groups=law_on(things, day), day=day, current=len(current), picture=law_picture(things, day))
+    values = {"groups": law_on(things, day), "current": len(current), "picture": law_picture(things, day), "days": days_of_change(things)}
+    return page("law.html", also=day.isoformat(), day=day, **values)
 
 
 @face.get("/questions")
