@@ -10,6 +10,7 @@ from lfr_kg.namespaces import BASE, PREFIXES, compact, iri
 from lfr_kg.trace.chain import in_force
 from lfr_kg.trace.citation import source_of
 from lfr_kg.web.actors import FORCE
+from lfr_kg.web.ontology import changelog, joints, parts, terms_picture
 from lfr_kg.web.responses import page
 from lfr_kg.web.times import day_of
 
@@ -127,9 +128,22 @@ def ontology() -> Response:
         title = next((title for kind, title in TERMS.items() if kind in kinds), None)
         if title is not None:
             grouped[title].append(node)
-    return page("ontology.html", groups=[(title, nodes) for title, nodes in grouped.items() if nodes], names={node: compact(node.value) for nodes in grouped.values() for node in nodes})
+    log = current_app.config["KB"].settings.root / LOG
+    changed = log.read_text(encoding="utf-8") if log.is_file() else ""
+    return page(
+        "ontology.html",
+        also=changed,
+        groups=[(title, nodes) for title, nodes in grouped.items() if nodes],
+        names={node: compact(node.value) for nodes in grouped.values() for node in nodes},
+        picture=terms_picture(things),
+        joints=joints(),
+        parts=parts(things),
+        versions=changelog(changed),
+    )
 
 
+LOG = "CHANGELOG.md"
+"""Where the changelog is, beside the folders of the knowledge; the wheel has it there too."""
 TERMS = {
     "lfr:Condition": "Conditions: when a duty applies",
     "owl:Class": "Classes: what there is",

@@ -74,17 +74,17 @@ class Row:
     spans: tuple[Span, ...]
 
 
-def chain_picture(norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str) -> Markup:
+def chain_picture(norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str, answered: str = "answered by") -> Markup:
     """A norm with what it answers to above it, and columns of what stands behind it and what decides it below.
 
-    ``name`` begins the ids in the picture, so that several pictures can stand on one page.
+    ``name`` begins the ids in the picture, so that several pictures can stand on one page; ``answered`` stands on the lines from above.
     """
     column, gap = 300, 40
     width = max(2, len(branches)) * (column + gap) - gap
     out, y = [], 8
     for block in above:
         box, height = _box(block, 0, y, width)
-        out += [box, _line(width / 2, y + height, y + height + 34, "answered by", name)]
+        out += [box, _line(width / 2, y + height, y + height + 34, answered, name)]
         y += height + 34
     box, height = _box(norm, 0, y, width)
     out.append(box)
