@@ -59,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     _times(explain, files=False)
     explain.set_defaults(run=commands.explain)
 
+    _more(subparsers)
+    return parser
+
+
+def _more(subparsers) -> None:
+    """The commands about receipts, other days' law, sources, spreadsheets and registers."""
     verify = subparsers.add_parser("verify", help="assess again what a receipt was given for, and say what differs")
     verify.add_argument("receipt", type=Path, help="an answer as JSON, or its receipt alone")
     verify.add_argument("files", type=Path, nargs="+")
@@ -88,7 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--out", type=Path, help="write here; to the screen where left out")
     importing.add_argument("--row", action="append", help="only the record with this row_id (may repeat)")
     importing.set_defaults(run=commands.import_)
-    return parser
 
 
 def _times(parser: argparse.ArgumentParser, files: bool = True) -> None:

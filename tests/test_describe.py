@@ -165,7 +165,7 @@ def test_what_is_typed_is_read_generously(asked, name, typed, stated):
         ("lfr:alertRetention", "a while", "“a while” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
         ("lfr:alertRetention", "P1M", "“P1M” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
         ("lfr:technique", "secret", "“secret” is not on the list. Give one of: live, retrospective, operator-initiated."),
-        ("lfr:controller", "The Met", "“The Met” is not on the list. Give one of those listed, or a web address that stands for the body."),
+        ("lfr:controller", "The Mint", "“The Mint” is not on the list. Give one of those listed, or a web address that stands for the body."),
         ("lfr:controller", "actor:nobody", "“actor:nobody” is not on the list. Give one of those listed, or a web address that stands for the body."),
         ("foaf:page", "example.org/x", "“example.org/x” is not a web address, such as https://example.org/paper."),
     ],

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from lfr_kg import cli
+from lfr_kg import cli, commands
 from lfr_kg.assess import reports
 from lfr_kg.assess.reports import outline as outlines
 from lfr_kg.assess.reports import wording
@@ -422,7 +422,7 @@ def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):
 @pytest.fixture
 def assessing(monkeypatch):
     """The command line over knowledge that gives the answer above to whatever is asked."""
-    monkeypatch.setattr(cli, "_knowledge", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
+    monkeypatch.setattr(commands, "_knowledge", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.docx", b"PK"), ("a.PDF", b"%PDF"), ("a.csv", b"deployment,"), ("a.txt", b"EX-1"), ("a", b"EX-1")])
