@@ -41,6 +41,7 @@ def test_something_is_expected(expected, acts):
     assert len(acts) > 5
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_sparqlwrapper_reads_every_kind_of_answer(endpoint, expected, acts, method):
     wrapper = pytest.importorskip("SPARQLWrapper")
