@@ -1,5 +1,6 @@
 """The knowledge base: everything loaded once and never changed; the one object that the faces see."""
 
+import gc
 import json
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
@@ -68,7 +69,10 @@ class KnowledgeBase:
     def assessor(self) -> Assessor:
         """The engine, with this knowledge compiled into it."""
         compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
-        return self.assessor_with(compiled, self.settings.engine)
+        assessor = self.assessor_with(compiled, self.settings.engine)
+        gc.collect()
+        gc.freeze()  # what is loaded lives as long as the process: collections need not look through it for every description
+        return assessor
 
     def assessor_with(self, compiled: list[rules.Rule], engine: str) -> Assessor:
         """An engine of another make over the same knowledge: for comparison."""
