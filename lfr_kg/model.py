@@ -14,6 +14,13 @@ Fact = tuple[Node, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]
 TYPE = iri("rdf:type")
 
 
+def term(text: str) -> Node | ox.Literal:
+    """The IRI or literal that an N-Triples text stands for: what SHACL engines and compiled rules give their terms as."""
+    if text.startswith("<"):
+        return ox.NamedNode(text[1:-1])
+    return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object
+
+
 class Verdict(StrEnum):
     """The eight verdicts, in the order of the summary; their meaning is in the concept scheme con:verdict."""
 

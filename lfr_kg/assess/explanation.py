@@ -13,7 +13,7 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.description import shown
-from lfr_kg.model import TYPE, Fact, Verdict
+from lfr_kg.model import TYPE, Fact, Verdict, term
 from lfr_kg.namespaces import PREFIXES, compact, iri
 
 
@@ -274,9 +274,7 @@ def _term(text: str):
 
 
 def _bare(text: str) -> str:
-    if text.startswith("<"):
-        return plain(ox.NamedNode(text[1:-1]))
-    return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object.value
+    return plain(term(text))
 
 
 def _distinct(results: list[Result]) -> list[Result]:

@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Result
-from lfr_kg.model import TYPE
+from lfr_kg.model import TYPE, term
 from lfr_kg.namespaces import iri
 
 
@@ -23,10 +23,6 @@ def _fields(result: Result):
     pairs = (("focusNode", result.focus), ("value", result.value), ("sourceShape", result.shape), ("sourceConstraintComponent", result.component))
     for name, text in (*pairs, ("resultSeverity", result.severity), ("resultPath", result.path)):
         if text is not None and text != "(path)":
-            yield name, _term(text)
+            yield name, term(text)
     for message in result.messages:
         yield "resultMessage", ox.Literal(message, language="en")
-
-
-def _term(text: str):
-    return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object

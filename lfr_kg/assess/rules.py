@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from lfr_kg.corpus import SourceFile, header
 from lfr_kg.errors import KnowledgeError
+from lfr_kg.model import term
 from lfr_kg.namespaces import iri, prologue
 from lfr_kg.times import FUNCTIONS
 
@@ -116,7 +117,7 @@ def _term(text: str):
     """A term from its N-Triples text; a variable stays its name."""
     if text.startswith("?"):
         return text[1:]
-    return ox.NamedNode(text[1:-1]) if text.startswith("<") else next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object
+    return term(text)
 
 
 def _bind(pattern: tuple, solution: dict) -> tuple | None:
