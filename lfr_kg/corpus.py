@@ -16,22 +16,23 @@ from lfr_kg.errors import KnowledgeError
 from lfr_kg.namespaces import GRAPHS, is_ours
 
 ROLES = {
-    "header": "ontology/lfr.ttl",
-    "vocabulary": "ontology/vocabulary/*.ttl",
-    "concepts": "ontology/concepts/*.ttl",
-    "actors": "ontology/actors.ttl",
-    "conditions": "ontology/conditions.ttl",
-    "alignments": "ontology/alignments.ttl",
-    "law": "ontology/law/*/*.ttl",
-    "meta-shapes": "shapes/meta.ttl",
-    "shapes": "shapes/*.ttl",
-    "rules": "queries/rules/*.rq",
-    "questions": "queries/questions/*.rq",
-    "views": "queries/views/*.rq",
-    "checks": "queries/checks/*-violation.rq",
-    "readme": "*/README.md",
+    "ontology/lfr.ttl": "header",
+    "ontology/vocabulary/*.ttl": "vocabulary",
+    "ontology/concepts/*.ttl": "concepts",
+    "ontology/actors.ttl": "actors",
+    "ontology/conditions.ttl": "conditions",
+    "ontology/alignments.ttl": "alignments",
+    "ontology/law/*/*.ttl": "law",
+    "ontology/law/*/*/*.ttl": "law",
+    "shapes/meta.ttl": "meta-shapes",
+    "shapes/*.ttl": "shapes",
+    "queries/rules/*.rq": "rules",
+    "queries/questions/*.rq": "questions",
+    "queries/views/*.rq": "views",
+    "queries/checks/*-violation.rq": "checks",
+    "*/README.md": "readme",
 }
-"""Role → pattern; the first that fits claims the file."""
+"""Pattern → role; the first that fits claims the file."""
 
 HASHED = ("ontology/", "shapes/", "queries/rules/")
 """What decides a verdict, and so what the knowledge hash covers."""
@@ -52,8 +53,10 @@ class SourceFile:
 
     @property
     def graph(self) -> ox.NamedNode:
-        """The named graph that holds what the file states."""
-        return ox.NamedNode(GRAPHS + self.path.rsplit(".", 1)[0])
+        """The named graph that holds what the file states: one a file, and one a source whose law fills a folder."""
+        place = Path(self.path)
+        is_part_of_source = self.role == "law" and len(place.parts) == 5
+        return ox.NamedNode(GRAPHS + (place.parent if is_part_of_source else place.with_suffix("")).as_posix())
 
 
 class Corpus:
@@ -147,8 +150,8 @@ def _read(root: Path):
 
 
 def _role(path: str) -> str:
-    for role, pattern in ROLES.items():
+    for pattern, role in ROLES.items():
         if fnmatch(path, pattern) and path.count("/") == pattern.count("/"):
             return role
-    known = ", ".join(ROLES.values())
+    known = ", ".join(ROLES)
     raise KnowledgeError(f"{path} has no role: move or rename it so that one of these fits it, or remove it: {known}.")

@@ -136,7 +136,7 @@ def test_a_form_may_name_the_dataset_in_the_address(client):
     assert titles(client.post(address, data=urlencode({"query": SELECT}), headers=FORM)) == []
 
 
-def test_every_file_of_the_ontology_is_a_named_graph(client, corpus):
+def test_every_file_of_the_ontology_and_every_folder_of_a_source_is_a_named_graph(client, corpus):
     query = "SELECT DISTINCT ?title { GRAPH ?title { ?s ?p ?o } }"
     stated = {file.graph.value for file in corpus.files if file.path.endswith(".ttl")}
     assert stated <= set(titles(client.get("/sparql", query_string={"query": query})))
