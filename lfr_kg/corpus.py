@@ -20,13 +20,14 @@ ROLES = {
     "ontology/vocabulary/*.ttl": "vocabulary",
     "ontology/concepts/*.ttl": "concepts",
     "ontology/actors.ttl": "actors",
-    "ontology/conditions.ttl": "conditions",
+    "ontology/conditions/*.ttl": "conditions",
     "ontology/alignments.ttl": "alignments",
     "ontology/law/*/*.ttl": "law",
     "ontology/law/*/*/*.ttl": "law",
     "shapes/meta.ttl": "meta-shapes",
     "shapes/*.ttl": "shapes",
-    "queries/rules/*.rq": "rules",
+    "shapes/*/*.ttl": "shapes",
+    "queries/rules/*/*.rq": "rules",
     "queries/questions/*.rq": "questions",
     "queries/views/*.rq": "views",
     "queries/checks/*-violation.rq": "checks",
@@ -52,11 +53,16 @@ class SourceFile:
         return Path(self.path).stem
 
     @property
+    def folder(self) -> str:
+        """The name of the folder it lies in: the kind of a rule."""
+        return Path(self.path).parent.name
+
+    @property
     def graph(self) -> ox.NamedNode:
-        """The named graph that holds what the file states: one a file, and one a source whose law fills a folder."""
+        """The named graph that holds what the file states: one a file, and one where a source or a theme of shapes fills a folder."""
         place = Path(self.path)
-        is_part_of_source = self.role == "law" and len(place.parts) == 5
-        return ox.NamedNode(GRAPHS + (place.parent if is_part_of_source else place.with_suffix("")).as_posix())
+        is_part = len(place.parts) == {"law": 5, "shapes": 3}.get(self.role)
+        return ox.NamedNode(GRAPHS + (place.parent if is_part else place.with_suffix("")).as_posix())
 
 
 class Corpus:

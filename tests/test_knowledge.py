@@ -24,6 +24,7 @@ def copy(corpus, tmp_path):
 
 
 def spoil(root, path, text, mode="a"):
+    (root / path).parent.mkdir(exist_ok=True)
     with (root / path).open(mode, encoding="utf-8") as file:
         file.write(text)
     return Corpus(root)
@@ -35,8 +36,9 @@ def spoil(root, path, text, mode="a"):
         ("ontology/actors.ttl", "\nactor:essex-police lfr:nowhere actor:nobody .\n", "https://w3id.org/lfr-kg/actor/nobody"),
         ("ontology/actors.ttl", "\nactor:essex-police a lfr:NonPoliceBody .\n", "actor:essex-police is both"),
         ("ontology/actors.ttl", "\nthis is not Turtle", "ontology/actors.ttl, line"),
-        ("queries/rules/measure-start.rq", "\nnot SPARQL", "measure-start.rq: not SPARQL"),
-        ("shapes/watchlist.ttl", "\nshape:extra a sh:NodeShape ; lfr:checks norm:no-such-norm .\n", "norm/no-such-norm"),
+        ("queries/rules/measures/start.rq", "\nnot SPARQL", "measures/start.rq: not SPARQL"),
+        ("shapes/police-law.ttl", "\nshape:extra a sh:NodeShape ; lfr:checks norm:no-such-norm .\n", "norm/no-such-norm"),
+        ("queries/rules/others/start.rq", "CONSTRUCT {} WHERE {}", "a rule lies in queries/rules/measures or queries/rules/conditions"),
         ("ontology/actors.ttl", "\n<https://w3id.org/lfr-kg/norm/orphan> a lfr:Obligation .\n", "violation"),
     ],
 )
@@ -63,7 +65,7 @@ def test_the_store_is_written_once_and_found_again(knowledge):
 
 def test_the_hash_covers_what_decides_a_verdict_and_nothing_else(copy):
     before = Corpus(copy)
-    rule = spoil(copy, "queries/rules/measure-start.rq", "\n# changed\n")
+    rule = spoil(copy, "queries/rules/measures/start.rq", "\n# changed\n")
     assert rule.hash != before.hash
     view = spoil(copy, "queries/README.md", "changed")
     assert view.hash == rule.hash

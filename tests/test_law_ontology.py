@@ -171,7 +171,7 @@ def test_every_condition_is_filled_by_an_axiom_or_by_a_rule_and_not_by_both():
 def test_a_rule_file_bears_the_name_of_its_condition():
     for name in by_rule():
         kebab = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name.removeprefix("lfr:")).lower()
-        assert (PACKAGE.parent / "queries" / "rules" / f"condition-{kebab}.rq").is_file(), name
+        assert (PACKAGE.parent / "queries" / "rules" / "conditions" / f"{kebab}.rq").is_file(), name
 
 
 def test_every_condition_but_the_first_says_what_decides_it_and_what_it_lies_in():

@@ -152,7 +152,7 @@ def test_a_norm_that_is_no_longer_law_says_so_and_what_took_its_place(client):
 
 def test_a_condition_filled_by_a_rule_shows_the_rule(client):
     text = text_of(client, "/def/DeploymentListingChildren")
-    assert "condition-deployment-listing-children" in text
+    assert "deployment-listing-children" in text
     assert "CONSTRUCT" in text
 
 

@@ -115,12 +115,11 @@ class Assessor:
 
 
 def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
-    measures = [rule for rule in rules if rule.name.startswith("measure-")]
     conditions = read_conditions(graph)
     by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
     return Theory(
-        measures=in_order(measures),
-        rules=in_order([rule for rule in rules if not rule.name.startswith("measure-")]),
+        measures=in_order([rule for rule in rules if rule.kind == "measures"]),
+        rules=in_order([rule for rule in rules if rule.kind == "conditions"]),
         conditions=conditions,
         kinds=_kinds(graph),
         background=list(graph.by_predicate[iri("lfr:seniority")]),

@@ -2,7 +2,7 @@
 
 The classes' axioms (OWL 2 RL, sufficient conditions only) are evaluated in Kleene's strong three-valued logic: what follows from them
 holds, just as OWL RL concludes it; a value that is stated and is another one makes it known not to hold; silence leaves it open. Rules
-in ``queries/rules/condition-*.rq`` add what a number, a time or a comparison decides. Source: OWL 2 Profiles, section 4.3 (cls-hv2,
+in ``queries/rules/conditions`` add what a number, a time or a comparison decides. Source: OWL 2 Profiles, section 4.3 (cls-hv2,
 cls-svf1, cls-int1, cls-uni, cax-sco); Kleene, Introduction to Metamathematics (1952), section 64.
 """
 

@@ -17,6 +17,9 @@ from lfr_kg.model import term
 from lfr_kg.namespaces import iri, prologue
 from lfr_kg.times import FUNCTIONS
 
+KINDS = ("measures", "conditions")
+"""The folders of rules: what is computed first, and what is decided with it."""
+
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^{}]*\}\s*WHERE", re.IGNORECASE)
 _TYPE = iri("rdf:type")
 
@@ -25,6 +28,8 @@ _TYPE = iri("rdf:type")
 class Rule:
     """A compiled rule. Patterns are triples of N-Triples texts, variables with ``?``."""
 
+    kind: str
+    """``measures`` or ``conditions``: the folder of its file."""
     name: str
     title: str
     where: str
@@ -44,14 +49,19 @@ class Rule:
 
 
 def compile_rule(file: SourceFile) -> Rule:
-    """A rule file as a table. Raises KnowledgeError where it is no CONSTRUCT, or uses what cannot be a premise (paths, blank nodes)."""
+    """A rule file as a table.
+
+    Raises KnowledgeError where it lies in neither folder of rules, is no CONSTRUCT, or uses what cannot be a premise (paths, blank nodes).
+    """
     from lfr_kg.assess import rule_syntax  # rdflib's parser is slow to load, and only the build needs it
 
+    if file.folder not in KINDS:
+        raise KnowledgeError(f"{file.path}: a rule lies in queries/rules/{' or queries/rules/'.join(KINDS)}.")
     text = file.content.decode()
     if not _CONSTRUCT.search(text):
         raise KnowledgeError(f"{file.path}: a rule has the form CONSTRUCT {{ … }} WHERE {{ … }}.")
     body = _CONSTRUCT.sub("", "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")), count=1)
-    return Rule(name=file.name, title=header(text, file.path)["title"], where=body, **rule_syntax.tables(text, file.path))
+    return Rule(kind=file.folder, name=f"{file.folder}/{file.name}", title=header(text, file.path)["title"], where=body, **rule_syntax.tables(text, file.path))
 
 
 def as_json(rule: Rule) -> dict:
@@ -78,7 +88,7 @@ class Prepared:
 
     def __init__(self, rule: Rule):
         self.rule = rule
-        self.name = rule.name
+        self.name, self.kind = rule.name, rule.kind
         self.query = f"{prologue(rule.where)}SELECT DISTINCT * WHERE {rule.where}"
         self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]

@@ -27,7 +27,7 @@ def ways_of(things, condition) -> Ways:
             axioms.append((_words(things, subject, True), _notation(graph, subject, True)))
     slug = _kebab(compact(condition.value).removeprefix("lfr:"))
     for file in things.kb.corpus.of("rules"):
-        if file.name == f"condition-{slug}":
+        if file.folder == "conditions" and file.name == slug:
             text = file.content.decode()
             head = header(text, file.path)
             body = "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
