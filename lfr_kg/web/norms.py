@@ -43,7 +43,7 @@ def norm_values(things, norm, day: date) -> dict:
         "repaired_by": things.pointing(norm, "lfr:repairs"),
         "succeeded_by": things.pointing(norm, "lfr:succeeds"),
         "treatments": [
-            {"case": things.value(found, "lfr:treatedBy"), "outcome": things.text(found, "lfr:outcome"), "cited": treatment_cited(things, found)}
+            {"case": things.value(found, "lfr:treatedBy"), "outcome": things.text(found, "lfr:held"), "cited": treatment_cited(things, found)}
             for found in things.pointing(norm, "lfr:treats")
         ],
     }

@@ -106,6 +106,6 @@ def _treatment(things, node) -> dict:
     return {
         "case": things.value(node, "lfr:treatedBy"),
         "about": things.all(node, "lfr:treats"),
-        "outcome": things.text(node, "lfr:outcome"),
+        "outcome": things.text(node, "lfr:held"),
         "cited": treatment_cited(things, node),
     }
