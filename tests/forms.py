@@ -8,7 +8,7 @@ class Form(HTMLParser):
 
     def __init__(self, page: str, form_id: str = "form"):
         super().__init__()
-        self.form_id, self.inside, self.fields, self.buttons = form_id, False, [], []
+        self.form_id, self.inside, self.fields, self.buttons, self.asked = form_id, False, [], [], set()
         self._text = self._list = None
         self.feed(page)
 
@@ -21,6 +21,8 @@ class Form(HTMLParser):
             self.buttons.append(found.get("value"))
         if not self.inside:
             return
+        if "name" in found:
+            self.asked.add(found["name"])
         if tag == "input" and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
             self.fields.append([found["name"], found.get("value", "")])
         if tag == "textarea":

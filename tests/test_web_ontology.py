@@ -14,8 +14,9 @@ from tests.serving import BROWSER, client_of
 from tests.test_pictures import SVG, boxes, read, texts
 
 PARTS = [
-    "alert", "authorisation", "complaint", "data breach", "document", "governance", "notice", "place", "procurement", "results", "review",
-    "rights request", "role", "signage", "system", "transfer", "watchlist",
+    "activation", "alert", "authorisation", "complaint", "covert authority", "data breach", "departure", "document", "governance",
+    "judgement", "national security certificate", "notice", "place", "procurement", "restriction", "results", "review", "rights request",
+    "role", "signage", "system", "transfer", "watchlist",
 ]  # fmt: skip
 
 

@@ -58,11 +58,15 @@ def _add(found: list[Sheet], dictionary: Dictionary, parent: Sheet, asked: tuple
             kind = dictionary.kinds[link.part]
             kinds = tuple(dictionary.kinds[node] for node in kind.under)
             inner = tuple(dict.fromkeys(field for each in (kind, *kinds) for field in each.fields))
-            sheet = Sheet(title_of(kind), kind, parent.title, link, kinds, tuple(field for field in inner if field.kind != "part"))
+            title = title_of(kind)
+            if any(sheet.title == title for sheet in found):
+                title = title_of(kind, parent)
+            sheet = Sheet(title, kind, parent.title, link, kinds, tuple(field for field in inner if field.kind != "part"))
             found.append(sheet)
             _add(found, dictionary, sheet, inner)
 
 
-def title_of(kind: Kind) -> str:
-    """A kind's name as the title of a sheet, which may have 31 characters and not all signs."""
-    return re.sub(r"[\[\]:*?/\\]", " ", kind.label)[:31].strip()
+def title_of(kind: Kind, parent: Sheet | None = None) -> str:
+    """A kind's name as the title of a sheet, which may have 31 characters and not all signs; with what it is a part of, if given."""
+    text = f"{kind.label} ({parent.title.lower()})" if parent else kind.label
+    return re.sub(r"[\[\]:*?/\\]", " ", text)[:31].strip()

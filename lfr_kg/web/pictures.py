@@ -36,7 +36,7 @@ VERDICTS = {
 """Verdict → its fill, and the colour of the number on it."""
 SIZE = 15
 LEADING = 20
-MAX_LINES = 7
+MAX_LINES = 10
 _NARROW, _WIDE = set("ijlft.,:;|!'()[] I1r-"), set("mwMWGOQ@%—…")
 
 
