@@ -13,7 +13,7 @@ PAGES = [
     "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/api", "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
     "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate", "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058",
     "/law/seed-answer-111254", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
-    "/actor/chief-officer", "/actor/metropolitan-police-service", "/def/DeploymentListingChildren", "/def/LiveDeployment", "/def/watchlist",
+    "/actor/chief-officer", "/actor/metropolitan-police-service", "/def/DeploymentListingAnyChild", "/def/LiveDeployment", "/def/watchlist",
     "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToStart", "/graph/ontology/actors?format=html",
     "/questions/duties-of-an-actor", "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
 ]  # fmt: skip
@@ -151,8 +151,8 @@ def test_a_norm_that_is_no_longer_law_says_so_and_what_took_its_place(client):
 
 
 def test_a_condition_filled_by_a_rule_shows_the_rule(client):
-    text = text_of(client, "/def/DeploymentListingChildren")
-    assert "deployment-listing-children" in text
+    text = text_of(client, "/def/DeploymentListingAnyChild")
+    assert "deployment-listing-any-child" in text
     assert "CONSTRUCT" in text
 
 
