@@ -2,6 +2,6 @@
 
 import sys
 
-from lfr_kg.cli import main
+from lfr_kg.commands.line import main
 
 sys.exit(main())

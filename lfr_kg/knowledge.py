@@ -8,22 +8,25 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lfr_kg import __version__, store
-from lfr_kg.ask import search
+from lfr_kg import __version__
+from lfr_kg.answer import receipt
+from lfr_kg.ask.library import Library
 from lfr_kg.ask.library_graph import library_quads
-from lfr_kg.assess import receipt, rules
+from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
-from lfr_kg.corpus import Corpus
-from lfr_kg.description import Description, describe
-from lfr_kg.errors import NotFound
+from lfr_kg.base.errors import NotFound
+from lfr_kg.base.model import Graph
+from lfr_kg.base.settings import Settings
+from lfr_kg.corpus.citation import citation_of
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.evidence.description import Description, describe
+from lfr_kg.evidence.reading import read
+from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.coverage import coverage_quads
-from lfr_kg.model import Graph
-from lfr_kg.reading import read
-from lfr_kg.remote import Access, Remote, is_address
-from lfr_kg.settings import Settings
-from lfr_kg.trace.citation import citation_of
-from lfr_kg.vocabulary import Vocabulary, read_vocabulary
+from lfr_kg.search import index as search
+from lfr_kg.stores import embedded as store
+from lfr_kg.stores.remote import Access, Remote, is_address
 
 RULES = "rules.json"
 
@@ -61,8 +64,6 @@ class KnowledgeBase:
     @cached_property
     def library(self):
         """The query library: questions and views by slug."""
-        from lfr_kg.ask.library import Library
-
         return Library(self.corpus)
 
     @cached_property
@@ -87,7 +88,7 @@ class KnowledgeBase:
     @lru_cache(4096)  # noqa: B019 - one knowledge base lives as long as its process
     def cite(self, slug: str) -> dict:
         """Citation, provision and official address of a norm, by its slug."""
-        from lfr_kg.trace.citation import cite
+        from lfr_kg.corpus.citation import cite
 
         return cite(self.graph, slug)
 
@@ -128,7 +129,7 @@ class KnowledgeBase:
     @cached_property
     def what_if(self):
         """What looks for the changes that would turn a finding; made only where somebody asks."""
-        from lfr_kg.assess.counterfactual import WhatIf
+        from lfr_kg.whatif import WhatIf
 
         return WhatIf(self.assessor, self.graph)
 
@@ -154,7 +155,7 @@ class KnowledgeBase:
 
     def validate(self, files: list[tuple[bytes, str, str]], as_at: date | None = None) -> list[ox.Triple]:
         """The W3C validation report on the deployments in some files, as triples: results of the checks of norms in force."""
-        from lfr_kg.assess.report_graph import validation_report
+        from lfr_kg.answer.report_graph import validation_report
 
         description, assessor, now = self.describe(files), self.assessor, datetime.now(UTC)
         found = []
@@ -172,4 +173,5 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     graph = Graph((quad.subject, quad.predicate, quad.object) for quad in corpus.quads)
     cited = partial(citation_of, graph, short=True)
     also = [*library_quads(corpus), *coverage_quads()]
-    return store.build(corpus, settings.built, texts, also, lambda folder: search.write_index(graph, corpus, folder / search.FILE, cited))
+    questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
+    return store.build(corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited))

@@ -19,8 +19,8 @@ from pathlib import Path
 import owlrl
 import rdflib
 
+from lfr_kg.base.settings import PACKAGE, Settings
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.settings import PACKAGE, Settings
 from tests import casebook, generated
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -74,7 +74,7 @@ def batch(files: int) -> float:
 
 def start(cache: Path) -> float:
     """Seconds from starting a process to the first answer."""
-    code = "import sys; from lfr_kg.cli import main; sys.exit(main(['assess','--format','json','--at','2026-11-23T09:00:00+00:00']))"
+    code = "import sys; from lfr_kg.commands.line import main; sys.exit(main(['assess','--format','json','--at','2026-11-23T09:00:00+00:00']))"
     command = ["env", f"LFR_KG_CACHE={cache}", sys.executable, "-c", code]
     return timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True))
 

@@ -16,13 +16,13 @@ import yaml
 from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
-from lfr_kg.corpus import Corpus
-from lfr_kg.description import describe
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import SPARQL_PREFIXES
-from lfr_kg.reading import read
-from lfr_kg.settings import PACKAGE, Settings
-from lfr_kg.vocabulary import read_vocabulary
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import SPARQL_PREFIXES
+from lfr_kg.base.settings import PACKAGE, Settings
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.evidence.description import describe
+from lfr_kg.evidence.reading import read
+from lfr_kg.evidence.vocabulary import read_vocabulary
 
 FOLDER = Path(__file__).parent / "cases"
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"

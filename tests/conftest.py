@@ -2,9 +2,9 @@
 
 import pytest
 
-from lfr_kg.corpus import Corpus
+from lfr_kg.base.settings import PACKAGE, Settings
+from lfr_kg.corpus.files import Corpus
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.settings import PACKAGE, Settings
 
 
 @pytest.fixture(scope="session")

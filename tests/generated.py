@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import iri
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import iri
 from tests import casebook
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

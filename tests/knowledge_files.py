@@ -4,11 +4,11 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from lfr_kg import store
-from lfr_kg.corpus import Corpus
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES, compact
-from lfr_kg.settings import Settings
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES, compact
+from lfr_kg.base.settings import Settings
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.stores import embedded as store
 
 TURTLE_PREFIXES = SPARQL_PREFIXES
 

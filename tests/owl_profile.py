@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from lfr_kg.model import TYPE, Graph
-from lfr_kg.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
 
 KINDS = tuple(iri(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
 KNOWN = {

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lfr_kg.publish import Target
-from lfr_kg.remote import Access
+from lfr_kg.stores.publish import Target
+from lfr_kg.stores.remote import Access
 from tests.serving import free_port
 
 OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")

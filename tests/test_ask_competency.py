@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from lfr_kg.namespaces import compact
+from lfr_kg.base.namespaces import compact
 
 FOLDER = Path(__file__).parent / "competency"
 ENTRIES = [(path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]

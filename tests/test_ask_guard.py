@@ -2,8 +2,8 @@
 
 import pytest
 
-from lfr_kg.ask.guard import Refused, inspect
-from lfr_kg.errors import BadRequest, TooLarge
+from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.endpoint.guard import Refused, inspect
 
 FORMS = [
     ("SELECT * { ?s ?p ?o }", "SELECT", False),

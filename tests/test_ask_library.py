@@ -8,9 +8,9 @@ import pytest
 from lfr_kg.ask.library import GROUPS, read_question
 from lfr_kg.ask.library_graph import QUESTIONS
 from lfr_kg.ask.parameters import Parameter
-from lfr_kg.corpus import SourceFile
-from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
-from lfr_kg.namespaces import PREFIXES
+from lfr_kg.base.errors import BadRequest, KnowledgeError, NotFound
+from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.corpus.files import SourceFile
 
 HEAD = "#+ title: T\n#+ description: D\n#+ group: Who owes what\n"
 TEXT = "SELECT ?actor ?norm WHERE { ?norm lfr:bearer ?actor }\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lfr_kg.ask import rate
-from lfr_kg.ask.rate import Shares, TooOften, client_address, network_of
+from lfr_kg.endpoint import rate
+from lfr_kg.endpoint.rate import Shares, TooOften, client_address, network_of
 
 
 class Clock:

@@ -13,11 +13,11 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.ask.guard import inspect
-from lfr_kg.ask.syntax import plain_words
-from lfr_kg.ask.worker import TABLES
-from lfr_kg.ask.workers import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker, wait_until_idle
-from lfr_kg.errors import BadRequest
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.endpoint.guard import inspect
+from lfr_kg.endpoint.pool import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker, wait_until_idle
+from lfr_kg.endpoint.syntax import plain_words
+from lfr_kg.endpoint.worker import TABLES
 
 EX = "http://ex/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -9,9 +9,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfr_kg.assess import comparison, receipt, reports
-from lfr_kg.model import Verdict
-from lfr_kg.namespaces import iri
+from lfr_kg.answer import comparison, receipt, reports
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.namespaces import iri
 from tests import casebook
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

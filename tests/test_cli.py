@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lfr_kg.settings import PACKAGE
+from lfr_kg.base.settings import PACKAGE
 
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 RECORDS = PACKAGE / "examples" / "met-records.csv"

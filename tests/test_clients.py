@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from lfr_kg.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES
+from lfr_kg.base.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES
 from tests.serving import running
 
 CLIENTS = Path(__file__).parent / "clients"

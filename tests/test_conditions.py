@@ -5,10 +5,10 @@ import pytest
 import rdflib
 
 from lfr_kg.assess.conditions import Classifier
-from lfr_kg.description import describe
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import PREFIXES, SPARQL_PREFIXES, iri
-from lfr_kg.reading import read
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES, iri
+from lfr_kg.evidence.description import describe
+from lfr_kg.evidence.reading import read
 from tests import casebook, generated
 
 TURTLE = "".join(line.replace("PREFIX", "@prefix").rstrip() + " .\n" for line in SPARQL_PREFIXES.splitlines())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.settings import PACKAGE
+from lfr_kg.base.settings import PACKAGE
 from lfr_kg.web import create_app
 from tests.conformance import __main__ as runner
 from tests.conformance import evaluation, manifest, report, results, service

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lfr_kg.namespaces import compact
-from lfr_kg.settings import PACKAGE, Settings
+from lfr_kg.base.namespaces import compact
+from lfr_kg.base.settings import PACKAGE, Settings
 
 ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -4,18 +4,19 @@ from functools import lru_cache
 
 import pytest
 
-from lfr_kg import cli, commands
-from lfr_kg.assess.counterfactual import WhatIf, as_text
-from lfr_kg.assess.counterfactual.edits import Edit, linked, replacing, stating
-from lfr_kg.assess.counterfactual.shapes import Lack, read_ask
-from lfr_kg.corpus import Corpus
-from lfr_kg.description import describe
-from lfr_kg.errors import NotFound
-from lfr_kg.model import TYPE, Graph
-from lfr_kg.namespaces import iri
-from lfr_kg.reading import read
-from lfr_kg.settings import Settings
-from lfr_kg.times import literal
+from lfr_kg.base.errors import NotFound
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import iri
+from lfr_kg.base.settings import Settings
+from lfr_kg.base.times import literal
+from lfr_kg.commands import jobs as commands
+from lfr_kg.commands import line as cli
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.evidence.description import describe
+from lfr_kg.evidence.reading import read
+from lfr_kg.whatif import WhatIf, as_text
+from lfr_kg.whatif.edits import Edit, linked, replacing, stating
+from lfr_kg.whatif.shapes import Lack, read_ask
 from tests import casebook
 
 TURNED = {"met", "for-judgement"}

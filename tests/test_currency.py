@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from lfr_kg import currency
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import iri
 from lfr_kg.currency import fetching
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import iri
 from tests import knowledge_files as knowledge
 
 DATA = Path(__file__).parent / "data" / "currency"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lfr_kg import currency
+from lfr_kg.base.settings import PACKAGE
 from lfr_kg.currency import fetching, judgments, legislation, xml
 from lfr_kg.currency.legislation import Effect, Standing
-from lfr_kg.settings import PACKAGE
 
 DATA = Path(__file__).parent / "data" / "currency"
 

@@ -3,9 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.errors import BadRequest, LfrError, TooLarge, Unreadable, UnsupportedMedia
-from lfr_kg.namespaces import compact, iri
-from lfr_kg.reading import media_type_of
+from lfr_kg.base.errors import BadRequest, LfrError, TooLarge, Unreadable, UnsupportedMedia
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.evidence.reading import media_type_of
 
 HEAD = """@prefix lfr: <https://w3id.org/lfr-kg/def/> .
 @prefix con: <https://w3id.org/lfr-kg/concept/> .
@@ -160,7 +160,7 @@ def test_nodes_that_look_alike_under_one_deployment_are_named(knowledge):
 
 
 def test_a_graph_made_to_be_named_for_ever_is_refused(knowledge, monkeypatch):
-    monkeypatch.setattr("lfr_kg.canonical.SECONDS", 1)
+    monkeypatch.setattr("lfr_kg.evidence.canonical.SECONDS", 1)
     nodes = range(14)
     links = "".join(f"_:n{a} lfr:system _:n{b} .\n" for a in nodes for b in nodes if a != b)
     with pytest.raises(TooLarge, match="Give them IRIs"):

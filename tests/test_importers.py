@@ -5,10 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.errors import BadRequest
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.namespaces import compact
+from lfr_kg.base.settings import PACKAGE
 from lfr_kg.importers import IMPORTERS
-from lfr_kg.namespaces import compact
-from lfr_kg.settings import PACKAGE
 
 RECORDS = (PACKAGE / "examples" / "met-records.csv").read_text(encoding="utf-8")
 WHOLE = Path(__file__).resolve().parents[2] / "shared" / "deployments" / "deployments_met.csv"

@@ -5,14 +5,15 @@ import shutil
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg import reference, store
-from lfr_kg.corpus import Corpus
-from lfr_kg.entail import Derivation, close
-from lfr_kg.errors import KnowledgeError
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import iri
+from lfr_kg.base.settings import Settings
+from lfr_kg.corpus import reference
+from lfr_kg.corpus.entailment import Derivation, close
+from lfr_kg.corpus.files import Corpus
 from lfr_kg.knowledge import KnowledgeBase, build
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import iri
-from lfr_kg.settings import Settings
+from lfr_kg.stores import embedded as store
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import PREFIXES, iri
 from tests import knowledge_files as knowledge
 
 LEGISLATION = re.compile(r"(ukpga|uksi|eur)-(\d+)-(\d+)")

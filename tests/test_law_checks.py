@@ -7,8 +7,8 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from lfr_kg.corpus import header
-from lfr_kg.namespaces import iri
+from lfr_kg.base.namespaces import iri
+from lfr_kg.corpus.files import header
 from tests import knowledge_files as knowledge
 
 CHECKS = {file.name.removesuffix("-violation"): file for file in knowledge.corpus().of("checks")}

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.trace.citation import citation_of, cite
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.corpus.citation import citation_of, cite
 from tests import knowledge_files as knowledge
 
 GDPR = (

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from lfr_kg import __version__
-from lfr_kg.entail import close
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.model import TYPE, Graph
-from lfr_kg.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES, compact, iri
-from lfr_kg.settings import PACKAGE
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES, compact, iri
+from lfr_kg.base.settings import PACKAGE
+from lfr_kg.corpus.entailment import close
 from tests import knowledge_files as knowledge
 from tests import owl_profile
 

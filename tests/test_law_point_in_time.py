@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.trace.chain import in_force
 from tests import knowledge_files as knowledge
 

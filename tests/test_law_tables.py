@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.settings import PACKAGE
-from lfr_kg.trace.citation import source_of
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.settings import PACKAGE
+from lfr_kg.corpus.citation import source_of
 from tests import knowledge_files as knowledge
 
 TABLES = PACKAGE.parent.parent / "shared" / "law"

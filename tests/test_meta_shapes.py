@@ -4,9 +4,9 @@ import pyoxigraph as ox
 import pytest
 import shacl
 
-from lfr_kg.corpus import Corpus
-from lfr_kg.namespaces import PREFIXES
-from lfr_kg.settings import Settings
+from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.settings import Settings
+from lfr_kg.corpus.files import Corpus
 
 TURTLE_PREFIXES = "".join(f"@prefix {p}: <{u}> .\n" for p, u in PREFIXES.items())
 CORPUS = Corpus(Settings().root)

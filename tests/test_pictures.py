@@ -9,12 +9,24 @@ import pyoxigraph as ox
 import pytest
 from markupsafe import Markup
 
-from lfr_kg.namespaces import iri
+from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import in_force
-from lfr_kg.web.norms import norm_values
-from lfr_kg.web.picture_data import findings_picture, law_picture, looked_at, norm_picture, spans_of
-from lfr_kg.web.pictures import FILLS, VERDICTS, Block, Row, Span, Step, chain_picture, summary_bar, text_width, timeline_picture, wrapped
-from lfr_kg.web.things import Things
+from lfr_kg.web.read.catalogue import Things
+from lfr_kg.web.read.norms import norm_values
+from lfr_kg.web.read.picture_data import findings_picture, law_picture, looked_at, norm_picture, spans_of
+from lfr_kg.web.read.pictures import (
+    FILLS,
+    VERDICTS,
+    Block,
+    Row,
+    Span,
+    Step,
+    chain_picture,
+    summary_bar,
+    text_width,
+    timeline_picture,
+    wrapped,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = date(2026, 11, 23)

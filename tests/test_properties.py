@@ -5,9 +5,9 @@ import random
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.assess.receipt import canonical
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.answer.receipt import canonical
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import PREFIXES, iri
 from tests import casebook, generated
 
 AT = casebook.ASSESSED_AT

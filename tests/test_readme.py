@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lfr_kg.settings import PACKAGE
+from lfr_kg.base.settings import PACKAGE
 from tests.serving import running
 
 ROOT = PACKAGE.parent

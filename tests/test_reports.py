@@ -10,17 +10,18 @@ from itertools import pairwise
 
 import pytest
 
-from lfr_kg import cli, commands
-from lfr_kg.assess import reports
-from lfr_kg.assess.reports import outline as outlines
-from lfr_kg.assess.reports import wording
-from lfr_kg.assess.reports.outline import MissingLibrary, outline_of
+from lfr_kg.answer import reports
+from lfr_kg.answer.reports import outline as outlines
+from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
+from lfr_kg.commands import jobs as commands
+from lfr_kg.commands import line as cli
 
 html = pytest.importorskip("lxml.html")
 docx = pytest.importorskip("docx")
 typst = pytest.importorskip("typst")
 
-from lfr_kg.assess.reports import pdf, typesetting  # noqa: E402 - the second needs typst
+from lfr_kg.answer.reports import pdf, typesetting  # noqa: E402 - the second needs typst
 
 HOSTILE = '<script>alert(1)</script> #panic("x") $x$ *b* _i_ @ref `r` \\u{41} {{ 7*7 }} {% raw %} &amp; </w:t> "]) //'
 SECTIONS = ["Breached", "Missing", "Due later", "Open", "For judgement", "Displaced", "Met", "Not applicable", "Relied on", "Out of reach"]
@@ -398,13 +399,13 @@ def test_a_missing_library_is_named(monkeypatch):
     for module, name, words in (("docx", "word", "Word reports need the package python-docx"), ("jinja2", "html", "HTML reports need the package jinja2")):
         with monkeypatch.context() as patch:
             for loaded in (name, "ooxml"):
-                patch.delitem(sys.modules, f"lfr_kg.assess.reports.{loaded}", raising=False)
+                patch.delitem(sys.modules, f"lfr_kg.answer.reports.{loaded}", raising=False)
                 patch.delattr(reports, loaded, raising=False)
             patch.setitem(sys.modules, module, None)
             with pytest.raises(MissingLibrary) as raised:
                 reports.FORMATS["docx" if name == "word" else name](answer())
             assert raised.value.message == f"{words}: install lfr-kg[reports]"
-    monkeypatch.setattr("lfr_kg.assess.reports.pdf.find_spec", lambda name: None)
+    monkeypatch.setattr("lfr_kg.answer.reports.pdf.find_spec", lambda name: None)
     with pytest.raises(MissingLibrary) as raised:
         reports.as_pdf(answer())
     assert raised.value.message == "PDF reports need the package typst: install lfr-kg[reports]"

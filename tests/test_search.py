@@ -4,10 +4,10 @@ import sqlite3
 
 import pytest
 
-from lfr_kg.ask.places import Asked, Place, initials, read_query
-from lfr_kg.ask.search import FILE, KINDS, Index, Segment, open_index, write_index
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.namespaces import iri
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.namespaces import iri
+from lfr_kg.search.index import FILE, KINDS, Index, Segment, open_index, write_index
+from lfr_kg.search.places import Asked, Place, initials, read_query
 from tests.serving import BROWSER, client_of
 
 
@@ -188,8 +188,9 @@ def test_the_index_is_only_read(index):
 
 
 def test_writing_twice_writes_the_same(knowledge, tmp_path):
+    questions = [(each.slug, each.title, each.description) for each in knowledge.library.questions.values()]
     for name in ("one", "two"):
-        write_index(knowledge.graph, knowledge.corpus, tmp_path / name, lambda places, pinpoint: "")
+        write_index(knowledge.graph, questions, tmp_path / name, lambda places, pinpoint: "")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

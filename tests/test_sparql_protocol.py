@@ -366,7 +366,7 @@ def test_the_editor_is_there_where_it_is_installed_and_the_form_either_way(clien
     script = tmp_path / "yasgui.min.js"
     if installed:
         script.write_text("")
-    monkeypatch.setattr("lfr_kg.web.sparql.EDITOR", script)
+    monkeypatch.setattr("lfr_kg.web.ask.sparql.EDITOR", script)
     response = client.get("/sparql", headers=BROWSER)
     assert ("/static/vendor/yasgui/yasgui.min.js" in response.text) is installed
     assert '<form method="get" action="/sparql"' in response.text

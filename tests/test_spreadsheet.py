@@ -8,13 +8,13 @@ import pyoxigraph as ox
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.drafting import draft as drafts
+from lfr_kg.drafting import spreadsheet
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.drafting.sheets import LISTS, NOTES, sheets_of
 from lfr_kg.drafting.workbook import workbook
-from lfr_kg.errors import BadRequest, TooLarge
-from lfr_kg.importers import spreadsheet
-from lfr_kg.namespaces import compact, iri
 from tests.forms import Form
 from tests.serving import BROWSER, client_of
 

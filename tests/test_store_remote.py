@@ -16,13 +16,13 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from lfr_kg import store
-from lfr_kg.errors import KnowledgeError
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.namespaces import GRAPHS
+from lfr_kg.base.settings import PACKAGE, Settings
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.namespaces import GRAPHS
-from lfr_kg.publish import Target, publish, sizes
-from lfr_kg.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
-from lfr_kg.settings import PACKAGE, Settings
+from lfr_kg.stores import embedded as store
+from lfr_kg.stores.publish import Target, publish, sizes
+from lfr_kg.stores.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
 from tests import stores
 from tests.serving import client_of
 from tests.test_store_requests import HOSTILE

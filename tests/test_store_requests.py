@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.answers import canonical, to_send
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.namespaces import PREFIXES
-from lfr_kg.remote import Access, Remote, StoreFailed
-from lfr_kg.rewriting import plain, split_dataset, substitute, with_dataset, written
-from lfr_kg.settings import Settings
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.settings import Settings
+from lfr_kg.stores.remote import Access, Remote, StoreFailed
+from lfr_kg.stores.results import canonical, to_send
+from lfr_kg.stores.rewriting import plain, split_dataset, substitute, with_dataset, written
 
 XSD = PREFIXES["xsd"]
 HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td", "'", '"""', "\\", "½€😀", "?value", "\\n"]

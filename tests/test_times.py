@@ -6,8 +6,8 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg import times
-from lfr_kg.namespaces import iri
+from lfr_kg.base import times
+from lfr_kg.base.namespaces import iri
 
 
 def call(name, *arguments):

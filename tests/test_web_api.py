@@ -6,8 +6,8 @@ import re
 import pytest
 import yaml
 
-from lfr_kg.web import api
-from lfr_kg.web.assess import OFFERS
+from lfr_kg.web.assess.pages import OFFERS
+from lfr_kg.web.http import api
 from tests.serving import BROWSER, client_of
 from tests.test_web_pages import PAGES, Outline
 

@@ -5,7 +5,7 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.namespaces import BASE, PREFIXES, compact, iri
+from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
 from tests.serving import BROWSER, client_of
 
 NORM = ox.NamedNode(PREFIXES["norm"] + "dpa-s64-dpia")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lfr_kg.errors import NotAcceptable
-from lfr_kg.web.negotiation import CSV, GRAPHS, HTML, JSON, RDFXML, RESULTS_JSON, TABLES, TURTLE, choose, parse_accept, wants_html
+from lfr_kg.base.errors import NotAcceptable
+from lfr_kg.web.http.negotiation import CSV, GRAPHS, HTML, JSON, RDFXML, RESULTS_JSON, TABLES, TURTLE, choose, parse_accept, wants_html
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 RDFLIB = "application/rdf+xml, text/turtle, text/n3, */*;q=0.1"

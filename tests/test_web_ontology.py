@@ -6,10 +6,10 @@ from html import unescape
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.namespaces import compact, iri
-from lfr_kg.settings import Settings
-from lfr_kg.web.ontology import JOINTS, changelog, joints, parts, terms_picture
-from lfr_kg.web.things import Things
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.settings import Settings
+from lfr_kg.web.read.catalogue import Things
+from lfr_kg.web.read.ontology import JOINTS, changelog, joints, parts, terms_picture
 from tests.serving import BROWSER, client_of
 from tests.test_pictures import SVG, boxes, read, texts
 
@@ -102,5 +102,5 @@ def test_a_changelog_is_read_by_version_and_subject():
 
 def test_without_a_changelog_the_page_has_no_place_for_it(knowledge, monkeypatch, tmp_path):
     with client_of(knowledge) as client:
-        monkeypatch.setattr("lfr_kg.web.listing.LOG", str(tmp_path / "none.md"))
+        monkeypatch.setattr("lfr_kg.web.read.listing.LOG", str(tmp_path / "none.md"))
         assert "changelog" not in client.get("/def/", headers=BROWSER).text

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lfr_kg.namespaces import BASE
+from lfr_kg.base.namespaces import BASE
 from tests.serving import BROWSER, client_of
 
 PAGES = [
@@ -208,7 +208,7 @@ def test_health(client, knowledge):
 
 
 def test_what_goes_wrong_inside_is_told_without_a_trace(client, monkeypatch):
-    from lfr_kg.web import pages
+    from lfr_kg.web.read import pages
 
     def broken(*_):
         raise RuntimeError("secret detail")

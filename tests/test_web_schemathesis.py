@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lfr_kg.web import api
+from lfr_kg.web.http import api
 from tests.serving import client_of
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from lfr_kg.errors import BadRequest, TooLarge
-from lfr_kg.namespaces import compact, iri
-from lfr_kg.web import changes, findings, sent, sources
+from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.web.assess import findings, sent
+from lfr_kg.web.read import changes, sources
 from tests.serving import BROWSER, client_of
 
 FORM = "multipart/form-data"

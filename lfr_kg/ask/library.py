@@ -12,8 +12,8 @@ from datetime import date
 import pyoxigraph as ox
 
 from lfr_kg.ask.parameters import Parameter, read_parameter
-from lfr_kg.corpus import Corpus, SourceFile, header
-from lfr_kg.errors import BadRequest, KnowledgeError, NotFound
+from lfr_kg.base.errors import BadRequest, KnowledgeError, NotFound
+from lfr_kg.corpus.files import Corpus, SourceFile, header
 
 Term = ox.NamedNode | ox.Literal
 Fits = Callable[[Parameter, ox.NamedNode], bool]

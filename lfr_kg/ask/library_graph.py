@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from lfr_kg.ask.library import Library, Question
 from lfr_kg.ask.parameters import THINGS, XSD, Parameter
-from lfr_kg.corpus import Corpus
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import BASE, GRAPHS, iri, prologue
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import BASE, GRAPHS, iri, prologue
+from lfr_kg.corpus.files import Corpus
 
 LIBRARY_GRAPH = GRAPHS + "library"
 """The named graph that holds the query library."""

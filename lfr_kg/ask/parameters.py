@@ -6,8 +6,8 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from lfr_kg.errors import BadRequest, KnowledgeError
-from lfr_kg.namespaces import PREFIXES
+from lfr_kg.base.errors import BadRequest, KnowledgeError
+from lfr_kg.base.namespaces import PREFIXES
 
 XSD = PREFIXES["xsd"]
 THINGS = {

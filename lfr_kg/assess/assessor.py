@@ -6,17 +6,17 @@ from datetime import date, datetime
 
 import pyoxigraph as ox
 
-from lfr_kg import times
 from lfr_kg.assess import checks, verdicts
 from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.explanation import Explainer
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, read_norms
 from lfr_kg.assess.rules import Prepared, in_order
-from lfr_kg.description import Deployment
-from lfr_kg.model import TYPE, Fact, Graph, Verdict
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.vocabulary import Vocabulary
+from lfr_kg.base import times
+from lfr_kg.base.model import TYPE, Fact, Graph, Verdict
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.evidence.description import Deployment
+from lfr_kg.evidence.vocabulary import Vocabulary
 
 _COMPUTED = iri("lfr:computedFrom")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.model import TYPE, Fact, Graph
-from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
 
 SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.model import TYPE, Fact, Graph
-from lfr_kg.namespaces import iri
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.namespaces import iri
 
 OUTSIDE = iri("lfr:outsideOf")
 DEPLOYMENT = iri("lfr:Deployment")

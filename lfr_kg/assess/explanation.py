@@ -12,9 +12,9 @@ from lfr_kg.assess.conditions import Proof
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.description import shown
-from lfr_kg.model import TYPE, Fact, Verdict, term
-from lfr_kg.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.model import TYPE, Fact, Verdict, term
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.evidence.description import shown
 
 
 class Explainer:

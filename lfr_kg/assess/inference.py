@@ -8,10 +8,10 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import Classifier, Proof
 from lfr_kg.assess.rules import Firing, Prepared
-from lfr_kg.description import Deployment
-from lfr_kg.model import TYPE, Fact, Graph
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.times import literal
+from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.times import literal
+from lfr_kg.evidence.description import Deployment
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.model import TYPE, Graph
-from lfr_kg.namespaces import PREFIXES, iri
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
 
 ASSESSED = {"Obligation", "Prohibition"}
 RELIED_ON = {"Permission", "Power", "Exemption"}

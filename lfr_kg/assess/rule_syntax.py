@@ -7,8 +7,8 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.namespaces import PREFIXES, SPARQL_PREFIXES
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES
 
 _TYPE = str(rdflib.RDF.type)
 _MEASURE = re.compile(r"measure:(\w+)\s*\)")

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.corpus import SourceFile, header
-from lfr_kg.errors import KnowledgeError
-from lfr_kg.model import term
-from lfr_kg.namespaces import iri, prologue
-from lfr_kg.times import FUNCTIONS
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import term
+from lfr_kg.base.namespaces import iri, prologue
+from lfr_kg.base.times import FUNCTIONS
+from lfr_kg.corpus.files import SourceFile, header
 
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 
 import pyoxigraph as ox
 
-from lfr_kg import times
 from lfr_kg.assess.checks import Result, is_missing
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import ASSESSED, RELIED_ON, Norm
-from lfr_kg.model import Verdict
-from lfr_kg.namespaces import iri
+from lfr_kg.base import times
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.namespaces import iri
 
 NOT_DECIDABLE = "not-decidable"
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.corpus.citation import ancestors, citation_of, position, source_of
 from lfr_kg.currency import judgments, legislation
 from lfr_kg.currency.fetching import Fetcher, FolderFetcher, HttpFetcher, Reply
 from lfr_kg.currency.legislation import Effect, Standing
 from lfr_kg.currency.report import Finding, Outcome, Report, as_json, as_text, counted
 from lfr_kg.currency.xml import UnreadableXml, parse
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.trace.citation import ancestors, citation_of, position, source_of
 
 __all__ = ["Finding", "FolderFetcher", "HttpFetcher", "Outcome", "Reply", "Report", "as_json", "as_text", "check"]
 

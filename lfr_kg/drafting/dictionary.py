@@ -12,9 +12,9 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lfr_kg.model import TYPE, Graph
-from lfr_kg.namespaces import compact, iri, is_ours
-from lfr_kg.vocabulary import Vocabulary
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import compact, iri, is_ours
+from lfr_kg.evidence.vocabulary import Vocabulary
 
 ROOT = iri("lfr:Deployment")
 SECTIONS = iri("con:section")

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from lfr_kg.description import SKOLEM, Deployment, statement
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.namespaces import PREFIXES, iri, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
-from lfr_kg.errors import BadRequest
-from lfr_kg.model import TYPE, Fact
-from lfr_kg.namespaces import PREFIXES, iri, is_ours
+from lfr_kg.evidence.description import SKOLEM, Deployment, statement
 
 MAX_PARTS = 3000
 MAX_VALUES = 20_000

@@ -10,10 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from lfr_kg import values
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.times import LONDON, day, instant, period
 from lfr_kg.drafting.dictionary import Choice, Field
-from lfr_kg.namespaces import PREFIXES, compact, iri
-from lfr_kg.times import LONDON, day, instant, period
+from lfr_kg.evidence import values
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}

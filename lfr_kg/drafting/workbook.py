@@ -1,4 +1,4 @@
-"""A description as a spreadsheet: an empty workbook to fill in, or one filled with deployments. ``importers.spreadsheet`` reads it back.
+"""A description as a spreadsheet: an empty workbook to fill in, or one filled with deployments. ``drafting.spreadsheet`` reads it back.
 
 Every column carries its meaning as a comment, lists of values as a drop-down, and a number format; nothing in it is a formula.
 """
@@ -14,12 +14,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lfr_kg.description import Deployment
+from lfr_kg.base.times import LONDON, day, instant
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Choice, Dictionary, Field
 from lfr_kg.drafting.draft import Part, from_deployment
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
-from lfr_kg.times import LONDON, day, instant
+from lfr_kg.evidence.description import Deployment
 
 ROWS = 500
 """Rows to which drop-downs reach."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import GRAPHS, iri
 from lfr_kg.importers import met
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import GRAPHS, iri
 
 COVERAGE_GRAPH = GRAPHS + "register"
 """The named graph with the property partitions of the registers."""

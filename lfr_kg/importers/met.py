@@ -13,10 +13,10 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from lfr_kg.errors import BadRequest
-from lfr_kg.model import TYPE
-from lfr_kg.namespaces import PREFIXES, iri
-from lfr_kg.times import day
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.times import day
 
 FORCE = "Metropolitan Police Service"
 RECORD = "urn:deployment-record:"

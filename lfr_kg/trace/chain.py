@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from lfr_kg.model import Graph
-from lfr_kg.namespaces import iri
-from lfr_kg.trace.citation import ancestors, in_order, source_of
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import iri
+from lfr_kg.corpus.citation import ancestors, in_order, source_of
 
 
 class Backlinks:

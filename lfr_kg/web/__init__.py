@@ -4,13 +4,17 @@ from pathlib import Path
 
 from flask import Flask
 
-from lfr_kg.ask.workers import Limits, Pool
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.settings import Settings
+from lfr_kg.endpoint.pool import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.namespaces import compact, iri
-from lfr_kg.settings import Settings
-from lfr_kg.web import api, assess, changes, describe, linked_data, listing, pages, responses, search, sparql
-from lfr_kg.web.things import Things
-from lfr_kg.web.times import duration_words
+from lfr_kg.web.ask import sparql
+from lfr_kg.web.assess import pages as assess
+from lfr_kg.web.describe import pages as describe
+from lfr_kg.web.http import api, responses
+from lfr_kg.web.http.times import duration_words
+from lfr_kg.web.read import changes, linked_data, listing, pages, search
+from lfr_kg.web.read.catalogue import Things
 
 TARGET = "lfr_kg.web:from_environment"
 NAVIGATION = (

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import yaml
 
 from lfr_kg import __version__
-from lfr_kg.namespaces import BASE
+from lfr_kg.base.namespaces import BASE
 from tests.conformance.outcome import Outcome, Run
 
 EARL, DOAP, DCT = "http://www.w3.org/ns/earl#", "http://usefulinc.com/ns/doap#", "http://purl.org/dc/terms/"

@@ -1,0 +1,57 @@
+"""An answer as a graph. Sources: Evaluation and Report Language 1.0 (EARL, W3C), PROV-O (W3C, 2013)."""
+
+import hashlib
+
+import pyoxigraph as ox
+
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import PREFIXES, iri
+
+_OUTCOME = {
+    "met": "earl:passed", "breached": "earl:failed", "not-applicable": "earl:inapplicable", "displaced": "earl:inapplicable",
+    "not-stated": "earl:untested", "not-yet-due": "earl:untested", "condition-not-stated": "earl:untested", "for-judgement": "earl:cantTell",
+}  # fmt: skip
+
+
+def as_graph(answer: dict) -> list[ox.Triple]:
+    """The answer as triples: an assertion a finding, all of one activity with its receipt."""
+    receipt = answer["receipt"]
+    activity = ox.NamedNode(f"urn:lfr-kg:assessment:{receipt['hash']}")
+    triples = [
+        ox.Triple(activity, TYPE, iri("prov:Activity")),
+        ox.Triple(activity, iri("prov:endedAtTime"), ox.Literal(receipt["assessedAt"], datatype=iri("xsd:dateTime"))),
+    ]
+    triples += [ox.Triple(activity, iri(f"lfr:{name}"), ox.Literal(str(value))) for name, value in receipt.items() if value is not None and name != "assessedAt"]
+    for deployment in answer["deployments"]:
+        for finding in deployment["findings"]:
+            triples += _assertion(activity, deployment, finding)
+    return triples
+
+
+def _assertion(activity: ox.NamedNode, deployment: dict, finding: dict) -> list[ox.Triple]:
+    name = hashlib.sha256(f"{activity.value} {deployment['id']} {finding['slug']}".encode()).hexdigest()[:24]
+    node, result = ox.NamedNode(f"urn:lfr-kg:finding:{name}"), ox.NamedNode(f"urn:lfr-kg:result:{name}")
+    verdict = ox.NamedNode(f"{PREFIXES['con']}verdict-{finding['verdict']}")
+    pairs = [
+        (node, TYPE, iri("earl:Assertion")), (node, iri("prov:wasGeneratedBy"), activity),
+        (node, iri("earl:subject"), _node(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(finding["norm"])),
+        (node, iri("earl:mode"), iri("earl:semiAuto" if finding["verdict"] == "for-judgement" else "earl:automatic")),
+        (node, iri("earl:result"), result), (result, TYPE, iri("earl:TestResult")),
+        (result, iri("earl:outcome"), iri(_OUTCOME[finding["verdict"]])), (result, iri("lfr:verdict"), verdict),
+        (result, iri("earl:info"), ox.Literal(finding["message"], language="en")),
+    ]  # fmt: skip
+    return [ox.Triple(*pair) for pair in pairs]
+
+
+def _node(name: str):
+    return ox.NamedNode(name)
+
+
+def as_turtle(answer: dict) -> str:
+    """The answer as Turtle."""
+    return turtle(as_graph(answer))
+
+
+def turtle(triples: list[ox.Triple]) -> str:
+    """Triples as Turtle, with the prefixes of the one table."""
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()

@@ -1,0 +1,297 @@
+"""What a printed report says and in which order, made once from an answer; the renderers only decide how it looks.
+
+All text is ready to print: dates in words, names shortened, characters that no document may hold replaced. Nothing here is markup.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports.text import GROUPS
+from lfr_kg.answer.reports.wording import in_words, printable, quoted
+from lfr_kg.base.errors import LfrError
+
+LISTED = ("met", "not-applicable")
+"""Verdicts on which there is nothing to do: their rules are listed, no more."""
+
+SHARED = "condition-not-stated"
+"""The verdict whose findings are told together, one entry for each condition that is open."""
+
+MOST = 40
+"""Rows of evidence of a finding, and statements set aside, that are printed at most; the JSON answer has them all."""
+
+
+class MissingLibrary(LfrError):
+    """A report needs a library that is not installed."""
+
+    status = 501
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A norm as a report names it. ``verified`` says in a word or two what ``verification`` says in full."""
+
+    slug: str
+    statement: str
+    title: str
+    citation: str
+    authority: str
+    verified: str
+    verification: str
+    is_verified: bool
+    norm: str
+    provision: str
+    official: str
+    bearer: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a proof, with the numbers of those it rests on."""
+
+    number: int
+    text: str
+    by: str
+    rests_on: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something applies, or what leaves it open: a proof that several findings may share."""
+
+    number: int
+    anchor: str
+    conclusion: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that was looked at. ``stated`` are the facts it was worked out from, where they say more."""
+
+    outcome: str
+    seen: str
+    expected: str
+    stated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding in full; an open condition is one entry for all the rules that wait for it."""
+
+    number: int
+    anchor: str
+    rules: tuple[Rule, ...]
+    message: str
+    next: str
+    due: str
+    relations: tuple[str, ...]
+    reason: Reason
+    evidence: tuple[Evidence, ...]
+    unprinted: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one verdict: in full (``entries``) or, where there is nothing to do, as a list (``rules``)."""
+
+    verdict: str
+    anchor: str
+    heading: str
+    advice: str
+    count: int
+    entries: tuple[Entry, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row of the summary. ``anchor`` is empty where nothing was found."""
+
+    anchor: str
+    heading: str
+    count: int
+    advice: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """All that is said of one deployment."""
+
+    anchor: str
+    heading: str
+    facts: tuple[tuple[str, str], ...]
+    published: str
+    headline: str
+    summary: tuple[Total, ...]
+    groups: tuple[Group, ...]
+    relied_on: tuple[Rule, ...]
+    out_of_reach: tuple[Rule, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes."""
+
+    title: str
+    software: str
+    at: datetime
+    hash: str
+    receipt: tuple[tuple[str, str], ...]
+    not_advice: str
+    sections: tuple[Section, ...]
+    set_aside: tuple[tuple[str, str], ...]
+    set_aside_unprinted: int
+    notes: tuple[str, ...]
+
+
+def outline_of(answer: dict) -> Outline:
+    """The outline of an answer on the contract of verdicts."""
+    receipt, deployments = answer["receipt"], answer["deployments"]
+    what = quoted(_name(deployments[0])) if len(deployments) == 1 else f"{len(deployments)} deployments"
+    return Outline(
+        title=f"Live facial recognition: assessment of {what}",
+        software=receipt["software"],
+        at=datetime.fromisoformat(receipt["assessedAt"]),
+        hash=receipt["hash"],
+        receipt=(
+            ("Law as at", in_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
+            ("Assessed at", in_words(receipt["assessedAt"])),
+            ("Software", receipt["software"]),
+            ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
+            ("Description assessed", f"SHA-256 {receipt['inputHash']}"),
+            ("Receipt", f"SHA-256 {receipt['hash']}"),
+        ),
+        not_advice=wording.NOT_ADVICE,
+        sections=tuple(_section(deployment, f"d{number}") for number, deployment in enumerate(deployments, 1)),
+        set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),
+        set_aside_unprinted=max(0, len(answer["setAside"]) - MOST),
+        notes=tuple(quoted(note) for note in answer["notes"]),
+    )
+
+
+def _name(deployment: dict) -> str:
+    return deployment["identifier"] or deployment["id"]
+
+
+def _section(deployment: dict, anchor: str) -> Section:
+    reasons: dict[str, Reason] = {}
+    numbers = iter(range(1, len(deployment["findings"]) + 1))
+    findings = _by_authority(deployment["findings"])
+    by_verdict = [(verdict, heading, [each for each in findings if each["verdict"] == verdict]) for verdict, heading in GROUPS]
+    law_as_at = in_words(deployment["lawAsAt"])
+    return Section(
+        anchor=anchor,
+        heading=f"Deployment {quoted(_name(deployment))}",
+        facts=(("Deployment", quoted(deployment["id"])), ("Law as at", law_as_at), ("Record", printable(deployment["record"]) or "not stated")),
+        published=wording.PUBLISHED if deployment["record"] == "published" else "",
+        headline=_headline(deployment["summary"], law_as_at),
+        summary=tuple(Total(f"{anchor}-{verdict}" if found else "", heading, len(found), wording.ADVICE[verdict]) for verdict, heading, found in by_verdict),
+        groups=tuple(_group(deployment["id"], anchor, verdict, heading, found, reasons, numbers) for verdict, heading, found in by_verdict if found),
+        relied_on=tuple(_rule(rule) for rule in _by_authority(deployment["reliedOn"])),
+        out_of_reach=tuple(_rule(rule) for rule in _by_authority(deployment["outOfReach"])),
+        reasons=tuple(reasons.values()),
+    )
+
+
+def _by_authority(rules: list[dict]) -> list[dict]:
+    order = list(wording.AUTHORITY)
+    return sorted(rules, key=lambda rule: order.index(rule["authority"]))
+
+
+def _headline(counts: dict, law_as_at: str) -> str:
+    total = sum(counts.values())
+    left = counts["not-stated"] + counts["not-yet-due"] + counts["condition-not-stated"]
+    said = [
+        f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {counts['breached'] or 'none'}.",
+        f"It says too little to decide {left}." if left else "It says enough to decide all of them, judgement aside.",
+        f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser." if counts["for-judgement"] else "",
+    ]
+    return " ".join(each for each in said if each)
+
+
+def _group(deployment: str, anchor: str, verdict: str, heading: str, found: list[dict], reasons: dict, numbers) -> Group:
+    entries, rules = [], []
+    if verdict in LISTED:
+        rules = [_rule(finding) for finding in found]
+    elif verdict == SHARED:
+        alike: dict = {}
+        for finding in found:
+            alike.setdefault((finding["message"], finding["next"], json.dumps(finding["because"])), []).append(finding)
+        entries = [_entry(deployment, anchor, several, reasons, next(numbers)) for several in sorted(alike.values(), key=len, reverse=True)]
+    else:
+        entries = [_entry(deployment, anchor, [finding], reasons, next(numbers)) for finding in found]
+    return Group(verdict, f"{anchor}-{verdict}", heading, wording.ADVICE[verdict], len(found), tuple(entries), tuple(rules))
+
+
+def _entry(deployment: str, anchor: str, findings: list[dict], reasons: dict, number: int) -> Entry:
+    first = findings[0]
+    message, question = first["message"], first["next"].partition(": ")[2]
+    if question and first["verdict"] == "for-judgement":
+        message = message.removesuffix(question).rstrip()
+    relations = (("It comes alive because of", first.get("repairs")), ("It is displaced by", first.get("displacedBy")))
+    return Entry(
+        number=number,
+        anchor=f"{anchor}-{first['slug']}",
+        rules=tuple(_rule(finding) for finding in findings),
+        message=printable(message),
+        next=printable(first["next"]),
+        due=in_words(first["dueBy"]) if first.get("dueBy") else "",
+        relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
+        reason=_reason(first["because"], reasons, anchor),
+        evidence=tuple(_evidence(first["evidence"][:MOST], first["message"], deployment)),
+        unprinted=max(0, len(first["evidence"]) - MOST),
+    )
+
+
+def _rule(rule: dict) -> Rule:
+    return Rule(
+        slug=rule["slug"],
+        statement=rule["statement"],
+        title=rule.get("title", ""),
+        citation=rule["citation"],
+        authority=wording.AUTHORITY[rule["authority"]],
+        verified=wording.VERIFICATION[rule["verification"]][0],
+        verification="".join(wording.VERIFICATION[rule["verification"]]),
+        is_verified=rule["verification"] != "unverified",
+        norm=rule["norm"],
+        provision=rule["provision"],
+        official=rule["officialText"],
+        bearer=rule.get("bearer", ""),
+        why=rule.get("why", ""),
+    )
+
+
+def _reason(because: list[dict], reasons: dict, anchor: str) -> Reason:
+    key = json.dumps(because)
+    if key not in reasons:
+        used = {number for step in because for number in step.get("from", ())}
+        conclusion = "; ".join(quoted(step["text"]) for step in because if step["step"] not in used)
+        number = len(reasons) + 1
+        reasons[key] = Reason(number, f"{anchor}-reason-{number}", conclusion, tuple(_step(step) for step in because))
+    return reasons[key]
+
+
+def _step(step: dict) -> Step:
+    more = f" (decided by {'; '.join(wording.named(path) for path in step['decidedOn'])})" if step.get("decidedOn") else ""
+    return Step(step["step"], quoted(step["text"]) + more, step["by"], tuple(step.get("from", ())))
+
+
+def _evidence(rows: list[dict], message: str, deployment: str) -> list[Evidence]:
+    """What was looked at; the values of one property that are in order share a line."""
+    found: dict = {}
+    for row in rows:
+        said = wording.said(row["focus"], row["path"], deployment)
+        key = (said, row["outcome"]) if row["outcome"] == "satisfies" else len(found)
+        found.setdefault(key, (said, [], row))[1].append(wording.value_of(row["value"], row["path"], deployment) if row["value"] else "")
+    return [_looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()]
+
+
+def _looked_at(said: str, value: str, row: dict, message: str, deployment: str) -> Evidence:
+    seen = f"{said}: {value}" if value else said
+    facts = (f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}" for focus, path, value in row.get("stated", ()))
+    expected = "" if row["expected"] == message else printable(row["expected"])
+    return Evidence(wording.OUTCOME[row["outcome"]], seen, expected, tuple(dict.fromkeys(fact for fact in facts if fact != seen))[:MOST])

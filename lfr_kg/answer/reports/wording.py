@@ -1,0 +1,96 @@
+"""The fixed words of printed reports, and how dates, names and stated values are put for a reader."""
+
+import re
+from datetime import date, datetime
+
+from lfr_kg.base.namespaces import PREFIXES, compact
+
+NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
+PUBLISHED = "This is a published record: what public records never state comes out as not stated."
+ADVICE = {
+    "breached": "Correct the record where it is wrong. Where it is right, put the matter right.",
+    "not-stated": "State what is missing. Silence is taken neither as a failing nor as compliance.",
+    "not-yet-due": "Nothing is late. State each by its time.",
+    "condition-not-stated": "State what decides the condition; only then is it known whether these duties apply.",
+    "for-judgement": "The record is there. A legal adviser decides whether it suffices.",
+    "displaced": "An exemption takes the place of these. Check that it applies.",
+    "met": "Nothing to do.",
+    "not-applicable": "Nothing to do.",
+}
+"""What there is to do about each verdict."""
+
+AUTHORITY = {
+    "statute": "statute",
+    "case-law": "case law",
+    "guidance-must": "guidance (must)",
+    "statutory-code": "statutory code",
+    "guidance-should": "guidance (should)",
+    "force-policy": "force policy",
+    "practice": "practice",
+    "none": "no authority",
+}
+"""Kinds of authority, in the order in which findings are listed: what binds most comes first."""
+
+VERIFICATION = {
+    "verified-primary": ("verified", " against the text itself"),
+    "verified-secondary": ("verified at second hand", ", against an account of the text"),
+    "verified-partial": ("verified in part", " only"),
+    "unverified": ("not verified", ": nobody on the project has compared this with its source"),
+}
+"""How far an entry was compared with its source: for a list, and what the full words add."""
+
+OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "satisfies": "Stated"}
+LONGEST = 400
+"""Characters of a stated value that are printed; the JSON answer has the whole."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LAST = re.compile(r".*[/#:]")
+
+
+def printable(text: str) -> str:
+    """Text without the characters that a document cannot hold or that turn the reading order: a replacement mark stands for each."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def quoted(text: str) -> str:
+    """Something that the description states: printable, and cut where it is too long to print."""
+    text = printable(text)
+    return text if len(text) <= LONGEST else text[:LONGEST] + " […]"
+
+
+def in_words(text: str) -> str:
+    """A date or an instant (ISO 8601) as British readers write it: ``14 October 2026, 10:00 (UTC+01:00)``."""
+    if "T" not in text:
+        day = date.fromisoformat(text)
+        return f"{day.day} {day:%B %Y}"
+    instant = datetime.fromisoformat(text)
+    seconds = f":{instant:%S}" if instant.second else ""
+    offset = instant.strftime("%z")
+    zone = "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{instant.day} {instant:%B %Y}, {instant:%H:%M}{seconds} ({zone})"
+
+
+def named(iri: str) -> str:
+    """One of the project's own names in words, ``generated at``; the steps of a path keep their slashes."""
+    return quoted(" / ".join(_HUMP.sub(" ", _LAST.sub("", part)).lower().replace("-", " ") for part in iri.split(" / ")))
+
+
+def short(name: str, deployment: str) -> str:
+    """A name without what it shares with that of its deployment: ``d1-watchlist``."""
+    found = _LAST.match(deployment)
+    base = found[0] if found else ""
+    return quoted(name[len(base) :] if base and name.startswith(base) and len(name) > len(base) else compact(name))
+
+
+def said(focus: str, path: str, deployment: str) -> str:
+    """A property of a thing, ``generated at of d1-watchlist``; of the deployment itself, the property alone."""
+    name = "kind" if path == PREFIXES["rdf"] + "type" else named(path)
+    return name if focus == deployment or not focus else f"{name} of {short(focus, deployment)}"
+
+
+def value_of(value: str, path: str, deployment: str) -> str:
+    """A stated value; one from a list of the project without the list's name, where that only says the property again."""
+    if value.startswith(PREFIXES["con"]):
+        return named(value).removeprefix(named(path) + " ")
+    return named(value) if value.startswith((PREFIXES["actor"], PREFIXES["lfr"])) else short(value, deployment)

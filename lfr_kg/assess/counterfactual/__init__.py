@@ -1,6 +1,0 @@
-"""What would change a finding: the smallest change to the statements that turns it, found by search and checked by applying it."""
-
-from lfr_kg.assess.counterfactual.search import WhatIf
-from lfr_kg.assess.counterfactual.wording import as_text
-
-__all__ = ["WhatIf", "as_text"]

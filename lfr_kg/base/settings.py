@@ -1,0 +1,66 @@
+"""Everything that can be set from outside, each by an environment variable named here and in the README."""
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _knowledge_root() -> Path:
+    """The folder with ontology/, shapes/ and queries/: the checkout, or the copy inside an installed package."""
+    checkout = PACKAGE.parent
+    return checkout if (checkout / "ontology").is_dir() else PACKAGE / "knowledge_files"
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "lfr-kg"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force. ``Settings.from_environment()`` reads them; tests make their own."""
+
+    root: Path = field(default_factory=_knowledge_root, metadata={"help": "folder that holds ontology/, shapes/ and queries/"})
+    cache: Path = field(default_factory=_cache, metadata={"help": "folder in which built knowledge is kept, one folder a knowledge hash"})
+    store: str = field(default="", metadata={"help": "where the knowledge is queried: the http(s) address of a SPARQL endpoint, or a folder in place of the cache"})
+    store_update: str = field(default="", metadata={"help": "address for SPARQL updates of that endpoint, for publishing there"})
+    store_graphs: str = field(default="", metadata={"help": "address of its graph store, where it takes no updates"})
+    store_user: str = field(default="", metadata={"help": "name to give that endpoint, for querying and publishing"})
+    store_password: str = field(default="", repr=False, metadata={"help": "password to go with the name"})
+    engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)"})
+    max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
+    max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
+    query_bytes: int = field(default=16_384, metadata={"help": "bytes of a SPARQL query at most"})
+    query_depth: int = field(default=200, metadata={"help": "nesting of brackets in a SPARQL query at most"})
+    query_seconds: float = field(default=10.0, metadata={"help": "seconds a SPARQL query may run"})
+    query_rows: int = field(default=100_000, metadata={"help": "rows (or triples) of a SPARQL answer at most"})
+    query_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of a SPARQL answer at most"})
+    query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
+    query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
+    queries_a_minute: int = field(default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"})
+    proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For tells the client's address"})
+
+    @property
+    def built(self) -> Path:
+        """The folder in which built knowledge is kept: ``store`` where that names a folder, ``cache`` otherwise."""
+        return Path(self.store) if self.store and "://" not in self.store else self.cache
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Settings with each field ``name`` taken from ``LFR_KG_NAME`` where that is set.
+
+        Raises ValueError, naming the variable, where a number is asked for and something else is given.
+        """
+        given = {}
+        for entry in fields(cls):
+            variable = f"LFR_KG_{entry.name.upper()}"
+            text = os.environ.get(variable)
+            if text is None:
+                continue
+            try:
+                given[entry.name] = {"Path": Path, "str": str, "int": int, "float": float}[entry.type.__name__](text)
+            except ValueError as error:
+                raise ValueError(f"{variable} is set to {text!r}, which is not of type {entry.type.__name__}") from error
+        return cls(**given)

@@ -1,0 +1,118 @@
+"""Arithmetic on XML Schema dates, times and durations: the functions that the measure rules call.
+
+Source: XML Schema Part 2 (W3C), section 3.2 and appendix E. Instants carry an offset, so their difference is exact across summer
+time; the day of an instant is the calendar day in London. A period of months ends on the corresponding date, or on the last day of a
+month that has none.
+"""
+
+import calendar
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import pyoxigraph as ox
+
+from lfr_kg.base.namespaces import PREFIXES, iri
+
+LONDON = ZoneInfo("Europe/London")
+_PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
+
+
+@lru_cache(4096)
+def instant(text: str) -> datetime:
+    """An ``xsd:dateTime`` with an offset. Raises ValueError for any other text."""
+    if "T" not in text:
+        raise ValueError(f"{text!r} gives no time")
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset from UTC")
+    return moment
+
+
+@lru_cache(4096)
+def day(text: str) -> date:
+    """An ``xsd:date`` without an offset. Raises ValueError for any other text."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(f"{text!r} is not a date of the form 2026-03-14")
+    return date.fromisoformat(text)
+
+
+def london_day(moment: datetime) -> date:
+    """The calendar day of an instant in London."""
+    return moment.astimezone(LONDON).date()
+
+
+@lru_cache(1024)
+def period(text: str) -> tuple[int, Decimal]:
+    """An ``xsd:duration`` as months and seconds. Raises ValueError where it is none."""
+    match = _PERIOD.match(text)
+    if not match or text.endswith(("P", "T")):
+        raise ValueError(f"{text!r} is not a duration such as PT24H or P1M")
+    sign, years, months, days, hours, minutes, seconds = match.groups()
+    total_months = 12 * int(years or 0) + int(months or 0)
+    total = Decimal(86400 * int(days or 0) + 3600 * int(hours or 0) + 60 * int(minutes or 0)) + Decimal(seconds or 0)
+    return (-total_months, -total) if sign else (total_months, total)
+
+
+def is_in_days(text: str) -> bool:
+    """Whether a duration is stated in days, months or years, and so ends on a date, not at an hour."""
+    return "T" not in text
+
+
+def add_period(start: date | datetime, text: str) -> date | datetime:
+    """A date or instant moved on by a duration; months by the corresponding date."""
+    months, seconds = period(text)
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    moved = start.replace(year=year, month=month + 1, day=min(start.day, last))
+    return moved + timedelta(seconds=float(seconds)) if isinstance(start, datetime) else moved + timedelta(days=int(seconds // 86400))
+
+
+def literal(value: date | datetime | int | Decimal | bool) -> ox.Literal:
+    """A Python value as the canonical literal of its XML Schema type."""
+    if isinstance(value, bool):
+        return ox.Literal("true" if value else "false", datatype=iri("xsd:boolean"))
+    if isinstance(value, datetime):
+        return ox.Literal(value.isoformat(), datatype=iri("xsd:dateTime"))
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=iri("xsd:date"))
+    if isinstance(value, Decimal) and value != value.to_integral_value():
+        return ox.Literal(format(value.normalize(), "f"), datatype=iri("xsd:decimal"))
+    return ox.Literal(str(int(value)), datatype=iri("xsd:integer"))
+
+
+def _between(first: datetime, second: datetime) -> Decimal:
+    gap = second - first
+    return Decimal(gap.days * 86400 + gap.seconds) + Decimal(gap.microseconds) / 1_000_000
+
+
+def _moment(term: ox.Literal) -> date | datetime:
+    return day(term.value) if term.datatype == iri("xsd:date") else instant(term.value)
+
+
+_FUNCTIONS = {
+    "secondsBetween": lambda first, second: literal(_between(instant(first.value), instant(second.value))),
+    "daysBetween": lambda first, second: literal((day(second.value) - day(first.value)).days),
+    "londonDay": lambda moment: literal(london_day(instant(moment.value))),
+    "secondsIn": lambda length: literal(period(length.value)[1]),
+    "addPeriod": lambda start, length: literal(add_period(_moment(start), length.value)),
+}
+
+
+def _guarded(function):
+    """A function that answers None (an unbound variable in SPARQL) where its arguments are not of its types."""
+
+    def call(*arguments):
+        try:
+            return function(*arguments)
+        except (ValueError, AttributeError, OverflowError, TypeError):
+            return None
+
+    return call
+
+
+FUNCTIONS = {ox.NamedNode(PREFIXES["measure"] + name): _guarded(function) for name, function in _FUNCTIONS.items()}
+"""Custom SPARQL functions, by IRI, for ``Store.query(custom_functions=…)``."""

@@ -1,0 +1,56 @@
+"""Many files at once: one answer a line (NDJSON), in the order of the files' names, on every core of the machine.
+
+Descriptions are independent, so files are spread over processes, each with a knowledge base of its own. A file that cannot be read
+gets a line that says why; the others are answered all the same.
+"""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+
+import orjson
+
+from lfr_kg.base.errors import BadRequest, LfrError
+from lfr_kg.base.settings import Settings
+from lfr_kg.evidence.reading import ENDINGS, media_type_of
+from lfr_kg.knowledge import KnowledgeBase
+
+_worker: dict = {}
+
+
+def files_in(places: list[Path]) -> list[Path]:
+    """The RDF files among some files and folders (folders searched through), sorted. Raises BadRequest where there is none."""
+    found = []
+    for place in places:
+        found += sorted(f for f in place.rglob("*") if f.is_file() and f.suffix[1:].lower() in ENDINGS) if place.is_dir() else [place]
+    if not found:
+        raise BadRequest(f"No description in {', '.join(map(str, places))}: files that end in {', '.join(sorted(ENDINGS))} are read.")
+    return found
+
+
+def assess_files(files: list[Path], settings: Settings, as_at: date | None, at: datetime, processes: int | None = None) -> Iterator[dict]:
+    """For each file, in order: its name, the bytes of its line, and whether a finding is breached or the file could not be read.
+
+    ``at`` is one instant for all, so that the same files give the same lines.
+    """
+    count = min(processes or os.cpu_count() or 1, len(files))
+    KnowledgeBase.open(settings)  # built once, before the processes start
+    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, as_at, at)) as pool:
+        yield from pool.map(_assess, files, chunksize=max(1, min(32, len(files) // (4 * count))))
+
+
+def _open(settings: Settings, as_at: date | None, at: datetime) -> None:
+    _worker.update(kb=KnowledgeBase.open(settings), as_at=as_at, at=at)
+
+
+def _assess(file: Path) -> dict:
+    entry: dict = {"file": str(file)}
+    try:
+        answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], _worker["as_at"], _worker["at"])
+    except (LfrError, OSError) as error:
+        message = getattr(error, "message", None) or f"{file}: {error.strerror}."
+        return {"line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}), "breached": False, "unreadable": message}
+    breached = any(each["summary"]["breached"] for each in answer["deployments"])
+    return {"line": orjson.dumps(entry | answer), "breached": breached, "unreadable": None}

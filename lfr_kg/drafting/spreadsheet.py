@@ -1,0 +1,273 @@
+"""A filled workbook, turned into descriptions. What a cell does not state stays unstated; what it states wrongly is told with its sheet and cell."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.namespaces import is_ours
+from lfr_kg.drafting import fields
+from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
+from lfr_kg.drafting.draft import Part, statements, write
+from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
+
+MAX_UNPACKED = 40_000_000
+MAX_ROWS, MAX_COLUMNS = 5000, 200
+TOLD = 20
+"""How many faults are told at once."""
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+@dataclass
+class _Row:
+    """One row that holds something: where it is, and its cells by the heads of their columns, each with its address."""
+
+    sheet: Sheet
+    number: int
+    cells: dict[str, tuple[str, object]]
+
+    def at(self, head: str) -> str:
+        """The address of one of the row's cells, ``Watchlist!B3``; of its first where the column is not there."""
+        return self.cells[head][0] if head in self.cells else f"{self.sheet.title}!A{self.number}"
+
+    def text(self, head: str) -> str:
+        """A cell as text; "" where it is empty."""
+        value = self.cells.get(head, ("", None))[1]
+        return "" if value is None else str(value).strip()
+
+
+@dataclass
+class _Reading:
+    """What has been read so far: the things by sheet and id, and the faults."""
+
+    things: dict[str, dict[str, Part]] = field(default_factory=dict)
+    roots: list[Part] = field(default_factory=list)
+    root_of: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
+    """The deployments of a workbook as Turtle.
+
+    Raises BadRequest, with sheet and cell of every fault (twenty at most), where something cannot be stated; TooLarge where it unpacks to
+    more than is read.
+    """
+    triples = []
+    for draft in drafts(content, name, dictionary):
+        triples += statements(draft, dictionary)[0]
+    return write(triples, "turtle")
+
+
+def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
+    """The deployments of a workbook as drafts. Raises as ``descriptions``."""
+    reading = _Reading()
+    rows = _rows(content, name, dictionary, reading)
+    for row in rows:
+        _take(row, dictionary, reading)
+    if reading.faults:
+        more = len(reading.faults) - TOLD
+        told = reading.faults[:TOLD] + ([f"… and {more} more."] if more > 0 else [])
+        raise BadRequest(f"{name} cannot be read as it is:\n" + "\n".join(told))
+    if not reading.roots:
+        raise BadRequest(f"{name} describes no deployment: fill in a row of the sheet “{sheets_of(dictionary)[0].title}”.")
+    return reading.roots
+
+
+def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) -> list[_Row]:
+    """The rows that hold something, sheet by sheet, what others belong to before what belongs to it."""
+    _refuse_traps(content, name)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+    except Exception as error:  # openpyxl raises whatever the broken part makes it raise
+        raise BadRequest(f"{name} is no workbook that can be read ({type(error).__name__}). Save it as .xlsx and try again.") from error
+    try:
+        known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
+        strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
+        reading.faults += [f"{title}: there is no such sheet in the template." for title in strange]
+        return [row for title, sheet in known.items() if title in book.sheetnames for row in _sheet_rows(book[title], sheet, reading)]
+    finally:
+        book.close()
+
+
+def _refuse_traps(content: bytes, name: str) -> None:
+    """Raise where a file is no archive, would unpack to too much, or holds a DOCTYPE, which could make a small file large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise TooLarge(f"{name} unpacks to more than {MAX_UNPACKED:,} bytes. Send the deployments in several files.")
+            for entry in archive.infolist():
+                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
+                    raise BadRequest(f"{name}: a DOCTYPE is not read. Save it anew as .xlsx.")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise BadRequest(f"{name} is no workbook that can be read. Save it as .xlsx and try again.") from error
+
+
+def _sheet_rows(place, sheet: Sheet, reading: _Reading) -> list[_Row]:
+    found, heads = [], {}
+    for number, cells in enumerate(place.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS), 1):
+        if number == 1:
+            heads = _heads(cells, sheet, reading)
+            continue
+        taken = {}
+        for column, cell in enumerate(cells, 1):
+            if cell.value is None or not str(cell.value).strip():
+                continue
+            address = f"{sheet.title}!{get_column_letter(column)}{number}"
+            if column not in heads:
+                if column not in heads.get("bad", ()):
+                    reading.faults.append(f"{address}: the column has no head that the template knows.")
+            elif cell.data_type in ("f", "e"):
+                reading.faults.append(f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place.")
+            else:
+                taken[heads[column]] = (address, _held(cell))
+        if taken:
+            found.append(_Row(sheet, number, taken))
+    if len(found) >= MAX_ROWS:
+        reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read.")
+    return found
+
+
+def _held(cell):
+    """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
+    value = cell.value
+    is_day = isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower()
+    return value.date() if is_day else value
+
+
+def _heads(cells, sheet: Sheet, reading: _Reading) -> dict:
+    """Column number → its head as the template writes it. A head that it does not know is a fault, told once."""
+    by_name = {head.casefold(): head for head in sheet.columns} | {field.name.casefold(): field.label for field in sheet.fields}
+    heads: dict = {"bad": set()}
+    for column, cell in enumerate(cells, 1):
+        text = str(cell.value or "").strip()
+        if text.casefold() in by_name:
+            heads[column] = by_name[text.casefold()]
+        elif text:
+            heads["bad"].add(column)
+            reading.faults.append(f"{sheet.title}!{get_column_letter(column)}1: the template has no column “{text}” on this sheet.")
+    return heads
+
+
+def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
+    """Put what a row states into the thing it speaks of: a new one, or one of an earlier row with the same id."""
+    known = reading.things.setdefault(row.sheet.title, {})
+    name = row.text(ID)
+    part = known.get(name) if name else None
+    if part is None:
+        part = _new(row, name, dictionary, reading)
+        if part is None:
+            return
+        known[name or f"row {row.number}"] = part
+    kind = dictionary.by_name[part.kind]
+    for each in row.sheet.fields:
+        if each.label in row.cells:
+            _state(row, each, part, kind, reading)
+
+
+def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Part | None:
+    kind = _kind(row, reading)
+    above = _above(row, reading) if row.sheet.parent else None
+    if kind is None or (row.sheet.parent and above is None):
+        return None
+    node = _node(row, name, kind, above, reading)
+    if node in reading.root_of:
+        reading.faults.append(f"{row.at(ID)}: “{name}” is the name of another thing already.")
+        return None
+    part = Part(node, kind.name)
+    reading.root_of[node] = reading.root_of[above.id] if above else node
+    if above is None:
+        reading.roots.append(part)
+    else:
+        if above.parts.get(row.sheet.link.name) and not row.sheet.link.repeats:
+            reading.faults.append(f"{row.at(ID)}: there can be one {row.sheet.kind.label.lower()} only, and an earlier row states one.")
+        above.parts.setdefault(row.sheet.link.name, []).append(part)
+    return part
+
+
+def _kind(row: _Row, reading: _Reading) -> Kind | None:
+    """The kind that a row states, or the only one there is."""
+    if not row.sheet.kinds:
+        return row.sheet.kind
+    text = row.text(KIND).casefold()
+    found = next((kind for kind in row.sheet.kinds if text in (kind.label.casefold(), kind.name.casefold())), None)
+    if found is None:
+        listed = ", ".join(kind.label.lower() for kind in row.sheet.kinds)
+        reading.faults.append(f"{row.at(KIND)}: {f'“{row.text(KIND)}” is no kind of' if text else 'say which kind it is of'} {row.sheet.kind.label.lower()}: {listed}.")
+    return found
+
+
+def _above(row: _Row, reading: _Reading) -> Part | None:
+    """The thing that a row's thing belongs to: the one it names, or the only one there is."""
+    known, name = reading.things.get(row.sheet.parent, {}), row.text(OF)
+    if name in known:
+        return known[name]
+    if not name and len(known) == 1:
+        return next(iter(known.values()))
+    asked = f"no row of “{row.sheet.parent}” has the id “{name}”" if name else f"say which {row.sheet.parent.lower()} it belongs to, by its id"
+    reading.faults.append(f"{row.at(OF)}: {asked}.")
+    return None
+
+
+def _node(row: _Row, name: str, kind: Kind, above: Part | None, reading: _Reading) -> str:
+    """The IRI of a thing: its id where that is one, else made from the deployment's and the id."""
+    if _ADDRESS.fullmatch(name) and not is_ours(name):
+        return name
+    if above is None:
+        return f"urn:deployment:{quote(name or f'row-{row.number}')}"
+    root = reading.root_of[above.id]
+    slug = re.sub(r"\W+", "-", row.sheet.title).lower()
+    return f"{root}{'-' if '#' in root else '#'}{slug}-{quote(name or f'row-{row.number}')}"
+
+
+def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> None:
+    """Put the values of one cell into a thing."""
+    address, value = row.cells[each.label]
+    if each not in kind.fields:
+        reading.faults.append(f"{address}: “{each.label}” cannot be stated of a {kind.label.lower()}.")
+        return
+    stated = part.values.setdefault(each.name, [])
+    for text in _texts(value, each):
+        try:
+            term = fields.read(text, each)
+            ox.Literal(term.value)
+        except (fields.Fault, ValueError) as fault:
+            reading.faults.append(f"{address}: {fault}")
+            continue
+        if fields.key(term) not in stated:
+            stated.append(fields.key(term))
+    if len(stated) > 1 and not each.repeats:
+        reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated.")
+
+
+def _texts(value, each: Field) -> list[str]:
+    """A cell's value as texts, one for each value that it holds."""
+    text = _text(value, each)
+    if not each.repeats:
+        return [text]
+    return [part.strip() for part in re.split(r"[\n;]" if each.kind == "value" else r"\n", text) if part.strip()]
+
+
+def _text(value, each: Field) -> str:
+    """A cell's value as what a person would have typed."""
+    if isinstance(value, bool):
+        return fields.YES if value else fields.NO
+    if isinstance(value, datetime):
+        rounded = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        return rounded.date().isoformat() if each.kind == "day" and rounded.time() == time() else rounded.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value.hour * 3600 + value.minute * 60 + value.second} seconds"
+    if isinstance(value, timedelta):
+        return f"{int(value.total_seconds())} seconds"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and each.kind != "decimal" else format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value).replace("\r\n", "\n").strip()

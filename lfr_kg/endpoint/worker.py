@@ -1,0 +1,194 @@
+"""One query worker: a process that opens the store read-only and answers one query at a time, until its parent is gone or kills it.
+
+It is started by ``workers.py`` and speaks frames on standard input and output: four bytes of length and a JSON header, which gives the
+length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes, and it shuts
+itself off from the network (see ``barrier.py``), unless the store is another host's.
+"""
+
+import csv
+import io
+import itertools
+import json
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+
+import pyoxigraph as ox
+
+from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.settings import Settings
+from lfr_kg.endpoint.barrier import bound_memory, raise_barrier
+from lfr_kg.stores.remote import Access, is_address, open_place
+
+TABLES = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+PLAIN = {ox.NamedNode(PREFIXES["xsd"] + "string"), ox.NamedNode(PREFIXES["rdf"] + "langString")}
+"""Datatypes that no serialisation writes out."""
+
+
+class OverLimit(Exception):
+    """An answer grew past what may be sent; the argument names the limit: rows or bytes."""
+
+
+class Capped(io.RawIOBase):
+    """A place to write to that holds ``most`` bytes and raises OverLimit past them."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self.size = 0
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Always: the engine asks before it writes."""
+        return True
+
+    def write(self, data) -> int:
+        """Keep ``data``; raise OverLimit when that would be too much."""
+        piece = bytes(data)
+        self.size += len(piece)
+        if self.size > self.most:
+            raise OverLimit("bytes")
+        self.parts.append(piece)
+        return len(piece)
+
+    def value(self) -> bytes:
+        """Everything written."""
+        return b"".join(self.parts)
+
+
+def write_frame(stream, header: dict, body: bytes = b"") -> None:
+    """Send one frame. Raises OSError where the other side is gone."""
+    head = json.dumps(header | {"size": len(body)}).encode()
+    stream.write(struct.pack(">I", len(head)) + head + body)
+    stream.flush()
+
+
+def read_frame(stream) -> tuple[dict, bytes] | None:
+    """Receive one frame: header and body, or None where the other side has closed."""
+    length = stream.read(4)
+    if len(length) < 4:
+        return None
+    header = json.loads(stream.read(struct.unpack(">I", length)[0]))
+    return header, stream.read(header["size"])
+
+
+def answer(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> bytes:
+    """Evaluate one request and serialise it.
+
+    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``base``, ``union`` (whether the default graph is the union of all), and
+    ``default`` and ``named`` (lists of graph IRIs, or None). Raises OverLimit, SyntaxError, OSError, MemoryError.
+    """
+    results = store.query(
+        request["query"],
+        base_iri=request["base"],
+        prefixes=PREFIXES,
+        use_default_graph_as_union=request["union"],
+        default_graph=_graphs(request["default"]),
+        named_graphs=_graphs(request["named"]),
+    )
+    sink = Capped(max_bytes)
+    if isinstance(results, ox.QueryTriples):
+        triples = _distinct(results, max_rows)
+        ox.serialize(triples, sink, GRAPHS[request["format"]], prefixes=prefixes_of(triples))
+        return sink.value()
+    results.serialize(sink, TABLES[request["format"]])
+    body = sink.value()
+    if isinstance(results, ox.QuerySolutions):
+        _refuse_rows(body, request["format"], max_rows)
+    return body
+
+
+def _graphs(names: list[str] | None) -> list[ox.NamedNode] | None:
+    return None if names is None else [ox.NamedNode(name) for name in names]
+
+
+def _distinct(results, most: int) -> list[ox.Triple]:
+    """The triples, each once; OverLimit after ``most``. An engine may give a triple once for each solution that makes it."""
+    found = {}
+    for triple in results:
+        found[triple] = None
+        if len(found) > most:
+            raise OverLimit("rows")
+    return list(found)
+
+
+def prefixes_of(triples: list[ox.Triple]) -> dict[str, str]:
+    """Of the one table, the prefixes that some node of these triples begins with."""
+    starts = set()
+    for triple in triples:
+        for term in triple:
+            name = term.datatype if isinstance(term, ox.Literal) else term
+            if isinstance(name, ox.NamedNode) and name not in PLAIN:
+                starts.add(name.value[: max(name.value.rfind("/"), name.value.rfind("#")) + 1])
+    return {prefix: start for prefix, start in PREFIXES.items() if start in starts}
+
+
+def _refuse_rows(body: bytes, form: str, most: int) -> None:
+    """Raise OverLimit where a serialised table holds more than ``most`` rows. Small answers are not counted: a row takes a byte."""
+    if len(body) <= most:
+        return
+    if form == "csv":
+        rows = csv.reader(io.StringIO(body.decode(), newline=""))
+        next(rows, None)
+    else:
+        rows = ox.parse_query_results(body, TABLES[form])
+    if sum(1 for _ in itertools.islice(rows, most + 1)) > most:
+        raise OverLimit("rows")
+
+
+def _respond(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> tuple[dict, bytes]:
+    try:
+        return {"ok": True}, answer(store, request, max_rows, max_bytes)
+    except OverLimit as error:
+        return {"problem": str(error)}, b""
+    except MemoryError:
+        return {"problem": "memory"}, b""
+    except SyntaxError as error:
+        return {"problem": "syntax", "detail": str(error)}, b""
+    except (OSError, ValueError, RuntimeError) as error:
+        return {"problem": "evaluation", "detail": str(error)}, b""
+
+
+def _die_with(parent: int) -> None:
+    """End this process once its parent is gone, even in the middle of a query: the engine lets other threads run meanwhile."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until standard input closes. Arguments: the store's folder or address, memory in bytes, rows, bytes of an answer."""
+    place, memory, max_rows, max_bytes = arguments[0], *map(int, arguments[1:])
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    if hasattr(os, "nice"):
+        os.nice(10)  # pages and /health come first, however hard queries work
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.SIG_IGN)  # a query under way may end; this process ends with its parent
+    is_shut = not is_address(place) and raise_barrier()
+    _die_with(os.getppid())
+    store = open_place(place, Access.of(Settings.from_environment()) if is_address(place) else None)
+    bound_memory(memory)
+    write_frame(sink, {"ready": True, "barrier": is_shut})
+    while frame := read_frame(source):
+        write_frame(sink, *_respond(store, frame[0], max_rows, max_bytes))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,136 @@
+"""Bytes to triples, safely: formats by media type or file name, limits, refusals, and errors with line and column.
+
+pyoxigraph parses. It fetches nothing (a remote JSON-LD context is an error) and expands no external entity; a DOCTYPE, which could make
+a small file large, is refused before it is parsed.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
+from lfr_kg.base.model import Fact
+from lfr_kg.base.namespaces import compact
+
+BASE = "http://description.invalid/"
+FORMATS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+ENDINGS = {
+    "ttl": "text/turtle", "trig": "application/trig", "nt": "application/n-triples", "nq": "application/n-quads",
+    "jsonld": "application/ld+json", "json": "application/ld+json", "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
+}  # fmt: skip
+MAX_DEPTH = 200
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One file that was sent: its name, its text and its statements."""
+
+    name: str
+    content: str
+    facts: list[Fact]
+
+
+def media_type_of(name: str) -> str:
+    """The media type that a file's ending stands for. Raises UnsupportedMedia (415) where it stands for none."""
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending not in ENDINGS:
+        raise UnsupportedMedia(f"{name}: the ending is none that is read. Use one of: {', '.join(sorted(ENDINGS))}.")
+    return ENDINGS[ending]
+
+
+def read(content: bytes, media_type: str, name: str, max_bytes: int) -> Submitted:
+    """The statements of one file. ``media_type`` may carry parameters.
+
+    Raises UnsupportedMedia (415), TooLarge (413), or BadRequest (400) with line, column and the line itself.
+    """
+    kind = media_type.split(";")[0].strip().lower()
+    if kind not in FORMATS:
+        raise UnsupportedMedia(f"{name}: {kind or 'no media type'} is not read. Send one of: {', '.join(FORMATS)}.")
+    if len(content) > max_bytes:
+        raise TooLarge(f"{name} has {len(content):,} bytes; at most {max_bytes:,} are read. Send the deployments in several files.")
+    if not content.strip():
+        raise BadRequest(f"{name} is empty: it should describe a deployment.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadRequest(f"{name}, line {line}: the text is not UTF-8. Save it as UTF-8 and send it again.", line=line) from error
+    _refuse_traps(text, kind, name)
+    try:
+        quads = list(ox.parse(text, format=FORMATS[kind], base_iri=BASE, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise _syntax_error(error, text, name) from error
+    if not quads:
+        raise BadRequest(f"{name} states nothing: it should describe a deployment.")
+    return Submitted(name, text, [(q.subject, q.predicate, q.object) for q in quads])
+
+
+def _refuse_traps(text: str, kind: str, name: str) -> None:
+    if kind == "application/rdf+xml" and (match := re.search(r"<!DOCTYPE", text, re.IGNORECASE)):
+        line = text[: match.start()].count("\n") + 1
+        raise BadRequest(f"{name}, line {line}: a DOCTYPE is not read. Remove it and write entities out.", line=line)
+    depth = deepest(text) if sum(map(text.count, "[({")) > MAX_DEPTH else 0
+    if depth > MAX_DEPTH:
+        raise BadRequest(f"{name} nests brackets {depth} deep; at most {MAX_DEPTH} are read. Name the nodes in place of nesting them.")
+
+
+_NESTING = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|<[^<>"{}|^`\\\s]*>|[\[\](){}]', re.DOTALL)
+
+
+def deepest(text: str) -> int:
+    """How deep brackets nest outside strings and IRIs; the parsers recurse that deep."""
+    depth = most = 0
+    for match in _NESTING.finditer(text):
+        mark = match.group()
+        if mark in "[({":
+            depth += 1
+            most = max(most, depth)
+        elif mark in "])}":
+            depth -= 1
+    return most
+
+
+def _syntax_error(error: SyntaxError, text: str, name: str) -> BadRequest:
+    line, column = error.lineno, error.offset
+    if line is None:
+        line, column = _xml_position(text)
+    lines = text.splitlines()
+    excerpt = lines[line - 1][:300] if line and line <= len(lines) else None
+    place = f", line {line}, column {column}" if line else ""
+    detail = re.sub(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ", "", error.msg or str(error))
+    return BadRequest(f"{name}{place}: {detail.rstrip('.')}.", line=line, column=column, excerpt=excerpt)
+
+
+def _xml_position(text: str) -> tuple[int | None, int | None]:
+    """Where XML is not well-formed: pyoxigraph does not tell for RDF/XML."""
+    from xml.parsers import expat  # only for this message; a DOCTYPE has been refused by now
+
+    try:
+        expat.ParserCreate().Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        return error.lineno, error.offset + 1
+    return None, None
+
+
+def locate(content: str, predicate: ox.NamedNode, value) -> tuple[int | None, int | None, str | None]:
+    """Line, column and text of the line where a statement was most likely written: the value, at or after its property's name."""
+    wanted = value.value if not isinstance(value, ox.NamedNode) else compact(value.value).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    local = re.split(r"[/#]", predicate.value)[-1]
+    lines = content.splitlines()
+    named = [number for number, line in enumerate(lines) if local in line]
+    for start in named:
+        for number in range(start, min(start + 5, len(lines))):
+            column = lines[number].find(wanted, lines[number].find(local) + len(local) if number == start else 0)
+            if column >= 0:
+                return number + 1, column + 1, lines[number][:300]
+    if named:
+        return named[0] + 1, lines[named[0]].find(local) + 1, lines[named[0]][:300]
+    return None, None, None

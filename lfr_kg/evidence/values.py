@@ -1,0 +1,96 @@
+"""Whether a value of a description is of the type that its property asks for, and its canonical form.
+
+Source: the data dictionary (``lfr:rangeIncludes``) and XML Schema Part 2. A value that is not of its type makes a description
+unreadable: a word where a count is asked, a date that does not exist, a time without an offset, a negative count, a rate that is NaN.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph as ox
+
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.times import day, instant, period
+
+XSD = {name: iri(f"xsd:{name}") for name in ("string", "boolean", "integer", "decimal", "date", "dateTime", "dayTimeDuration", "anyURI", "duration")}
+TEXT = {XSD["string"], iri("rdf:langString")}
+_INTEGER = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_WHOLE = {XSD["integer"], *(iri(f"xsd:{name}") for name in ("nonNegativeInteger", "positiveInteger", "int", "long", "short", "unsignedInt"))}
+
+IN_WORDS = {
+    XSD["string"]: "text",
+    iri("rdf:langString"): "text",
+    XSD["boolean"]: "true or false (xsd:boolean)",
+    XSD["integer"]: "a whole number that is not negative (xsd:integer)",
+    XSD["decimal"]: "a decimal number (xsd:decimal)",
+    XSD["date"]: "a date such as 2026-03-14 (xsd:date)",
+    XSD["dateTime"]: "a time with its offset, such as 2026-03-14T09:00:00+00:00 (xsd:dateTime)",
+    XSD["dayTimeDuration"]: "a length of time such as PT24H (xsd:dayTimeDuration)",
+}
+
+
+def canonical(value: ox.Literal) -> ox.Literal:
+    """The literal in the canonical form of its type, so that engines that compare terms see equal values as equal.
+
+    A literal that is already canonical, or of a type with no form of its own, comes back as it is.
+    """
+    text, kind = value.value, value.datatype
+    if kind == XSD["boolean"]:
+        return ox.Literal({"1": "true", "0": "false"}.get(text, text), datatype=kind)
+    if kind in _WHOLE and _INTEGER.fullmatch(text):
+        return ox.Literal(str(int(text)), datatype=XSD["integer"])
+    if kind == XSD["decimal"] and _DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        return ox.Literal("0" if number == 0 else format(number.normalize(), "f"), datatype=kind)
+    return value
+
+
+def fault(value, wanted: frozenset) -> str | None:
+    """What is wrong with a literal as a value of one of the wanted types, in words; None where nothing is."""
+    asked = {kind for kind in wanted if kind in IN_WORDS}
+    if not asked:
+        return "a node or a value of a list is asked for here, not text"
+    reasons = [reason for kind in sorted(asked, key=str) if (reason := _fault(value, kind)) is not None]
+    if len(reasons) < len(asked):
+        return None
+    return reasons[0]
+
+
+def _fault(value: ox.Literal, kind: ox.NamedNode) -> str | None:
+    """None where the literal is of the kind, else why not."""
+    expected = f"it should be {IN_WORDS[kind]}"
+    if kind in TEXT:
+        return None if value.datatype in TEXT else expected
+    same = value.datatype == kind or (kind == XSD["integer"] and value.datatype in _WHOLE) or (kind == XSD["decimal"] and value.datatype in _WHOLE)
+    if not same:
+        return f"it is of type {compact(value.datatype.value)}, and {expected}"
+    try:
+        _READ[kind](value.value)
+    except (ValueError, InvalidOperation):
+        return expected
+    return None
+
+
+def _whole(text: str) -> None:
+    if not _INTEGER.fullmatch(text) or int(text) < 0:
+        raise ValueError(text)
+
+
+def _decimal(text: str) -> None:
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+
+
+def _boolean(text: str) -> None:
+    if text not in ("true", "false", "1", "0"):
+        raise ValueError(text)
+
+
+def _length(text: str) -> None:
+    months, seconds = period(text)
+    if months or seconds < 0 or "Y" in text:
+        raise ValueError(text)
+
+
+_READ = {XSD["integer"]: _whole, XSD["decimal"]: _decimal, XSD["boolean"]: _boolean, XSD["date"]: day, XSD["dateTime"]: instant, XSD["dayTimeDuration"]: _length}

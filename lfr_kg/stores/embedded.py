@@ -1,0 +1,112 @@
+"""Where the knowledge lives once built: an Oxigraph store on disk, in a folder named by the hash of what went in.
+
+One process builds, into a folder beside, and moves it into place; every other opens it read-only. A second start finds the folder.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lfr_kg import __version__
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
+from lfr_kg.corpus.entailment import close
+from lfr_kg.corpus.files import Corpus
+
+FORMAT = "3"
+"""Raised when what is written into or beside the store changes, so that an older folder is not read."""
+
+
+def folder_of(corpus: Corpus, cache: Path) -> Path:
+    """Where the built knowledge of this corpus lies, whether or not it has been built."""
+    return cache / f"{corpus.whole_hash[:24]}-{__version__}-{FORMAT}"
+
+
+def derive(corpus: Corpus) -> dict:
+    """What the knowledge entails, by fact. Raises KnowledgeError on a contradiction."""
+    return close({(quad.subject, quad.predicate, quad.object) for quad in corpus.quads})
+
+
+def build(
+    corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable[ox.Quad] = (), write: Callable[[Path], None] = lambda folder: None
+) -> Path:
+    """Write the store of a corpus, with named texts beside it, and answer its folder. ``write`` puts further files into the folder.
+
+    ``also`` are statements about the knowledge (the query library, what registers state), kept in graphs of their own and not counted.
+
+    Whatever is wrong with the knowledge raises KnowledgeError and leaves nothing behind: a dangling reference, a contradiction,
+    a ``*-violation`` query that returns a row.
+    """
+    corpus.check_references()
+    derived = derive(corpus)
+    target = folder_of(corpus, cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
+    try:
+        store = ox.Store(str(workshop / "store"))
+        store.bulk_extend(corpus.quads)
+        graph = ox.NamedNode(DERIVED_GRAPH)
+        store.bulk_extend(ox.Quad(*fact, graph) for fact in derived)
+        refuse_violations(corpus, store)
+        counts = count(store, corpus)
+        store.bulk_extend(also)
+        store.optimize()
+        del store
+        for name, text in artefacts.items():
+            (workshop / name).write_text(text, encoding="utf-8")
+        write(workshop)
+        (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+        _move(workshop, target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return target
+
+
+def _move(workshop: Path, target: Path) -> None:
+    """Put a finished folder in place. Where another process was first, its folder stays: the content is the same."""
+    try:
+        os.rename(workshop, target)
+    except OSError:
+        if not (target / "counts.json").exists():
+            raise
+
+
+def refuse_violations(corpus: Corpus, store: ox.Store) -> None:
+    """Run every ``queries/checks/*-violation.rq``; raise KnowledgeError with the rows where one returns any."""
+    found = []
+    for file in corpus.of("checks"):
+        rows = ask(store, file.content.decode())
+        names = [variable.value for variable in rows.variables]
+        found += [f"  {file.name}: " + ", ".join(f"{name}={row[name]}" for name in names) for row in rows]
+    if found:
+        raise KnowledgeError("The knowledge breaks its own rules:\n" + "\n".join(sorted(found)))
+
+
+def count(store: ox.Store, corpus: Corpus) -> dict[str, int]:
+    """How much knowledge there is: statements, stated and derived, and the things that people ask the number of."""
+    counts = {"statements": len(corpus.quads), "derived": len(store) - len(corpus.quads), "files": len(corpus.files)}
+    kinds = {"norms": "lfr:Norm", "sources": "lfr:Source", "provisions": "lfr:Provision", "conditions": "lfr:Condition", "concepts": "skos:Concept"}
+    for name, kind in kinds.items():
+        row = next(iter(ask(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {kind} }}")))
+        counts[name] = int(row["n"].value)
+    row = next(iter(ask(store, "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a sh:NodeShape ; lfr:checks ?norm }")))
+    return counts | {"checks": int(row["n"].value)}
+
+
+def open_store(folder: Path) -> ox.Store:
+    """The store of a built folder, read-only: many processes may open it at once."""
+    return ox.Store.read_only(str(folder / "store"))
+
+
+def ask(store: ox.Store, text: str, bindings: dict[str, ox.NamedNode | ox.Literal] | None = None):
+    """Run one of the project's own queries over the union of all graphs, with the prefixes of the one table.
+
+    ``bindings`` maps variable names to terms; they are bound, never pasted into the text.
+    """
+    substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+    return store.query(SPARQL_PREFIXES + text, use_default_graph_as_union=True, substitutions=substitutions)

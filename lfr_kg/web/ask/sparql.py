@@ -1,0 +1,218 @@
+"""The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol (§2.1), over the knowledge, read-only.
+
+Without a query, GET answers the service description (SPARQL 1.1 Service Description §2), or, to a browser, a page with a form.
+"""
+
+import json
+import time
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from flask import Blueprint, Response, current_app, g, make_response, request
+
+from lfr_kg.base.errors import BadRequest, UnsupportedMedia
+from lfr_kg.base.namespaces import prologue
+from lfr_kg.endpoint import guard
+from lfr_kg.endpoint.guard import Query, Refused
+from lfr_kg.endpoint.pool import Dataset
+from lfr_kg.endpoint.rate import Shares, client_address
+from lfr_kg.web.ask import service_description
+from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.responses import POLICY, answer, page
+
+face = Blueprint("sparql", __name__)
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ROWS_SHOWN = 500
+EDITOR = Path(__file__).parents[1] / "static" / "vendor" / "yasgui" / "yasgui.min.js"
+"""The query editor, where it has been installed; the page is a plain form without it."""
+
+EDITOR_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+"""The one style sheet that the editor's result table writes into the page, by its hash; no other inline style is allowed."""
+
+START = """SELECT ?norm ?statement WHERE {
+  ?norm a lfr:Obligation ;
+        lfr:bearer actor:chief-officer ;
+        lfr:statement ?statement .
+}
+ORDER BY ?norm
+LIMIT 20"""
+
+
+@face.before_request
+def open_to_all() -> None:
+    """Scripts of any site may ask (CORS): everything here is public."""
+    g.is_open = True
+
+
+@face.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
+@face.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
+def preflight() -> Response:
+    """What a browser asks before it lets a script of another site query."""
+    response = make_response("", 204)
+    response.headers["Allow"] = "GET, HEAD, OPTIONS, POST"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS, POST"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@face.get("/sparql")
+@face.get("/sparql/")
+def by_get() -> Response:
+    """The query in the ``query`` parameter (§2.1.1); without one, the description of the service or the form."""
+    _refuse_other_encodings(request.query_string)
+    if "update" in request.args:
+        raise Refused("This endpoint answers queries and takes no updates. Leave the parameter “update” out.")
+    if "query" in request.args:
+        return _run(_one_query(request.args.getlist("query")), _dataset(request.args))
+    asked = request.args.get("format")
+    if asked == "html" or (not asked and negotiation.wants_html(request.headers.get("Accept"))):
+        return _page(query=START, limits=current_app.config["POOL"].limits)
+    return _description(asked)
+
+
+@face.get(service_description.WELL_KNOWN)
+def void() -> Response:
+    """The same description, where programs look for it (VoID §6.1.2)."""
+    return _description(request.args.get("format"))
+
+
+def _description(asked: str | None) -> Response:
+    form, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, asked)
+    return answer(service_description.describe(current_app.config["KB"], request.url_root, form.name), content_type)
+
+
+@face.get("/questions.json")
+def library() -> Response:
+    """The query library for programs and for the editor's list of examples: each question with a text that runs as it is."""
+    found = [
+        {
+            "slug": question.slug,
+            "title": question.title,
+            "description": question.description,
+            "group": group,
+            "page": f"{request.url_root}questions/{question.slug}",
+            "parameters": [{"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters],
+            "example": dict(question.example),
+            "query": prologue(question.text) + question.with_values(question.bind(question.example)),
+        }
+        for group, questions in current_app.config["KB"].library.groups()
+        for question in questions
+    ]
+    return answer(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "application/json", vary="Accept-Encoding")
+
+
+@face.post("/sparql")
+@face.post("/sparql/")
+def by_post() -> Response:
+    """The query in a form (§2.1.2) or as the body (§2.1.3)."""
+    settings = current_app.config["KB"].settings
+    request.max_content_length = 4 * settings.query_bytes + 65_536
+    media_type = request.mimetype
+    body = _utf8(request.get_data(cache=True)) if media_type in (FORM, DIRECT) else ""
+    _refuse_other_encodings(request.query_string)
+    if media_type == FORM:
+        _refuse_other_encodings(body.encode())
+    if media_type == UPDATE or "update" in request.args or (media_type == FORM and "update" in request.form):
+        raise Refused("This endpoint answers queries and takes no updates.")
+    if media_type not in (FORM, DIRECT):
+        given = f"“{media_type[:60]}”" if media_type else "no media type"
+        raise UnsupportedMedia(f"The body came with {given}. Send the query as {DIRECT}, or as the field “query” of a form ({FORM}).")
+    if media_type == DIRECT:
+        if "query" in request.args:
+            raise BadRequest("The query is given twice, in the address and in the body. Give it once.")
+        return _run(body, _dataset(request.args))
+    return _run(_one_query([*request.args.getlist("query"), *request.form.getlist("query")]), _dataset(request.args, request.form))
+
+
+def _one_query(queries: list[str]) -> str:
+    if len(queries) > 1:
+        raise BadRequest("There are several “query” parameters. Send one query at a time.")
+    if not queries:
+        raise BadRequest("The form has no field “query”. Put the SPARQL query there.")
+    return queries[0]
+
+
+def _utf8(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower().replace("_", "-")
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMedia(f"The body is said to be in {charset[:40]}. Send it in UTF-8.")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The body is not UTF-8: byte {error.start + 1} does not fit. Send it in UTF-8.") from None
+
+
+def _refuse_other_encodings(encoded: bytes) -> None:
+    """Raise BadRequest where percent-encoded text is not in UTF-8: a form parser would pass it on half decoded."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("What is percent-encoded is not in UTF-8. Send the query in UTF-8.") from None
+
+
+def _dataset(*sources) -> Dataset:
+    """The dataset that the request names (§2.1.4), from the address and, for a form, from its fields."""
+    default = tuple(value for source in sources for value in source.getlist("default-graph-uri"))
+    named = tuple(value for source in sources for value in source.getlist("named-graph-uri"))
+    for name in default + named:
+        if ":" not in name or any(character in name for character in ' <>"{}|\\^`') or not name.isprintable():
+            raise BadRequest(f"“{name[:100]}” cannot be the name of a graph: it is no absolute IRI.")
+    return Dataset(default or None, named or None)
+
+
+def _run(text: str, dataset: Dataset) -> Response:
+    """Count the client, guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
+    settings = current_app.config["KB"].settings
+    _shares().take(client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies))
+    query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
+    asked = request.values.get("format") or request.values.get("output")
+    accept = request.headers.get("Accept")
+    if asked == "html" or (not asked and negotiation.wants_html(accept)):
+        return _as_page(query, dataset)
+    form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
+    pool, known = current_app.config["POOL"], request.if_none_match
+    if known and not known.star_tag and not query.is_volatile and (held := answer(b"", content_type)).status_code == 304:
+        return held
+    body = pool.run(query, form.name, dataset, request.base_url)
+    return _once(body, content_type) if query.is_volatile else answer(body, content_type)
+
+
+def _once(body: bytes, content_type: str) -> Response:
+    """An answer that is true now and may be another the next time: not to be kept."""
+    response = make_response(body)
+    response.headers.update({"Content-Type": content_type, "Vary": "Accept", "Cache-Control": "no-store"})
+    return response
+
+
+def _shares() -> Shares:
+    """Who has asked how much, in this process."""
+    return current_app.extensions.setdefault("lfr-kg-shares", Shares(current_app.config["KB"].settings.queries_a_minute))
+
+
+def _page(**values) -> Response:
+    has_editor = EDITOR.is_file()
+    response = page("sparql.html", has_editor=has_editor, **values)
+    if has_editor:
+        response.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src 'self' {EDITOR_STYLE}")
+    return response
+
+
+def _as_page(query: Query, dataset: Dataset) -> Response:
+    """The answer as a table a person can read, with the same query one click away in each format for machines."""
+    pool = current_app.config["POOL"]
+    shown: dict = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
+    formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
+    shown["formats"] = [form.name for form in formats]
+    if query.is_volatile:
+        shown["also"] = str(time.time_ns())
+    if query.gives_graph:
+        return _page(**shown, graph=pool.run(query, "turtle", dataset, request.base_url).decode())
+    found = json.loads(pool.run(query, "json", dataset, request.base_url))
+    if "boolean" in found:
+        return _page(**shown, truth=found["boolean"])
+    rows = found["results"]["bindings"]
+    return _page(**shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))

@@ -1,0 +1,68 @@
+"""An answer as its page shows it: the findings that pass the reader's filters, in groups of what there is to do."""
+
+from dataclasses import dataclass
+
+from lfr_kg.answer.reports.outline import outline_of
+from lfr_kg.answer.reports.wording import AUTHORITY
+from lfr_kg.base.namespaces import BASE
+from lfr_kg.web.assess import sent
+from lfr_kg.web.read.picture_data import findings_picture
+
+LISTS = ("findings", "reliedOn", "outOfReach")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader wants to see: binding forces, one source, one bearer. What is empty does not filter."""
+
+    forces: tuple[str, ...] = ()
+    source: str = ""
+    bearer: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.forces or self.source or self.bearer)
+
+    def lets(self, finding: dict) -> bool:
+        """Whether a finding passes."""
+        return (
+            (not self.forces or finding["authority"] in self.forces)
+            and (not self.source or source_of(finding) == self.source)
+            and (not self.bearer or self.bearer in _bearers(finding))
+        )
+
+
+def filters_of(form) -> Filters:
+    """The filters that a form's fields ask for."""
+    return Filters(tuple(form.getlist("force")), form.get("source", ""), form.get("bearer", ""))
+
+
+def source_of(finding: dict) -> str:
+    """The name of the source behind a finding, as in its address: ukpga-2018-12."""
+    return finding.get("provision", "").removeprefix(BASE + "law/").partition("_")[0]
+
+
+def _bearers(finding: dict) -> list[str]:
+    return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
+
+
+def page_values(things, result: dict, files: list, filters: Filters) -> dict:
+    """What the template of an assessment takes."""
+    shown = result | {"deployments": [_filtered(deployment, filters) for deployment in result["deployments"]]}
+    everything = [finding for deployment in result["deployments"] for finding in deployment["findings"]]
+    sources = {source_of(finding) for finding in everything} - {""}
+    return {
+        "result": result,
+        "report": outline_of(shown),
+        "pictures": [findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)],
+        "filters": filters,
+        "forces": [(name, said) for name, said in AUTHORITY.items() if any(finding["authority"] == name for finding in everything)],
+        "sources": sorted(((name, things.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
+        "bearers": sorted({bearer for finding in everything for bearer in _bearers(finding)}, key=str.lower),
+        "shown": sum(len(deployment["findings"]) for deployment in shown["deployments"]),
+        "total": len(everything),
+        "packed": sent.pack(files),
+    }
+
+
+def _filtered(deployment: dict, filters: Filters) -> dict:
+    return deployment | {name: [each for each in deployment[name] if filters.lets(each)] for name in LISTS}

@@ -1,0 +1,116 @@
+"""Assessment over HTTP: descriptions in, verdicts or the W3C validation report out. Nothing that is sent is kept."""
+
+import re
+from importlib.util import find_spec
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, g, request
+from markupsafe import Markup
+
+from lfr_kg.answer import reports
+from lfr_kg.answer.reports.text import GROUPS
+from lfr_kg.base.errors import LfrError
+from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
+from lfr_kg.evidence.reading import FORMATS
+from lfr_kg.web.assess import sent
+from lfr_kg.web.assess.findings import filters_of, page_values
+from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.responses import answer, page
+
+face = Blueprint("assess", __name__)
+
+OFFERS = (negotiation.JSON, negotiation.HTML, negotiation.CSV, *negotiation.GRAPHS, negotiation.WORD, negotiation.PDF, negotiation.REPORT)
+DOWNLOADS = (
+    ("docx", "Word", "docx"),
+    ("pdf", "PDF", "pdf"),
+    ("csv", "Spreadsheet (CSV)", "csv"),
+    ("report", "Web page (HTML)", "html"),
+    ("json", "JSON", "json"),
+    ("turtle", "Turtle", "ttl"),
+)
+"""What an answer can be saved as: name of the format, what people call it, ending of the file."""
+PATH = re.compile(r"(?<![\w/])(/(?:norm|law|actor|def|concept|shape|measure)(?:/[\w-]+(?:\.[\w-]+)*)?)(?![\w/])")
+"""A path of a thing or of a list of things, in a sentence."""
+NEEDS = {"docx": "docx", "pdf": "typst"}
+"""Format → the library without which it cannot be made."""
+MANY = 5
+"""Files that are sent together; more are sent one by one, with progress, where scripts run."""
+
+
+@face.before_request
+def open_to_all() -> None:
+    """Scripts of any site may assess (CORS): nothing is kept and nothing is private to the service."""
+    g.is_open = True
+
+
+@face.get("/assess")
+def form() -> Response:
+    """The form for people."""
+    return _form()
+
+
+def _form(**values) -> Response:
+    return page("assess.html", formats=FORMATS, verdicts=GROUPS, many=MANY, **values)
+
+
+@face.get("/assess/example")
+def example() -> Response:
+    """The worked example: as a file to start from."""
+    return answer(sent.EXAMPLE.read_bytes(), negotiation.TURTLE.content_type())
+
+
+@face.post("/assess")
+def assess() -> Response:
+    """The verdicts on what was sent, on the contract of verdicts: JSON, a page, CSV or RDF; or a report to print."""
+    chosen, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, sent.field("format"))
+    try:
+        return _answer(chosen, content_type)
+    except LfrError as error:
+        if chosen is not negotiation.HTML or request.mimetype != sent.MULTIPART or error.status >= 500:
+            raise
+        response = _form(problem=error, given=request.form)
+        response.status_code = error.status
+        return response
+
+
+def _answer(chosen: negotiation.Format, content_type: str) -> Response:
+    kb, things = current_app.config["KB"], current_app.config["THINGS"]
+    files = sent.files(kb.settings.max_bytes)
+    result = kb.assess(files, sent.as_at(), sent.at())
+    if chosen is negotiation.HTML:
+        downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
+        values = page_values(things, result, files, filters_of(request.form))
+        return page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values)
+    response = answer(_body(chosen, result), content_type)
+    ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
+    if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
+        response.headers["Content-Disposition"] = f'attachment; filename="assessment-{result["receipt"]["hash"][:8]}.{ending}"'
+    return response
+
+
+def _body(chosen: negotiation.Format, result: dict) -> str | bytes:
+    if chosen in (negotiation.JSON, negotiation.CSV, negotiation.WORD, negotiation.PDF):
+        return reports.FORMATS[chosen.name](result)
+    if chosen is negotiation.REPORT:
+        return reports.as_html(result)
+    triples = reports.as_graph(result)
+    return ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples))
+
+
+@face.post("/validate")
+def validate() -> Response:
+    """The W3C validation report (SHACL §3.6) on what was sent, as RDF."""
+    kb = current_app.config["KB"]
+    chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, sent.field("format"))
+    triples = kb.validate(sent.files(kb.settings.max_bytes), sent.as_at())
+    return answer(ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples)), content_type)
+
+
+def with_links(text: str) -> Markup:
+    """Text in which the paths of things here are links."""
+    return Markup(PATH.sub(r'<a href="\1">\1</a>', str(Markup.escape(text))))
+
+
+def breakable(text: str) -> Markup:
+    """Text with places where a long address may break over lines."""
+    return Markup(str(Markup.escape(text)).replace("/", "/<wbr>"))

@@ -1,0 +1,110 @@
+"""What a visitor sent to be assessed: read from a request, and carried inside the answer's page so that nothing need be kept here."""
+
+import base64
+import json
+import zlib
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
+from lfr_kg.base.settings import PACKAGE
+from lfr_kg.evidence.reading import FORMATS, media_type_of
+
+EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
+MULTIPART = "multipart/form-data"
+LONDON = ZoneInfo("Europe/London")
+SLACK = 200_000
+"""Bytes of a request beside the description itself: the other fields, and what packing adds."""
+
+Sent = list[tuple[bytes, str, str]]
+
+
+def files(max_bytes: int) -> Sent:
+    """What was sent: (content, media type, name) of the body, or of each file and the text of a form.
+
+    Raises UnsupportedMedia, BadRequest and TooLarge; syntax is for the reader to judge.
+    """
+    request.max_content_length = max_bytes + SLACK
+    request.max_form_memory_size = max_bytes + SLACK // 2
+    if request.mimetype == MULTIPART:
+        return _of_form(max_bytes)
+    if not request.mimetype or request.mimetype == "application/x-www-form-urlencoded":
+        known = ", ".join(FORMATS)
+        raise UnsupportedMedia(f"The body has no media type that is read. Send a description as one of: {known}; or files as {MULTIPART}.")
+    return [(request.get_data(cache=False), request.mimetype, "the body")]
+
+
+def _of_form(max_bytes: int) -> Sent:
+    if request.form.get("sent"):
+        return unpack(request.form["sent"], max_bytes)
+    found = [_file(file) for file in request.files.getlist("files") + request.files.getlist("file") if file.filename]
+    text = request.form.get("text", "").strip()
+    if text:
+        found.append((text.encode(), request.form.get("type", "text/turtle"), "the text"))
+    if request.form.get("example"):
+        found.append((EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name))
+    if not found:
+        raise BadRequest("No file was sent. Choose a file that describes a deployment, paste one, or try the worked example.")
+    return found
+
+
+def _file(file) -> tuple[bytes, str, str]:
+    """One uploaded file. Browsers do not know RDF, so the ending decides unless the part names a type that is read."""
+    media_type = file.mimetype if file.mimetype in FORMATS else media_type_of(file.filename)
+    return file.read(), media_type, file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
+
+
+def pack(found: Sent) -> str:
+    """What was sent as one field of a form, byte for byte: forms change line ends, so it is not put there as it is."""
+    listed = [(content.decode("latin-1"), media_type, name) for content, media_type, name in found]
+    return base64.b64encode(zlib.compress(json.dumps(listed, ensure_ascii=False).encode())).decode()
+
+
+def unpack(text: str, max_bytes: int) -> Sent:
+    """What ``pack`` packed. Raises TooLarge where it would unfold to more than is read, BadRequest where it is something else."""
+    try:
+        reader = zlib.decompressobj()
+        unfolded = reader.decompress(base64.b64decode(text, validate=True), 3 * max_bytes + SLACK)
+        if reader.unconsumed_tail:
+            raise TooLarge("More was sent than is read here. Send less at a time.")
+        listed = json.loads(unfolded)
+        return [(content.encode("latin-1"), str(media_type), str(name)[:100]) for content, media_type, name in listed]
+    except (ValueError, TypeError, AttributeError, zlib.error, RecursionError):
+        raise BadRequest("What this page carried of your description was changed on the way. Send the description again.") from None
+
+
+def field(name: str) -> str:
+    """A parameter from the address, or from a form's fields."""
+    value = request.args.get(name)
+    if value is None and request.mimetype == MULTIPART:
+        value = request.form.get(name)
+    return (value or "").strip()
+
+
+def as_at() -> date | None:
+    """The day whose law applies, where one was given. Raises BadRequest."""
+    text = field("as_at")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f"as_at is “{text[:40]}”, which is no day. Give one such as 2026-03-14, or leave it out.") from None
+
+
+def at() -> datetime | None:
+    """The instant assessed at, where one was given: with an offset, or from the form by the clock in London. Raises BadRequest."""
+    text, local = field("at").replace(" ", "+"), field("at_local")
+    if not text and not local:
+        return None
+    try:
+        found = datetime.fromisoformat(text or local)
+        if not text:
+            return found.replace(tzinfo=LONDON) if found.tzinfo is None else found
+        if found.tzinfo is None:
+            raise ValueError
+        return found
+    except ValueError:
+        raise BadRequest(f"at is “{(text or local)[:40]}”, which is no instant. Give one with an offset, such as 2026-03-20T09:00:00+00:00.") from None

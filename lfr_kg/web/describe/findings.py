@@ -1,0 +1,87 @@
+"""What the record shows so far: the findings on a draft, sorted by the section of the form in which each can be answered."""
+
+import re
+from dataclasses import dataclass
+
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.drafting.dictionary import Section
+from lfr_kg.web.describe.form import View
+
+SHOWN = ("breached", "not-stated", "not-yet-due", "condition-not-stated", "for-judgement")
+"""The verdicts about which the writer of a description can do something, in the order of what there is to do."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding as the form shows it: the norm's slug, its verdict, what the record shows, and what to state."""
+
+    slug: str
+    verdict: str
+    citation: str
+    verification: str
+    message: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings: how many of each verdict; by section and verdict; and those that no section can answer, under None."""
+
+    summary: dict[str, int]
+    law_as_at: str
+    by_section: dict[str | None, dict[str, list[Finding]]]
+
+    def of(self, slug: str | None, verdict: str) -> list[Finding]:
+        """The findings of a verdict that one section can answer."""
+        return self.by_section.get(slug, {}).get(verdict, [])
+
+    def count(self, slug: str, *verdicts: str) -> int:
+        """How many findings of some verdicts a section can answer."""
+        return sum(len(self.of(slug, verdict)) for verdict in verdicts)
+
+    def elsewhere(self, sections: tuple[Section, ...], here: Section) -> list[tuple[Section, int]]:
+        """The other sections that can answer a breach, and how many."""
+        return [(each, count) for each in sections if each != here and (count := self.count(each.slug, "breached"))]
+
+
+def read_findings(result: dict, view: View, graph) -> Findings:
+    """The findings on the one deployment of an answer, by section."""
+    deployment = result["deployments"][0]
+    by_section: dict = {}
+    for found in deployment["findings"]:
+        if found["verdict"] not in SHOWN:
+            continue
+        section = _section(found, view, graph)
+        entry = Finding(
+            found["slug"], found["verdict"], found["citation"], found["verification"], _plain(found["message"], view), _plain(found["next"] or "", view)
+        )
+        by_section.setdefault(section.slug if section else None, {}).setdefault(found["verdict"], []).append(entry)
+    return Findings(deployment["summary"], deployment["lawAsAt"], by_section)
+
+
+def _section(found: dict, view: View, graph) -> Section | None:
+    """Where a finding can be answered: where the part it looks at is written, or where the property it misses is asked for."""
+    for row in found["evidence"]:
+        if row["focus"] in view.section_by_part and row["focus"] != view.draft.id:
+            return view.section_by_part[row["focus"]]
+    names = [name for row in found["evidence"] for name in _properties(row["path"], graph)]
+    names += [path.split(" / ")[0] for step in found["because"] for path in step.get("decidedOn", ())]
+    table = view.dictionary.section_of
+    return next((table[name] for name in names if name in table), next((sections[0] for name in names if (sections := view.dictionary.sections_of.get(name))), None))
+
+
+def _properties(path: str, graph) -> list[str]:
+    """The compact names of the properties that a path rests on: itself, or what a measure is computed from."""
+    if not path.startswith(PREFIXES["measure"]):
+        return [compact(path)]
+    return [compact(each.value) for each in graph.objects(iri(compact(path)), iri("lfr:computedFrom"))]
+
+
+def _plain(text: str, view: View) -> str:
+    """A text with the names of parts as the form calls them; what the text calls them by kind beside their name is dropped."""
+    for part in sorted((each for each in view.draft.every() if each.id in text), key=lambda each: -len(each.id)):
+        name = view.names[part.id]
+        shown = "the deployment" if part is view.draft else f"“{name[:1].lower()}{name[1:]}”"
+        kind = view.dictionary.by_name[part.kind].label
+        text = re.sub(rf"(\b{re.escape(kind)} )?{re.escape(part.id)}(?![\w-])", lambda _, shown=shown: shown, text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,73 @@
+"""The description of this service for programs (OpenAPI 3.1): as a page, as JSON, as YAML."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import yaml
+from flask import Blueprint, Response, g, request
+
+from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.responses import answer, page
+
+face = Blueprint("api", __name__)
+
+FILE = Path(__file__).parents[1] / "openapi.yaml"
+YAML = negotiation.Format("yaml", ("application/yaml", "application/vnd.oai.openapi"), is_text=True)
+METHODS = ("get", "post")
+
+
+@face.get("/api")
+def api() -> Response:
+    """The description, in the form asked for."""
+    g.is_open = True
+    chosen, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format"))
+    if chosen is negotiation.JSON:
+        return answer(json.dumps(description(), ensure_ascii=False, indent=1) + "\n", content_type)
+    if chosen is YAML:
+        return answer(FILE.read_bytes(), content_type)
+    return page("api.html", api=description(), groups=groups())
+
+
+@cache
+def description() -> dict:
+    """The description as data."""
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def groups() -> list[dict]:
+    """Operations under their tags, in the order of the description; a name stands in place of each reference."""
+    found = [{"name": tag["name"], "description": tag["description"], "operations": []} for tag in description()["tags"]]
+    for path, methods in description()["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                group = next(group for group in found if group["name"] == methods[method]["tags"][0])
+                group["operations"].append(_operation(path, method, methods[method]))
+    return found
+
+
+def _operation(path: str, method: str, stated: dict) -> dict:
+    parameters = [_resolved(each) for each in stated.get("parameters", ())]
+    responses = {status: _resolved(each) for status, each in stated["responses"].items()}
+    body = _resolved(stated["requestBody"]) if "requestBody" in stated else {}
+    return {
+        "id": stated.get("operationId", ""),
+        "path": path,
+        "method": method.upper(),
+        "summary": stated["summary"],
+        "description": stated.get("description", ""),
+        "parameters": [(each["name"], each.get("description", ""), each["schema"].get("enum", ())) for each in parameters],
+        "sent": list(body.get("content", ())),
+        "given": list(next(iter(responses.values())).get("content", ())),
+        "statuses": list(responses),
+    }
+
+
+def _resolved(stated: dict) -> dict:
+    """What a reference inside the description points at, or the thing itself."""
+    while "$ref" in stated:
+        found = description()
+        for step in stated["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        stated = found
+    return stated

@@ -1,0 +1,152 @@
+"""Answers over HTTP: pages and data with an ETag of the knowledge, errors in words, and the headers that every answer carries."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from lfr_kg import __version__
+from lfr_kg.base.errors import LfrError
+from lfr_kg.web.http import negotiation
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+WORDS = {
+    400: "The request could not be understood",
+    403: "Refused",
+    404: "Not found",
+    405: "This address does not take that method",
+    406: "No format fits",
+    413: "Too much was sent",
+    415: "The media type is not one that is read",
+    422: "The file could not be assessed",
+    429: "Too many queries",
+    501: "Not installed here",
+    503: "Busy",
+    504: "The query took too long",
+}
+
+
+def fingerprint(kb) -> str:
+    """A short hash over everything an answer is made of: the knowledge, the queries, the templates and the version of the software."""
+    digest = hashlib.sha256(f"{__version__}\0{kb.hash}".encode())
+    for group in (kb.library.questions.values(), kb.library.views.values()):
+        digest.update(repr(list(group)).encode())
+    for file in sorted(path for path in Path(__file__).parents[1].rglob("*") if path.suffix in (".html", ".css", ".js", ".py", ".yaml")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def answer(body: bytes | str, content_type: str, *, also: str = "", vary: str = "Accept") -> Response:
+    """An answer that may be kept and asked about again: 304 where the client has it already.
+
+    ``also`` is whatever else the body depends on, such as today's date.
+    """
+    response = make_response(body)
+    response.headers["Content-Type"] = content_type
+    response.headers["Vary"] = vary
+    if request.method == "POST":
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    tag = hashlib.sha256(f"{current_app.config['FINGERPRINT']}\0{content_type}\0{request.full_path}\0{also}".encode())
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(tag.hexdigest()[:32], weak=True)
+    return response.make_conditional(request)
+
+
+def page(template: str, *, also: str = "", **values) -> Response:
+    """An HTML page from a template."""
+    return answer(render_template(template, **values), negotiation.HTML.content_type(), also=also)
+
+
+def problem(error: LfrError) -> Response:
+    """An error as a page, as problem details (RFC 9457) or as plain text, whichever the client reads. Never a stack trace."""
+    title = "The query was stopped" if hasattr(error, "limit") else WORDS.get(error.status, "Something went wrong")
+    accept = request.headers.get("Accept", "")
+    if negotiation.wants_html(accept):
+        response = make_response(render_template("problem.html", title=title, problem=error))
+    elif any(found.fits("application/json") == 3 or found.subkind.endswith("+json") for found in negotiation.parse_accept(accept)):
+        response = jsonify(_details(error, title))
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(_text(error))
+        response.content_type = "text/plain; charset=utf-8"
+    response.status_code = error.status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept"
+    if hasattr(error, "retry_after"):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _details(error: LfrError, title: str) -> dict:
+    details = {"title": title, "status": error.status, "detail": error.message}
+    for name in ("line", "column", "excerpt", "limit"):
+        value = getattr(error, name, None)
+        if value is not None:
+            details[name] = value
+    return details
+
+
+def _text(error: LfrError) -> str:
+    place = f"\nLine {error.line}" + (f", column {error.column}" if error.column else "") if error.line else ""
+    excerpt = f"\n\n    {error.excerpt}" if error.excerpt else ""
+    return f"{error.message}{place}{excerpt}\n"
+
+
+def install(app: Flask) -> None:
+    """Make an app answer errors in words and put the common headers on every answer."""
+
+    @app.errorhandler(LfrError)
+    def known(error: LfrError):
+        return problem(error)
+
+    @app.errorhandler(HTTPException)
+    def by_http(error: HTTPException):
+        if error.code is not None and error.code < 400:
+            return error
+        plain = LfrError(_http_words(error))
+        plain.status = error.code or 500
+        response = problem(plain)
+        if error.code == 405 and getattr(error, "valid_methods", None):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception):
+        app.logger.exception("unforeseen error at %s", request.path)
+        plain = LfrError("Something went wrong here that should not have. It is not your request's fault; the operator finds it in the log.")
+        return problem(plain)
+
+    @app.after_request
+    def common(response: Response):
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Knowledge", current_app.config["KB"].hash[:16])
+        if getattr(g, "is_open", False):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"
+        return response
+
+
+def _http_words(error: HTTPException) -> str:
+    if error.code == 404:
+        return f"There is nothing at {request.path}. Start from the home page, or from the list of the law at /law."
+    if error.code == 405:
+        allowed = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"HEAD", "OPTIONS"}))
+        return f"{request.path} does not take {request.method}; it takes {allowed or 'other methods'}."
+    if error.code == 413:
+        return "More was sent than is read here. Send less at a time."
+    return error.description or "The request could not be understood."

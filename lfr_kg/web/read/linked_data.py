@@ -1,0 +1,173 @@
+"""Every IRI of the project at its own path: a page for people, RDF for machines, by Accept, ``?format=`` or a suffix of the path.
+
+The page is where the IRI's path is, so no 303 is needed (Cool URIs for the Semantic Web, §4.1, documents about themselves being the thing's
+own description here). What is described: all statements with the IRI as subject, blank nodes followed, and those that point at it.
+"""
+
+from datetime import date
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, g, redirect, request
+
+from lfr_kg.base.errors import NotFound
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import BASE, compact, iri
+from lfr_kg.base.namespaces import GRAPHS as GRAPH_BASE
+from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
+from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.responses import answer, page
+from lfr_kg.web.http.times import day_of
+from lfr_kg.web.read.actors import actor_values
+from lfr_kg.web.read.listing import ontology
+from lfr_kg.web.read.norms import norm_values
+from lfr_kg.web.read.picture_data import norm_picture
+from lfr_kg.web.read.sources import by_slug, division, source_values
+from lfr_kg.web.read.terms import term_values
+
+face = Blueprint("linked_data", __name__)
+
+OFFERS = (negotiation.HTML, *negotiation.GRAPHS)
+SECTIONS = "any(norm,law,actor,def,concept,shape,measure)"
+INCOMING_NOT = {TYPE, iri("skos:inScheme")}
+"""Properties whose values have too many subjects to be part of their description."""
+
+
+@face.before_request
+def open_to_all() -> None:
+    """Scripts of any site may read (CORS)."""
+    g.is_open = True
+
+
+@face.get("/source/<slug>")
+def source(slug: str) -> Response:
+    """A source by its short slug: a redirect to its identifier."""
+    found = by_slug(current_app.config["THINGS"], slug)
+    if found is None:
+        raise NotFound(f"No source has the short name “{slug}”. All sources are listed at /law.")
+    return redirect(current_app.config["THINGS"].path(found), 302)
+
+
+@face.get("/shapes/<slug>")
+def shapes(slug: str) -> Response:
+    """The check of a norm, under the plural that people try."""
+    return redirect(f"/shape/{quote(slug)}", 302)
+
+
+@face.get(f"/<{SECTIONS}:section>/<name>")
+def thing(section: str, name: str) -> Response:
+    """What the knowledge states of one thing of the project."""
+    things = current_app.config["THINGS"]
+    node, asked = _find(things, section, name)
+    form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, asked or request.args.get("format"))
+    if form is negotiation.HTML:
+        response = _page(things, node)
+    else:
+        triples = description(things, node)
+        response = answer(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+    for offer in OFFERS:
+        if offer is not form:
+            response.headers.add("Link", f'<{things.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
+    return response
+
+
+@face.get("/def/")
+def vocabulary() -> Response:
+    """The ontology whole: to people the list of its terms, to machines what the files state of the ontology and of every term."""
+    form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, request.args.get("format"))
+    if form is negotiation.HTML:
+        return ontology()
+    things, found = current_app.config["THINGS"], {}
+    for node in sorted((node for node in things.subjects if node.value.startswith(BASE + "def/")), key=str):
+        _outwards(things.graph, node, "", found)
+        for subject in things.back.to(node, iri("rdfs:subClassOf")):
+            if isinstance(subject, ox.BlankNode):
+                _outwards(things.graph, subject, "", found)
+    return answer(ox.serialize(list(found), format=GRAPHS[form.name], prefixes=prefixes_of(list(found))), content_type)
+
+
+@face.get("/graph/<path:name>")
+def graph(name: str) -> Response:
+    """One named graph whole: what one file of knowledge states."""
+    kb, node = current_app.config["KB"], ox.NamedNode(GRAPH_BASE + (name if _is_plain(name) else ""))
+    rows = kb.query(kb.library.view("graph-content"), {"graph": node})
+    triples = [ox.Triple(row["subject"], row["property"], row["value"]) for row in rows]
+    if not triples:
+        raise NotFound(f"There is no graph “{name}”. The graphs are listed in the description of the service at /sparql?format=turtle.")
+    form, content_type = negotiation.choose(request.headers.get("Accept"), (*negotiation.GRAPHS, negotiation.HTML), request.args.get("format"))
+    if form is negotiation.HTML:
+        subjects = sorted({triple.subject for triple in triples if isinstance(triple.subject, ox.NamedNode)}, key=lambda each: each.value)
+        return page("graph.html", name=name, node=node, subjects=subjects, size=len(triples))
+    return answer(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+
+
+def _is_plain(name: str) -> bool:
+    return all(character.isalnum() or character in "-_./" for character in name)
+
+
+def description(things, node) -> list[ox.Triple]:
+    """The statements about a node: those with it as subject, blank nodes and a shape's own facets followed, and those that point at it."""
+    found: dict = {}
+    _outwards(things.graph, node, node.value + ".", found)
+    for predicate in things.back.properties_to(node):
+        if predicate not in INCOMING_NOT:
+            for subject in things.back.to(node, predicate):
+                if isinstance(subject, ox.NamedNode):
+                    found[ox.Triple(subject, predicate, node)] = None
+                elif predicate == iri("rdfs:subClassOf"):
+                    _outwards(things.graph, subject, "", found)
+    return sorted(found, key=lambda triple: (triple.subject != node, str(triple)))
+
+
+def _outwards(graph, node, facets: str, found: dict) -> None:
+    for predicate in graph.predicates_of(node):
+        for value in graph.objects(node, predicate):
+            triple = ox.Triple(node, predicate, value)
+            if triple in found:
+                continue
+            found[triple] = None
+            if isinstance(value, ox.BlankNode) or (facets and isinstance(value, ox.NamedNode) and value.value.startswith(facets)):
+                _outwards(graph, value, facets, found)
+
+
+def _find(things, section: str, name: str) -> tuple[ox.NamedNode, str | None]:
+    """The node at a path, and the format that a suffix asks for. Raises NotFound, with what is like it."""
+    if _is_plain(name):
+        node = ox.NamedNode(f"{BASE}{section}/{name}")
+        if things.exists(node):
+            return node, None
+        stem, _, suffix = name.rpartition(".")
+        if suffix in negotiation.SUFFIXES and stem and things.exists(node := ox.NamedNode(f"{BASE}{section}/{stem}")):
+            return node, negotiation.SUFFIXES[suffix].name
+    if section == "law" and (found := by_slug(things, name)) is not None:
+        return found, None
+    raise NotFound(f"This knowledge holds nothing called {section}/{name}.{_near(things, section, name)}")
+
+
+def _near(things, section: str, name: str) -> str:
+    """A sentence with up to five names that share most with the one not found."""
+    start = f"{BASE}{section}/"
+    wanted = set(name.lower().replace("_", "-").split("-"))
+    scored = sorted(
+        (-len(wanted & set(found.lower().replace("_", "-").split("-"))), len(found), found)
+        for found in {subject.value[len(start) :] for subject in things.subjects if subject.value.startswith(start)}
+    )
+    near = [found for score, _, found in scored[:5] if score]
+    return f" Perhaps one of these: {', '.join(f'/{section}/{found}' for found in near)}." if near else " Start from the list of the law at /law."
+
+
+def _page(things, node) -> Response:
+    """The page that fits what the node is."""
+    today = date.today()
+    if things.is_a(node, "lfr:RegisterEntry"):
+        day = day_of(request.args.get("date", ""), today)
+        values = norm_values(things, node, day)
+        return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(things, values), **values)
+    if things.is_a(node, "lfr:Source"):
+        return page("source.html", also=today.isoformat(), **source_values(things, node))
+    if things.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):
+        return page("actor.html", **actor_values(things, node))
+    values = term_values(things, node)
+    if things.is_a(node, "lfr:Provision"):
+        return page("provision.html", **values, division=division(things, node))
+    return page("term.html", **values)

@@ -1,0 +1,78 @@
+"""A norm as its page shows it: the duty, the chain behind it, how it is decided, and what it hangs together with."""
+
+from datetime import date
+
+from lfr_kg.assess.checks import every_facet
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.corpus.citation import citation_of, cite
+from lfr_kg.trace.chain import chain_of, in_force
+from lfr_kg.web.http.times import duration_words
+from lfr_kg.web.read.conditions import ways_of
+
+CAUTIONS = {
+    "con:unverified": "This entry has not been compared with its source. It rests on general knowledge: read the source before you rely on it.",
+    "con:verified-secondary": "This entry was compared with an account of the source and not with the source itself. Read the source before you rely on it.",
+    "con:verified-partial": "Only part of this entry was compared with the source. Read the source before you rely on it.",
+}
+
+
+def norm_values(things, norm, day: date) -> dict:
+    """Everything the template of a norm's page takes, for the law as on ``day``."""
+    graph = things.graph
+    slug = norm.value.removeprefix(PREFIXES["norm"])
+    chain = chain_of(graph, things.back, norm, _day_within(things, norm, day))
+    condition = things.value(norm, "lfr:appliesTo")
+    verification = things.value(norm, "lfr:verification")
+    check = next((found for found in things.checks.values() if norm in found.norms), None)
+    return {
+        "node": norm,
+        "slug": slug,
+        "citation": cite(graph, slug)["citation"],
+        "is_current": in_force(graph, norm, day),
+        "caution": CAUTIONS.get(compact(verification.value) if verification is not None else "con:unverified"),
+        "chain": [_step(things, link) for link in chain.links],
+        "history": [(link.provision, version) for link in chain.links for version in link.versions],
+        "passages": chain.passages,
+        "condition": condition,
+        "ways": ways_of(things, condition) if condition is not None else None,
+        "within": duration_words(things.text(norm, "lfr:within")),
+        "check": check,
+        "facets": [facet for facet in every_facet(check.facets) if facet.message] if check else [],
+        "refined_by": things.pointing(norm, "lfr:refines"),
+        "displaced_by": things.pointing(norm, "lfr:displaces"),
+        "repaired_by": things.pointing(norm, "lfr:repairs"),
+        "succeeded_by": things.pointing(norm, "lfr:succeeds"),
+        "treatments": [
+            {"case": things.value(found, "lfr:treatedBy"), "outcome": things.text(found, "lfr:held"), "cited": treatment_cited(things, found)}
+            for found in things.pointing(norm, "lfr:treats")
+        ],
+    }
+
+
+def treatment_cited(things, treatment) -> str:
+    """The citation of what a case held, by the case's short name."""
+    places = list(things.graph.objects(treatment, iri("lfr:statedBy")))
+    return citation_of(things.graph, places, things.text(treatment, "lfr:pinpoint"), short=True) if places else ""
+
+
+def _day_within(things, norm, day: date) -> date:
+    """The day itself while the norm is law, else its first day of force: an older norm is shown with the version it rested on."""
+    if in_force(things.graph, norm, day):
+        return day
+    start = things.text(norm, "lfr:inForceFrom")
+    return date.fromisoformat(start) if start else day
+
+
+def _step(things, link) -> dict:
+    """One provision of the chain with its version, its source and the official address of each."""
+    version = link.current or (link.versions[-1] if link.versions else None)
+    return {
+        "provision": link.provision,
+        "above": link.above,
+        "version": version,
+        "versions": link.versions,
+        "source": link.source,
+        "issuers": link.issuers,
+        "official": things.value(version, "lfr:officialUri") if version is not None else things.value(link.provision, "lfr:officialUri"),
+        "provision_official": things.value(link.provision, "lfr:officialUri"),
+    }

@@ -1,0 +1,124 @@
+"""From the knowledge to what the pictures show: the chain of a norm, the law over time, and the findings of an assessment."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
+
+from markupsafe import Markup
+
+from lfr_kg.answer.reports.text import GROUPS
+from lfr_kg.assess.checks import Check, every_facet
+from lfr_kg.base.namespaces import iri
+from lfr_kg.trace.chain import in_force
+from lfr_kg.web.read.pictures import Block, Row, Span, Step, chain_picture, summary_bar, timeline_picture
+
+FIRST = date(2018, 1, 1)
+"""Where the timeline begins: before the law that governs most of it. What began earlier begins at its left edge."""
+
+
+def norm_picture(things, values: dict) -> Markup:
+    """Where a norm comes from and what decides it, from what its page shows (``norms.norm_values``)."""
+    node = values["node"]
+    norm = Block("norm", _capital(things.kind_of(node)), (things.label(node),))
+    passages = [Block("passage", "The founding answer", tuple(things.text(each, "lfr:heading") for each in values["passages"]))] if values["passages"] else []
+    behind = [_behind(things, list(group)) for _, group in groupby(values["chain"], key=lambda step: step["source"])]
+    decides = _decides(things, values)
+    said = [f"{_capital(things.kind_of(node))} “{things.label(node)}”."]
+    said += [f"It is stated by {', '.join(branch[0].block.texts)}, part of {branch[2].block.texts[0]}, issued by {', '.join(branch[3].block.texts)}." for branch in behind]
+    said += [f"{step.link.capitalize()}: {', '.join(step.block.texts).rstrip('.')}." for step in decides]
+    return chain_picture(
+        norm,
+        passages,
+        behind + ([decides] if decides else []),
+        name="chain",
+        title=f"Where “{things.label(node)}” comes from, and what decides it",
+        description=" ".join(said),
+    )
+
+
+def law_picture(things, day: date) -> Markup:
+    """The norms of every source over time, with a line on ``day``."""
+    rows, last = [], max(day, date.today()) + timedelta(days=60)
+    for source in things.sources:
+        spans = spans_of(things, things.norms_by_source.get(source, ()))
+        if spans:
+            rows.append((min(span.start for span in spans), Row(things.text(source, "lfr:shortName") or things.label(source), spans)))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))]
+    norms = {norm for found in things.norms_by_source.values() for norm in found}
+    current = sum(in_force(things.graph, norm, day) for norm in norms)
+    return timeline_picture(
+        ordered,
+        day,
+        min(FIRST, day - timedelta(days=365)),
+        last,
+        name="timeline",
+        title="The rules of each source over time",
+        description=f"One line for each of {len(ordered)} sources; bars show from when and until when how many of its rules were in force. On {things.day(day.isoformat())}, {current} were. The table below gives the same for that day.",
+    )
+
+
+def findings_picture(summary: dict[str, int], name: str) -> Markup:
+    """How many findings came out how."""
+    return summary_bar([(verdict, title.split(":")[0].lower(), summary[verdict]) for verdict, title in GROUPS], name=name, title="Findings by outcome")
+
+
+def spans_of(things, norms) -> tuple[Span, ...]:
+    """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none is recorded."""
+    changes: Counter = Counter()
+    for norm in norms:
+        start, until = things.text(norm, "lfr:inForceFrom"), things.text(norm, "lfr:inForceUntil")
+        changes[date.fromisoformat(start) if start else date.min] += 1
+        if until:
+            changes[date.fromisoformat(until)] -= 1
+    days, spans, count = sorted(changes), [], 0
+    for number, start in enumerate(days):
+        count += changes[start]
+        spans.append(Span(start, days[number + 1] if number + 1 < len(days) else None, count))
+    return tuple(span for span in spans if span.count)
+
+
+def looked_at(things, check: Check) -> list[str]:
+    """What a check looks at in a description, by name, each once; for a number that is computed, what it is computed from."""
+    found = []
+    for facet in every_facet(check.facets):
+        found += [facet.path] if facet.path is not None else []
+        for path, kind, inner in facet.looks_at:
+            found += [kind or path, *inner]
+    found = [each for prop in found for each in things.graph.objects(prop, iri("lfr:computedFrom")) or [prop]]
+    return list(dict.fromkeys(things.label(each) for each in found if each != iri("measure:self")))
+
+
+def _behind(things, steps: list[dict]) -> list[Step]:
+    """The provisions of one source that state a norm, their versions, the source and who issued it."""
+    provisions = tuple(things.label(step["provision"]) for step in steps)
+    versions = tuple(dict.fromkeys(_version(things, step["version"]) for step in steps if step["version"] is not None))
+    source = steps[0]["source"]
+    issuers = tuple(things.label(each) for each in steps[0]["issuers"])
+    return [
+        Step("stated by", Block("provision", "Provision" if len(provisions) == 1 else "Provisions", provisions)),
+        Step("as it stood", Block("version", "Version", versions or ("not recorded",))),
+        Step("part of", Block("source", _capital(things.kind_of(source)), (things.text(source, "dct:title"),))),
+        Step("issued by", Block("issuer", "Issuer", issuers or ("not recorded",))),
+    ]
+
+
+def _version(things, version) -> str:
+    since = f"from {things.day(things.value(version, 'lfr:inForceFrom'), version)}"
+    until = things.value(version, "lfr:inForceUntil")
+    return since + (f" until {things.day(until)}" if until is not None else "")
+
+
+def _decides(things, values: dict) -> list[Step]:
+    """The condition of a norm, and the check with the facts it looks at, where it has them."""
+    steps = []
+    if values["condition"] is not None:
+        steps.append(Step("applies to", Block("condition", "Condition", (_capital(things.label(values["condition"])),))))
+    if values["check"]:
+        steps.append(Step("held against", Block("shape", "Check", (values["check"].asks or values["check"].slug,))))
+        facts = looked_at(things, values["check"])
+        steps.append(Step("looks at", Block("facts", "Facts in a description", (", ".join(facts),))))
+    return steps
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,256 @@
+"""The next statements to try: for what a node lacks of a shape, or a condition leaves open, edits that go some of the way.
+
+Everything comes from data: the shape, the ranges and lists of the vocabulary, what each measure is computed from (``lfr:computedFrom``), what
+each condition is decided on (``lfr:decidedOn``) and its axioms. An edit proposed here is a guess until it is applied and judged.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.inference import Theory
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import iri
+from lfr_kg.evidence.description import DEPLOYMENT
+from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.whatif.edits import Edit, linked, replacing, stating
+from lfr_kg.whatif.shapes import Ask, Lack, is_fit
+from lfr_kg.whatif.values import Candidates, Wanted
+
+NONE = iri("lfr:statesNone")
+_CLOCKS = ("measure:start", "measure:end")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the knowledge says of terms: the vocabulary, the kinds of actors, what measures are computed from, what may repeat."""
+
+    vocabulary: Vocabulary
+    kinds: dict
+    """Actor → those of its kinds that some condition asks for; actors of no such kind are left out."""
+    computed_from: dict
+    repeats: frozenset
+    in_days: frozenset
+    """Measures that are counted in days."""
+
+
+def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
+    """The tables that the project's files state."""
+    asked = frozenset(named for condition in theory.conditions.values() for axiom in condition.axioms for named in classes_in(axiom))
+    computed: dict = {}
+    for measure, _, prop in graph.by_predicate[iri("lfr:computedFrom")]:
+        computed.setdefault(measure, []).append(prop)
+    return Tables(
+        vocabulary=vocabulary,
+        kinds={actor: kinds & asked for actor, kinds in theory.kinds.items() if kinds & asked},
+        computed_from={measure: tuple(props) for measure, props in computed.items()},
+        repeats=frozenset(prop for prop, _, value in graph.by_predicate[iri("lfr:mayRepeat")] if value.value == "true"),
+        in_days=frozenset(measure for measure, _, unit in graph.by_predicate[iri("lfr:unit")] if unit == iri("con:unit-day")),
+    )
+
+
+def classes_in(expression: tuple) -> list:
+    """The classes that an axiom names."""
+    if expression[0] == "class":
+        return [expression[1]]
+    return [named for part in expression[1:] if isinstance(part, tuple) for named in classes_in(part)]
+
+
+class Moves:
+    """Edits to try next on one deployment as it is stated, the likeliest first. ``facts`` holds its measures too.
+
+    A measure from x to y names x first: with ``later_first``, y is what a change is looked for in first, because it is what was due.
+    """
+
+    def __init__(self, tables: Tables, facts: Graph, root: ox.NamedNode, day: date, later_first: bool = False):
+        self.tables, self.facts, self.root, self.later_first = tables, facts, root, later_first
+        self.vocabulary = tables.vocabulary
+        self.lack = Lack(facts, tables.vocabulary)
+        self.candidates = Candidates(tables.vocabulary, tables.kinds, facts, root, day)
+
+    # Towards a shape
+
+    def towards(self, node, ask: Ask) -> list[Edit]:
+        """Edits for the first thing that a node lacks of a shape."""
+        if not ask.paths:
+            return self._inside(node, ask)
+        values = self.lack.values(node, ask)
+        for value in values:
+            if self.lack.unfit(value, ask):
+                return self._instead(node, value, ask)
+            if self.lack.within(value, ask):
+                return self._inside(value, ask)
+        if len(values) < ask.least or (ask.value is not None and ask.value not in values):
+            return self._more(node, ask, ask)
+        if ask.most is not None and len(values) > ask.most:
+            return self._fewer(node, ask, values)
+        return self._counted(node, ask, values) if ask.qualified else []
+
+    def _inside(self, node, ask: Ask) -> list[Edit]:
+        """Edits for the first thing that a node, taken by itself, lacks."""
+        for parts in ask.either:
+            if all(self.lack.of(node, part) for part in parts):
+                return [edit for part in sorted(parts, key=lambda part: self.lack.of(node, part)) for edit in self.towards(node, part)]
+        return next((self.towards(node, part) for part in ask.parts if self.lack.of(node, part)), [])
+
+    def _counted(self, node, ask: Ask, values: list) -> list[Edit]:
+        """Edits for a number of values that satisfy an inner shape: those that stand completed, then a new one."""
+        wanted = ask.qualified
+        lacks = {value: self.lack.of(value, wanted) for value in values}
+        fit = [value for value in values if not lacks[value]]
+        if len(fit) < ask.enough:
+            near = [value for value in sorted(values, key=lambda v: (lacks[v], str(v))) if lacks[value] and not self.lack.unfit(value, wanted)]
+            found = [edit for value in near for edit in self.towards(value, wanted)]
+            single = [path for path in ask.paths if path not in self.tables.repeats and self.facts.objects(node, path)]
+            return found + ([] if single else self._more(node, ask, wanted))
+        return self._fewer(node, ask, fit) if ask.too_many is not None and len(fit) > ask.too_many else []
+
+    def _fewer(self, node, ask: Ask, values: list) -> list[Edit]:
+        """Edits so that a value is none of those of which there should be less: what it states changed, or itself withdrawn."""
+        found = []
+        for path, value in ((path, value) for path in ask.paths for value in values):
+            if path in self.tables.computed_from:
+                found += self._through(node, path, Ask())
+            elif (node, path, value) in self.facts.facts:
+                inner = [part for part in ask.qualified.parts if part.value is not None] if ask.qualified else []
+                found += [edit for part in inner for prop in part.paths for edit in self._others(value, prop, part)]
+                found.append(Edit(remove=frozenset({(node, path, value)})))
+        return found
+
+    def _others(self, node, prop, ask: Ask) -> list[Edit]:
+        return [replacing((node, prop, ask.value), each) for each in self.candidates.of(node, prop, Wanted())]
+
+    # One value: another, or a first one
+
+    def _instead(self, node, value, ask: Ask) -> list[Edit]:
+        """Edits that give a property that is out of its limits another value."""
+        found = []
+        for path in ask.paths:
+            if path in self.tables.computed_from:
+                found += self._through(node, path, ask)
+            elif (node, path, value) in self.facts.facts:
+                wanted = Wanted(among=ask.among, limits=ask.limits, now=value)
+                found += [replacing((node, path, value), each) for each in self.candidates.of(node, path, wanted) if is_fit(each, ask)]
+        return found
+
+    def _more(self, node, ask: Ask, wanted: Ask) -> list[Edit]:
+        """Edits that state one more value of a property, of which a shape wants something."""
+        found = []
+        for path in ask.paths:
+            if path in self.tables.computed_from:
+                found += self._through(node, path, ask)
+            elif wanted.value is not None:
+                found += self._also(node, path, wanted.value)
+            else:
+                found += self.first(node, path, Wanted(wanted.among, wanted.limits), wanted)
+        return found
+
+    def first(self, node, prop, wanted: Wanted, ask: Ask | None = None, classes: frozenset = frozenset()) -> list[Edit]:
+        """Edits that state a property of a node: a new node of the class asked for (by a shape, or one of ``classes``), or values."""
+        kinds = [kind for kind in self._kinds(prop) if kind in self.vocabulary.classes]
+        if kinds:
+            narrower = sorted((kind for kind in classes if self.vocabulary.classes.get(kind, frozenset()) & set(kinds)), key=str)
+            return [self._linked(node, prop, kind) for kind in (_asked_kinds(ask) or narrower or kinds)]
+        return [self._stated(node, prop, each) for each in self.candidates.of(node, prop, wanted) if ask is None or is_fit(each, ask)]
+
+    def _also(self, node, prop, value) -> list[Edit]:
+        """The edit that states a given value: beside the others, or in the place of the one where there may be no two."""
+        single = [] if prop in self.tables.repeats else sorted(self.facts.objects(node, prop), key=str)
+        return [replacing((node, prop, each), value) for each in single] or [self._stated(node, prop, value)]
+
+    def _kinds(self, prop) -> list:
+        return sorted(self.vocabulary.ranges.get(prop, ()), key=str)
+
+    def _stated(self, node, prop, value) -> Edit:
+        return self._consistent(prop, stating((node, prop, value)))
+
+    def _linked(self, node, prop, kind) -> Edit:
+        return self._consistent(prop, linked(self.facts, node, prop, kind))
+
+    def _consistent(self, prop, edit: Edit) -> Edit:
+        """An edit with what it would contradict withdrawn: the statement that there is none of what it adds."""
+        said = [concept for concept in self.facts.objects(self.root, NONE) if prop in self.vocabulary.absences.get(concept, ())]
+        return replace(edit, remove=edit.remove | {(self.root, NONE, concept) for concept in said})
+
+    # Through a measure: the statements that it is computed from
+
+    def _through(self, node, measure, ask: Ask) -> list[Edit]:
+        """Edits to what a measure is computed from: what is missing stated, then what is stated changed; nearest to the node first."""
+        stated, missing, found = [], [], []
+        for prop in self._inputs(measure):
+            for spot in self.spots(prop, node):
+                (stated if self.facts.objects(spot, prop) else missing).append((spot, prop))
+            if not self.spots(prop, node):
+                found += self._roots_of(prop)
+        wanted = self._wanted(node, measure, ask, stated)
+        first = [edit for spot, prop in _nearest(missing, node) for edit in self.first(spot, prop, self._beside(wanted, stated, prop))]
+        then = []
+        for spot, prop in _nearest(stated, node):
+            if self._is_clock(prop) and node != self.root:
+                continue  # that a deployment took place at another time is no answer to how a thing in it was done
+            for value in sorted(self.facts.objects(spot, prop), key=str):
+                now = value if isinstance(value, ox.Literal) else None
+                beside = self._beside(replace(wanted, now=now), stated, prop)
+                if not self._is_node(prop):
+                    then += [replacing((spot, prop, value), each) for each in self.candidates.of(spot, prop, beside)]
+        more = [edit for spot, prop in _nearest(stated, node) if prop in self.tables.repeats for edit in self.first(spot, prop, self._beside(wanted, stated, prop))]
+        return first + found + then + more
+
+    def _inputs(self, measure) -> list:
+        """The properties that a measure is computed from; of a clock that runs already, only those that are stated."""
+        props = list(self.tables.computed_from[measure])[:: -1 if self.later_first else 1]
+        for clock in map(iri, _CLOCKS):
+            either = self.tables.computed_from.get(clock, ())
+            if set(either) <= set(props) and self.facts.value(self.root, clock) is not None:
+                props = [each for each in props if each not in either or self.facts.objects(self.root, each)]
+        return props
+
+    def _is_clock(self, prop) -> bool:
+        return any(prop in self.tables.computed_from.get(iri(clock), ()) for clock in _CLOCKS)
+
+    def _wanted(self, node, measure, ask: Ask, stated: list) -> Wanted:
+        aims = [limit for _, limit in ask.limits] + [Decimal(each.value) for each in ask.among if _is_number(each)]
+        gaps = [aim - Decimal(value.value) for value in self.facts.objects(node, measure) if _is_number(value) for aim in aims]
+        gaps += [gap + sign for gap in gaps for sign in (1, -1)]
+        return Wanted(limits=ask.limits, gaps=tuple(dict.fromkeys(gaps)), in_days=measure in self.tables.in_days, measured=True)
+
+    def _beside(self, wanted: Wanted, stated: list, prop) -> Wanted:
+        """What is wanted, with the values of the other properties that enter the measure."""
+        beside = [value for each, other in stated if other != prop for value in sorted(self.facts.objects(each, other), key=str)]
+        return replace(wanted, beside=tuple(dict.fromkeys(beside)))
+
+    def spots(self, prop, near) -> list:
+        """The nodes that may state a property: the node itself where it may, and those of other kinds."""
+        domains = self.vocabulary.domains.get(prop, frozenset())
+        own = self.vocabulary.types_of(near, self.facts)
+        spots = [near] if own & domains else []
+        subjects = sorted({fact[0] for kind in domains for fact in self.facts.by_predicate.get(iri("rdf:type"), ()) if kind in self.vocabulary.classes.get(fact[2], {fact[2]})}, key=str)
+        return spots + [each for each in subjects if each != near and not (self.vocabulary.types_of(each, self.facts) & own)]
+
+    def _roots_of(self, prop) -> list[Edit]:
+        """Edits that bring a first node that may state a property, hung on the deployment."""
+        found = []
+        for kind in sorted(self.vocabulary.domains.get(prop, ()), key=str):
+            links = [link for link, ranges in self.vocabulary.ranges.items() if DEPLOYMENT in self.vocabulary.domains.get(link, ()) and ranges & self.vocabulary.classes.get(kind, frozenset({kind}))]
+            found += [self._linked(self.root, link, kind) for link in sorted(links, key=str)]
+        return found
+
+    def _is_node(self, prop) -> bool:
+        return any(kind in self.vocabulary.classes for kind in self._kinds(prop))
+
+
+def _asked_kinds(ask: Ask | None) -> list:
+    """The classes that a shape asks of a value; where any of several will do, the first ones."""
+    if ask is None:
+        return []
+    return [*ask.kinds, *(kind for parts in ask.either for part in parts for kind in part.kinds)] or (_asked_kinds(ask.qualified) if ask.qualified else [])
+
+
+def _nearest(spots: list, node) -> list:
+    return sorted(spots, key=lambda each: each[0] != node)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdigit()

@@ -1,0 +1,210 @@
+"""The search for the smallest change that turns a finding, best first and bounded; each answer is applied and judged before it is given.
+
+The search is A* (Hart, Nilsson and Raphael, 1968) over edits, with what is still lacking of the norm's shape as the estimate of what remains.
+The estimate is a guess, so the answer is the smallest that was found; what is certain is that it turns the finding, and that no statement of
+it can be left out.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from itertools import count
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.checks import every_facet
+from lfr_kg.assess.explanation import Explainer
+from lfr_kg.assess.inference import infer
+from lfr_kg.assess.law import Norm
+from lfr_kg.assess.verdicts import Finding
+from lfr_kg.base.model import TYPE, Graph, Verdict
+from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.evidence.description import Deployment
+from lfr_kg.whatif.edits import Edit, is_new
+from lfr_kg.whatif.moves import Moves, read_tables
+from lfr_kg.whatif.openings import Openings
+from lfr_kg.whatif.shapes import Ask, read_ask
+from lfr_kg.whatif.trial import Trials, for_condition, for_shape
+from lfr_kg.whatif.wording import Wording
+
+LARGEST = 16
+"""Statements that an edit may touch at most."""
+
+DOUBTS = 12
+"""Edits at most that satisfy the shape and do not turn the finding (an exemption displaces it, say) before the search is given up."""
+
+TAKING_BACK = 4
+"""What it counts to withdraw a statement where evidence is only missing: there something is to be stated, not what is stated changed."""
+
+MISSING = {Verdict.NOT_STATED, Verdict.NOT_YET_DUE}
+TURNED = {Verdict.MET, Verdict.FOR_JUDGEMENT}
+OPEN = {*MISSING, Verdict.BREACHED, Verdict.CONDITION_NOT_STATED}
+"""The verdicts that a change of statements can be looked for."""
+
+
+class WhatIf:
+    """Answers what would change a finding. Made once from the knowledge; ``graph`` holds all that the project's files state."""
+
+    def __init__(self, assessor: Assessor, graph: Graph):
+        self.assessor, self.graph = assessor, graph
+        self.tables = read_tables(graph, assessor.vocabulary, assessor.theory)
+        self._facets = {str(facet.node): facet for check in assessor.checks.values() for facet in every_facet(check.facets)}
+        self._asks: dict[str, Ask] = {}
+
+    def of(self, deployment: Deployment, slug: str, as_at: date | None, at: datetime) -> list[dict]:
+        """What would change the finding of a norm on a deployment: entries ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
+
+        ``verdict`` is the finding's own. For a condition that is not stated, the smallest statement that decides it each way; else one
+        entry. Where nothing was found within the bounds, ``{"verdict", "found": False, "reason"}``. No entry where the finding is none that
+        a statement would turn (it is met, say, or does not apply). Raises KeyError where no finding of the deployment has that slug.
+        """
+        trials = Trials(self.assessor, deployment, as_at, at)
+        finding = trials.as_stated()[slug]
+        if finding.verdict not in OPEN:
+            return []
+        is_open = finding.verdict == Verdict.CONDITION_NOT_STATED
+        found = self._deciding(finding.norm, trials) if is_open else self._turning(finding, trials)
+        wording = Wording(self.assessor.vocabulary, deployment, self.tables)
+        entries = [wording.entry(edit, verdict) for edit, verdict in found] or [_nothing(trials)]
+        return [{"verdict": finding.verdict.value} | entry for entry in entries]
+
+    # A finding on evidence: towards the shape
+
+    def _turning(self, finding: Finding, trials: Trials) -> list[tuple[Edit, Verdict]]:
+        """The smallest edit after which the norm is met or for judgement; for a breach that none turns, the smallest withdrawal that ends it."""
+        found = self._towards_shape(finding, trials)
+        if found is None and finding.verdict == Verdict.BREACHED:
+            found = self._withdrawing(finding.norm, trials)
+        return [found] if found else []
+
+    def _towards_shape(self, finding: Finding, trials: Trials) -> tuple[Edit, Verdict] | None:
+        """The smallest edit by which the norm's shape is satisfied, of those first that make it met or for judgement."""
+        norm = finding.norm
+        ask, later_first = self._ask(norm), (norm.due or "").startswith("after")
+        theory = for_shape(self.assessor.theory, ask)
+        day = trials.as_at or self.assessor.law_as_at(trials.deployment, trials.at)
+
+        def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
+            facts = trials.quickly(edit, theory).facts
+            moves = Moves(self.tables, facts, trials.deployment.node, day, later_first)
+            return moves.lack.of(trials.deployment.node, ask), lambda: moves.towards(trials.deployment.node, ask)
+
+        otherwise = []
+        for edit in _best_first(look, trials, 1 if finding.verdict == Verdict.BREACHED else TAKING_BACK):
+            verdict = _verdict(norm, edit, trials)
+            if verdict in TURNED:
+                return self._least(norm, edit, trials, {verdict}), verdict
+            otherwise.append((edit, verdict))
+            if len(otherwise) == DOUBTS:
+                break
+        settled = next(((edit, verdict) for edit, verdict in otherwise if verdict and verdict not in OPEN), None)
+        return settled and (self._least(norm, settled[0], trials, {settled[1]}), settled[1])
+
+    def _ask(self, norm: Norm) -> Ask:
+        """What the shape of a norm asks of a deployment."""
+        slug = self.assessor.checked.get(norm.slug)
+        if slug is None:
+            return Ask()
+        if slug not in self._asks:
+            self._asks[slug] = read_ask(self.graph, ox.NamedNode(PREFIXES["shape"] + slug))
+        return self._asks[slug]
+
+    def _least(self, norm: Norm, edit: Edit, trials: Trials, verdicts: set) -> Edit:
+        """The edit without what it can do without: a statement, or both sides of a replacement. What brings a new node stays."""
+        for fact in sorted([*edit.add, *edit.remove], key=str):
+            together = {fact} if fact[1] in self.tables.repeats else {each for each in (*edit.add, *edit.remove) if each[:2] == fact[:2]}
+            less = edit.without(together)
+            brings = fact[1] == TYPE or is_new(fact[2])
+            if not brings and less.size and less.size < edit.size and _verdict(norm, less, trials) in verdicts:
+                edit = less
+        return edit
+
+    # A breach that nothing stated otherwise ends: withdraw what contradicts
+
+    def _withdrawing(self, norm: Norm, trials: Trials) -> tuple[Edit, Verdict] | None:
+        """The smallest withdrawal of cited statements that ends a breach, and what the finding becomes."""
+        seen, todo, order = set(), [(0, 0, Edit())], count(1)
+        trials = Trials(trials.assessor, trials.deployment, trials.as_at, trials.at)
+        while todo and trials.count < trials.most // 4:
+            _, _, edit = heapq.heappop(todo)
+            finding = (trials.in_full(edit) or {}).get(norm.slug)
+            if finding is not None and finding.verdict != Verdict.BREACHED and edit.size:
+                return self._least(norm, edit, trials, {finding.verdict}), finding.verdict
+            for fact in self._cited(finding, edit, trials) if finding else []:
+                more = edit.then(Edit(remove=frozenset({fact})))
+                if more not in seen:
+                    seen.add(more)
+                    heapq.heappush(todo, (more.size, next(order), more))
+        return None
+
+    def _cited(self, finding: Finding, edit: Edit, trials: Trials) -> list:
+        """The stated facts that a breach rests on, those that give a value before those that link things."""
+        inference = infer(edit.applied(trials.deployment), self.assessor.theory)
+        explainer = Explainer(inference, str, self._facets, self.tables.computed_from)
+        facts = {fact for result in finding.contradictions for fact in explainer.stated(result) if fact[1] != TYPE}
+        return sorted(facts, key=lambda fact: (bool(inference.facts.predicates_of(fact[2])), str(fact)))
+
+    # A condition that is open: decide it either way
+
+    def _deciding(self, norm: Norm, trials: Trials) -> list[tuple[Edit, Verdict]]:
+        """The smallest edits found by which the condition holds, and by which it does not."""
+        theory = for_condition(self.assessor.theory, norm.applies_to)
+        day = trials.as_at or self.assessor.law_as_at(trials.deployment, trials.at)
+        found: dict[bool, tuple[Edit, Verdict]] = {}
+
+        def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
+            inference = trials.quickly(edit, theory)
+            proof = inference.proofs[norm.applies_to]
+            if proof.truth is not None:
+                return (1, list) if proof.truth in found else (0, list)
+            moves = Moves(self.tables, inference.facts, trials.deployment.node, day)
+            return max(1, len(proof.premises)), lambda: Openings(moves, theory, inference.proofs).of(norm.applies_to)
+
+        for edit in _best_first(look, trials, TAKING_BACK):
+            verdict = _verdict(norm, edit, trials)
+            if verdict is not None and verdict != Verdict.CONDITION_NOT_STATED:
+                found.setdefault(verdict != Verdict.NOT_APPLICABLE, (self._least(norm, edit, trials, {verdict}), verdict))
+            if len(found) == 2:
+                break
+        return sorted(found.values(), key=lambda each: (each[0].size, each[1]))
+
+
+def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Edit]:
+    """Edits that lack nothing, by ``look``, the smallest first as far as it guesses right. A withdrawal counts as ``taking_back`` statements.
+
+    ``look`` applies an edit and gives what it lacks and what to try next. An edit is put off with the guess that it does what it is for, and
+    is applied when its turn comes; where it does not, it goes back to the place that it deserves.
+    """
+    order = count()
+    waiting: list = [(0, 0, next(order), Edit(), None)]
+    seen = {Edit()}
+    while waiting and trials.are_left:
+        _, _, _, edit, looked = heapq.heappop(waiting)
+        if looked is None:
+            lack, more = look(edit)
+            if not lack:
+                yield edit
+                continue
+            heapq.heappush(waiting, (edit.cost(taking_back) + lack, lack, next(order), edit, (lack, more)))
+            continue
+        lack, more = looked
+        for move in more():
+            following = edit.then(move)
+            if following not in seen and following.size <= LARGEST:
+                seen.add(following)
+                left = max(0, lack - max(1, following.size - edit.size))
+                heapq.heappush(waiting, (following.cost(taking_back) + left, left, next(order), following, None))
+
+
+def _verdict(norm: Norm, edit: Edit, trials: Trials) -> Verdict | None:
+    finding = (trials.in_full(edit) or {}).get(norm.slug)
+    return finding.verdict if finding else None
+
+
+def _nothing(trials: Trials) -> dict:
+    if trials.are_left:
+        reason = "no statement that the data dictionary offers here turns it"
+    else:
+        reason = f"none of the {trials.count} changes tried turns it; there may be one that was not tried"
+    return {"found": False, "reason": reason}
