@@ -91,10 +91,12 @@ def _restrictions(graph: Graph) -> Iterator[str]:
         fillers = [filler for name in ("owl:hasValue", "owl:someValuesFrom") for filler in graph.objects(node, iri(name))]
         if len(props) != 1 or len(fillers) != 1 or (node, TYPE, iri("owl:Restriction")) not in graph.facts:
             yield "a restriction is not of one property with one filler"
-        elif (props[0], TYPE, iri("owl:ObjectProperty")) not in graph.facts:
-            yield f"{_name(props[0])} is restricted and is no object property"
-        elif isinstance(fillers[0], ox.Literal):
-            yield f"{_name(props[0])} is restricted to a literal"
+            continue
+        is_data = (props[0], TYPE, iri("owl:DatatypeProperty")) in graph.facts
+        if not is_data and (props[0], TYPE, iri("owl:ObjectProperty")) not in graph.facts:
+            yield f"{_name(props[0])} is restricted and is neither an object nor a datatype property"
+        elif is_data != isinstance(fillers[0], ox.Literal):
+            yield f"{_name(props[0])} is restricted to {'no literal' if is_data else 'a literal'}"
 
 
 def _name(node) -> str:

@@ -94,10 +94,16 @@ class Assessor:
     def counts_on(self, slug: str, day: date) -> bool:
         """Whether a shape checks a norm that is in force on a day."""
         check = self.checks.get(slug)
-        return check is not None and any((norm := self.norms.get(node.value.removeprefix(PREFIXES["norm"]))) and norm.in_force_on(day) for node in check.norms)
+        return check is not None and any(
+            (norm := self.norms.get(node.value.removeprefix(PREFIXES["norm"]))) and norm.in_force_on(day) for node in check.norms
+        )
 
     def _about(self, norm: Norm) -> dict:
-        return {"norm": norm.node.value, "slug": norm.slug, "title": norm.title, "statement": norm.statement, "authority": norm.authority} | self.cite(norm.slug) | {"verification": norm.verification}
+        return (
+            {"norm": norm.node.value, "slug": norm.slug, "title": norm.title, "statement": norm.statement, "authority": norm.authority}
+            | self.cite(norm.slug)
+            | {"verification": norm.verification}
+        )
 
     def _entry(self, finding: verdicts.Finding, explainer: Explainer) -> dict:
         norm = finding.norm
@@ -115,15 +121,19 @@ class Assessor:
 
 
 def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
-    conditions = read_conditions(graph)
+    conditions, kinds = read_conditions(graph), _kinds(graph)
     by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
     return Theory(
         measures=in_order([rule for rule in rules if rule.kind == "measures"]),
         rules=in_order([rule for rule in rules if rule.kind == "conditions"]),
         conditions=conditions,
-        kinds=_kinds(graph),
-        background=list(graph.by_predicate[iri("lfr:seniority")]),
-        wider={rule.name: tuple(node for name in rule.concludes for node in by_name.get(name, ())) for rule in rules if len(rule.concludes) == 1},
+        kinds=kinds,
+        background=[*graph.by_predicate[iri("lfr:seniority")], *((actor, TYPE, kind) for actor, found in kinds.items() for kind in found)],
+        wider={
+            rule.name: tuple(node for name in rule.concludes for node in by_name.get(name, ()))
+            for rule in rules
+            if len(rule.concludes) == 1
+        },
     )
 
 
