@@ -1,7 +1,10 @@
 """The casebook: every case is a base description, a minimal change to it, and exactly the verdicts that change.
 
+Two kinds of case carry promises: ``lawful`` is the nearest lawful conduct to what the facets it names could contradict, and must never
+come out breached or departed from; ``unlawful`` is the nearest conduct that does not satisfy a norm, and must never come out met.
+
 ``python -m tests.casebook show tests/cases/<theme>.yaml`` prints what each case changes; add a number (from 0) or part of a name for some
-of them. ``python -m tests.casebook check`` tells which cases of all themes do not come out as they say.
+of them. ``python -m tests.casebook check [THEME]`` tells which cases of all themes, or of one, do not come out as they say.
 """
 
 import sys
@@ -27,6 +30,7 @@ from lfr_kg.evidence.vocabulary import read_vocabulary
 FOLDER = Path(__file__).parent / "cases"
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 ASSESSED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+KINDS = ("applies", "boundary", "breaks", "lawful", "meets", "silent", "unlawful")
 PREFIXES = SPARQL_PREFIXES + "PREFIX ex: <https://deployments.example/>\n"
 
 
@@ -43,6 +47,10 @@ class Case:
     verdicts: tuple
     as_at: date | None
     at: datetime
+    facets: tuple[str, ...] = ()
+    """Of a lawful case, the facets of the norm's shape that could have contradicted."""
+    review: str | None = None
+    """The row of the review of the law that it answers."""
 
     @property
     def title(self) -> str:
@@ -53,15 +61,17 @@ class Case:
 def cases(path: Path) -> list[Case]:
     """The cases of one file."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    known = {"name", "norm", "kind", "base", "change", "verdicts", "as_at", "at"}
+    known = {"name", "norm", "kind", "base", "change", "verdicts", "as_at", "at", "facet", "review"}
     for entry in entries:
         if unknown := set(entry) - known:
             raise ValueError(f"{path.name}: {entry.get('name')}: unknown {', '.join(sorted(unknown))}")
+        if entry["kind"] not in KINDS:
+            raise ValueError(f"{path.name}: {entry['name']}: {entry['kind']!r} is none of {', '.join(KINDS)}")
     return [
         Case(
             theme=path.stem, name=entry["name"], norm=entry["norm"], kind=entry["kind"], base=entry.get("base", "metropolitan"),
             change=entry.get("change", ""), verdicts=tuple(sorted((entry.get("verdicts") or {}).items())),
-            as_at=entry.get("as_at"), at=_instant(entry.get("at")),
+            as_at=entry.get("as_at"), at=_instant(entry.get("at")), facets=_listed(entry.get("facet")), review=entry.get("review"),
         )
         for entry in entries
     ]  # fmt: skip
@@ -70,6 +80,10 @@ def cases(path: Path) -> list[Case]:
 def all_cases() -> list[Case]:
     """The cases of every theme."""
     return [case for path in sorted(FOLDER.glob("*.yaml")) for case in cases(path)]
+
+
+def _listed(given: str | list[str] | None) -> tuple[str, ...]:
+    return tuple([given] if isinstance(given, str) else given or ())
 
 
 def _instant(given) -> datetime:
@@ -147,7 +161,8 @@ def main(arguments: list[str]) -> int:
         if len(arguments) > 2:
             chosen = [c for i, c in enumerate(chosen) if arguments[2] == str(i) or arguments[2].lower() in c.name.lower()]
     elif arguments[:1] == ["check"]:
-        chosen = [case for case in all_cases() if changes(case) != dict(case.verdicts)]
+        themes = arguments[1:]
+        chosen = [case for case in all_cases() if (not themes or case.theme in themes) and changes(case) != dict(case.verdicts)]
     else:
         print(__doc__)
         return 2
