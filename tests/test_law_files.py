@@ -44,6 +44,11 @@ def misplaced(text: str) -> list[str]:
     return found
 
 
+def provisions(text: str) -> list[str]:
+    """What a file states besides versions and norms: the provisions, and the source before them."""
+    return [name for name, block in blocks(text) if not STATED_BY.search(block) and not VERSION_OF.search(block)]
+
+
 def bare(text: str) -> str:
     """A file's statements without texts, addresses and comments: what is left uses prefixes."""
     return re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>|^#.*$|^@prefix.*$', "", text, flags=re.MULTILINE)
@@ -61,11 +66,10 @@ def test_a_file_of_law_is_short_and_everything_stands_under_its_provision(file):
     assert PREFIX.findall(text) == sorted(set(re.findall(r"(?<![\w:])[a-z]\w*:", bare(text))))
 
 
-@pytest.mark.parametrize("files", [list(files) for _, files in groupby(LAW, graph_of)], ids=lambda files: files[0].graph.value.rpartition("/")[2])
+@pytest.mark.parametrize("files", [list(files) for _, files in groupby(LAW, graph_of)], ids=lambda files: graph_of(files[0]))
 def test_a_source_stands_first_and_its_provisions_follow_in_the_order_of_the_law(files):
     """A folder has the source in a file of its own; every other file is one run of provisions, none of them in two files."""
-    named = {file.name: [name for name, block in blocks(file.content.decode()) if not STATED_BY.search(block) and not VERSION_OF.search(block)]
-             for file in files}  # fmt: skip
+    named = {file.name: provisions(file.content.decode()) for file in files}
     first = named.pop("source") if len(files) > 1 else next(iter(named.values()))
     source = first.pop(0)
     assert "_" not in source

@@ -14,6 +14,7 @@ import yaml
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import GRAPHS, is_ours
+from lfr_kg.corpus.derived import derived
 
 ROLES = {
     "ontology/lfr.ttl": "header",
@@ -99,12 +100,22 @@ class Corpus:
         return digest.hexdigest()
 
     @cached_property
-    def quads(self) -> list[ox.Quad]:
-        """What all Turtle files state, each in its own named graph; blank nodes renamed so that files never share one.
+    def written(self) -> list[ox.Quad]:
+        """What all Turtle files say, each in its own named graph; blank nodes renamed so that files never share one.
 
         Raises KnowledgeError with file, line and column where one cannot be parsed.
         """
         return [quad for file in self.files if file.path.endswith(".ttl") for quad in parse_file(file)]
+
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """What the files state: what they say, and what follows from the files of law by how things are named and placed.
+
+        Raises KnowledgeError as ``written`` does.
+        """
+        law = {file.graph for file in self.of("law")}
+        said = set(self.written)
+        return [*self.written, *(quad for quad in derived(q for q in self.written if q.graph_name in law) if quad not in said)]
 
     def check_references(self) -> None:
         """Raise KnowledgeError where a statement names something of this project that nothing declares.
