@@ -38,7 +38,7 @@ SUITES ?= ../shared/suites
 conformance: .venv/tested
 	$(BIN)/python -m tests.conformance $(SUITES)
 
-# Comunica, for tests/test_clients.py, which skips it by name where it is not there.
+# Comunica, for tests/web/ask/test_clients.py, which skips it by name where it is not there.
 clients: .venv/tested
 	cd tests/clients && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 

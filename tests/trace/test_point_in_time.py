@@ -1,16 +1,16 @@
 """The law as at a day: exactly the entries of the register that are in force on it, and what changes from day to day."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import yaml
 
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.trace.chain import in_force
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
-DATA = Path(__file__).parent / "data" / "law"
+DATA = TESTS / "data" / "law"
 DAYS = yaml.safe_load((DATA / "in-force.yaml").read_text(encoding="utf-8"))
 CHANGES = yaml.safe_load((DATA / "changes.yaml").read_text(encoding="utf-8"))
 COUNTS = {

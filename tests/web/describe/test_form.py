@@ -14,8 +14,8 @@ from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.web.describe import pages as describe
-from tests.forms import Form
 from tests.serving import BROWSER, client_of
+from tests.web.describe.forms import Form
 
 URLENCODED = "application/x-www-form-urlencoded"
 

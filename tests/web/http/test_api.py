@@ -9,7 +9,7 @@ import yaml
 from lfr_kg.web.assess.pages import OFFERS
 from lfr_kg.web.http import api
 from tests.serving import BROWSER, client_of
-from tests.test_web_pages import PAGES, Outline
+from tests.web.read.test_pages import PAGES, Outline
 
 MACHINE = {"/health", "/validate", "/graph/{name}", "/shapes/{slug}", "/describe/load", "/assess/example", "/.well-known/void", "/questions.json"}
 """Routes for programs or forms, which need not be linked from a page."""

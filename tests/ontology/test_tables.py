@@ -2,7 +2,6 @@
 
 import csv
 import re
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -11,12 +10,13 @@ import yaml
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.corpus.citation import source_of
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
 TABLES = PACKAGE.parent.parent / "shared" / "law"
 pytestmark = pytest.mark.skipif(not TABLES.is_dir(), reason="the tables of the law do not lie beside this checkout")
 
-CORRECTIONS = yaml.safe_load((Path(__file__).parent / "data" / "law" / "corrections.yaml").read_text(encoding="utf-8"))
+CORRECTIONS = yaml.safe_load((TESTS / "data" / "law" / "corrections.yaml").read_text(encoding="utf-8"))
 CORRECTED = {(entry["entry"], entry["column"]) for entry in CORRECTIONS}
 SOURCE_KINDS = {
     "act": "Act", "si": "StatutoryInstrument", "assimilated-law": "AssimilatedLaw", "case": "Case", "statutory-code": "StatutoryCode",

@@ -1,16 +1,16 @@
 """The founding answer: something in the graph answers to every passage and every claim, and it is exactly what is said here."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import Backlinks, chain_of, in_force
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
-EXPECTED = yaml.safe_load((Path(__file__).parent / "data" / "law" / "founding-answer.yaml").read_text(encoding="utf-8"))
+EXPECTED = yaml.safe_load((TESTS / "data" / "law" / "founding-answer.yaml").read_text(encoding="utf-8"))
 PASSAGES = {entry["passage"]: entry for entry in EXPECTED}
 
 ANSWERS_TO = """

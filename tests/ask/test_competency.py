@@ -5,15 +5,15 @@ columns named; ``count`` is how many there are; ``among`` are rows that have to 
 """
 
 from datetime import date
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import yaml
 
 from lfr_kg.base.namespaces import compact
+from tests import TESTS
 
-FOLDER = Path(__file__).parent / "competency"
+FOLDER = TESTS / "competency"
 ENTRIES = [(path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 KEYS = {"asks", "question", "parameters", "columns", "rows", "among", "count"}
 

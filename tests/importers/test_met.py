@@ -1,6 +1,5 @@
 """The Metropolitan Police's register: what a record states is stated, and what it does not state stays unstated."""
 
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,9 +8,10 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import compact
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.importers import IMPORTERS
+from tests import TESTS
 
 RECORDS = (PACKAGE / "examples" / "met-records.csv").read_text(encoding="utf-8")
-WHOLE = Path(__file__).resolve().parents[2] / "shared" / "deployments" / "deployments_met.csv"
+WHOLE = TESTS.parent.parent / "shared" / "deployments" / "deployments_met.csv"
 
 
 def facts(row: str, text: str = RECORDS) -> set[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,10 +13,11 @@ from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES, compact, iri
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.corpus.entailment import close
+from tests import TESTS
 from tests import knowledge_files as knowledge
-from tests import owl_profile
+from tests.ontology import owl_profile
 
-DATA = Path(__file__).parent / "data" / "ontology"
+DATA = TESTS / "data" / "ontology"
 TERM_KINDS = {iri(f"owl:{kind}") for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 
 

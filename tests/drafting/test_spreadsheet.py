@@ -15,8 +15,8 @@ from lfr_kg.drafting import spreadsheet
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.drafting.sheets import LISTS, NOTES, sheets_of
 from lfr_kg.drafting.workbook import workbook
-from tests.forms import Form
 from tests.serving import BROWSER, client_of
+from tests.web.describe.forms import Form
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -23,13 +22,14 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.stores import embedded as store
 from lfr_kg.stores.publish import Target, publish, sizes
 from lfr_kg.stores.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
-from tests import stores
+from tests import TESTS
 from tests.serving import client_of
-from tests.test_store_requests import HOSTILE
+from tests.stores import servers as stores
+from tests.stores.test_requests import HOSTILE
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))
-COMPETENCY = [entry for path in sorted((Path(__file__).parent / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+COMPETENCY = [entry for path in sorted((TESTS / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 @pytest.fixture(scope="module", params=stores.BACK_ENDS)

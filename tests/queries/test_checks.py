@@ -1,6 +1,5 @@
 """The checks in queries/checks find nothing in the knowledge, and find what is planted in it."""
 
-from pathlib import Path
 from time import perf_counter
 
 import pyoxigraph as ox
@@ -9,10 +8,11 @@ import yaml
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.corpus.files import header
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
 CHECKS = {file.name.removesuffix("-violation"): file for file in knowledge.corpus().of("checks")}
-PLANTED = yaml.safe_load((Path(__file__).parent / "data" / "law" / "violations.yaml").read_text(encoding="utf-8"))
+PLANTED = yaml.safe_load((TESTS / "data" / "law" / "violations.yaml").read_text(encoding="utf-8"))
 
 
 def found(check: str) -> list[tuple]:

@@ -12,9 +12,10 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES
+from tests import TESTS
 from tests.serving import running
 
-CLIENTS = Path(__file__).parent / "clients"
+CLIENTS = TESTS / "clients"
 TEXT = "SELECT ?norm ?statement WHERE { ?norm a lfr:Prohibition ; lfr:statement ?statement }"
 ACTS = "CONSTRUCT { ?act foaf:name ?title } WHERE { ?act a lfr:Act ; dct:title ?title }"
 

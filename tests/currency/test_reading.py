@@ -2,7 +2,6 @@
 
 import io
 import urllib.error
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,9 @@ from lfr_kg import currency
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.currency import fetching, judgments, legislation, xml
 from lfr_kg.currency.legislation import Effect, Standing
+from tests import TESTS
 
-DATA = Path(__file__).parent / "data" / "currency"
+DATA = TESTS / "data" / "currency"
 
 
 # Formats

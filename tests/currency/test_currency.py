@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,9 +10,10 @@ from lfr_kg import currency
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
 from lfr_kg.currency import fetching
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
-DATA = Path(__file__).parent / "data" / "currency"
+DATA = TESTS / "data" / "currency"
 TODAY = date(2031, 6, 1)
 
 
