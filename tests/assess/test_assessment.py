@@ -69,7 +69,8 @@ def test_the_reasons_lead_from_stated_facts_to_the_condition(answer):
         todo += by_number[number].get("from", [])
     assert reached == set(by_number)
     stated = {tuple(step["fact"][1:]) for step in steps if step["by"] == "stated"}
-    assert ("https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live") in stated
+    assert ("https://w3id.org/lfr-kg/def/useCase", "https://w3id.org/lfr-kg/concept/use-locate-wanted") in stated
+    assert ("https://w3id.org/lfr-kg/def/controller", "https://w3id.org/lfr-kg/actor/metropolitan-police-service") in stated
 
 
 def test_a_breach_says_what_contradicts_and_what_to_do(knowledge):

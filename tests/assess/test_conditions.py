@@ -5,6 +5,7 @@ import pytest
 import rdflib
 
 from lfr_kg.assess.conditions import Classifier
+from lfr_kg.assess.inference import infer
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES, iri
 from lfr_kg.evidence.description import describe
@@ -79,3 +80,63 @@ def test_evidence_is_never_derived():
         for inference in casebook.inferences(generated.description(seed)):
             for _, predicate, _ in inference.firings:
                 assert predicate in (TYPE, iri("lfr:outsideOf")) or predicate.value.startswith(PREFIXES["measure"])
+
+
+FORCE = "lfr:controller actor:essex-police"
+BOUGHT = "; lfr:procurement [ a lfr:Procurement ; lfr:regime con:regime-pa-2023 ; "
+PERSON = "; lfr:alert [ a lfr:Alert ; lfr:decision con:decision-engage ; "
+
+
+@pytest.mark.parametrize(
+    ("facts", "condition", "truth"),
+    [
+        (FORCE, "Part3Deployment", None),
+        (f"{FORCE} ; lfr:lawEnforcementPurpose con:purpose-prevention", "Part3Deployment", True),
+        (f"{FORCE} ; lfr:useCase con:use-locate-wanted", "SensitiveProcessingDeployment", True),
+        (f"{FORCE} ; lfr:otherPurpose con:other-purpose-welfare", "Part3Deployment", False),
+        (f"{FORCE} ; lfr:otherPurpose con:other-purpose-welfare", "UkGdprDeployment", True),
+        (f"{FORCE} ; lfr:lawEnforcementPurpose con:purpose-detection", "UkGdprDeployment", False),
+        (FORCE, "UkGdprDeployment", None),
+        ("lfr:controller actor:private-venue", "UkGdprDeployment", True),
+        (f"{FORCE} ; lfr:lawEnforcementPurpose con:purpose-detection ; lfr:otherPurpose con:other-purpose-welfare", "UkGdprDeployment", True),
+        (f"{FORCE} , actor:kent-police ; lfr:useCase con:use-locate-wanted", "JointlyControlledDeployment", True),
+        (f"{FORCE} , actor:private-venue ; lfr:useCase con:use-locate-wanted", "JointlyControlledDeployment", False),
+        (f"{FORCE} , <https://who.example/> ; lfr:useCase con:use-locate-wanted", "JointlyControlledDeployment", None),
+        (f"{FORCE} , actor:private-venue", "PrivatelyJointlyControlledDeployment", True),
+        (f"{FORCE} , actor:kent-police", "PrivatelyJointlyControlledDeployment", False),
+        ("lfr:controller actor:british-transport-police", "DeploymentByTerritorialForce", False),
+        ("lfr:controller actor:city-of-london-police", "DeploymentByTerritorialForce", True),
+        ("lfr:controller actor:city-of-london-police", "DeploymentByForceUnderPolicingBody", False),
+        (f"{FORCE} {BOUGHT}lfr:exclusionKind con:exclusion-discretionary-national-security ]",
+         "DeploymentExcludingSupplierOnNationalSecurity", True),
+        (f"{FORCE} {BOUGHT}lfr:isExcludedOnNationalSecurity true ]", "DeploymentExcludingSupplierOnNationalSecurity", None),
+        (f"{FORCE} {BOUGHT}lfr:isExcludedOnNationalSecurity false ]", "DeploymentExcludingSupplierOnNationalSecurity", False),
+        (f"{FORCE} {BOUGHT}lfr:exclusionKind con:exclusion-mandatory-debarment ]", "DeploymentExcludingSupplierOnNationalSecurity", False),
+        (f"lfr:controller actor:home-office {BOUGHT}lfr:exclusionKind con:exclusion-discretionary-national-security ]",
+         "DeploymentExcludingSupplierOnNationalSecurity", False),
+        (f"{FORCE} {BOUGHT}lfr:awardRoute con:route-dynamic-market ]", "FrameworkCallOffDeployment", True),
+        (f"{FORCE} {BOUGHT}lfr:isFrameworkCallOff true ] {BOUGHT}lfr:awardRoute con:route-open ]", "FrameworkCallOffDeployment", False),
+        (f"{FORCE} {BOUGHT}lfr:isDevolvedWelshArrangement true ]", "DeploymentUnderWelshProcurementPolicy", True),
+        (f"{FORCE} {BOUGHT}lfr:isDevolvedWelshArrangement true ]", "FrameworkOrMarketAwardDeployment", None),
+        (f"{FORCE} {BOUGHT}lfr:awardRoute con:route-open ]", "CompetitivelyProcuredDeployment", True),
+        (f"{FORCE} {BOUGHT}lfr:isFrameworkCallOff true ]", "CompetitivelyProcuredDeployment", False),
+        (f"{FORCE} {BOUGHT}lfr:size 1 ]", "CompetitivelyProcuredDeployment", None),
+        (f"{FORCE} {PERSON}lfr:powerUse [ lfr:powerKind con:power-used-arrest ] ]", "DeploymentWithLibertyTaken", True),
+        (f"{FORCE} {PERSON}lfr:powerUse [ lfr:powerKind con:power-used-force ] ]", "DeploymentWithArrest", False),
+        (f"{FORCE} {PERSON}lfr:powerUse [ lfr:powerKind con:power-used-force ] ] {PERSON}lfr:similarity 0.7 ]", "DeploymentWithArrest", None),
+        (f"{FORCE} {PERSON}lfr:similarity 0.7 ] ; lfr:statesNone con:none-powers-used", "DeploymentWithPowerUsed", False),
+        (f"{FORCE} ; lfr:results [ lfr:engagements 2 ; lfr:arrests 0 ]", "DeploymentWithArrest", False),
+        (f"{FORCE} ; lfr:conduct con:conduct-covert", "CovertDeploymentByPoliceForce", True),
+        (f"{FORCE} ; lfr:place [ lfr:sensitiveSite [ lfr:siteKind con:site-worship ] ]", "DeploymentNearPlaceOfWorship", True),
+        (f"{FORCE} ; lfr:place [ lfr:sensitiveSite [ lfr:siteKind con:site-health ] ]", "DeploymentNearPlaceOfWorship", False),
+        (f"{FORCE} ; lfr:place [ lfr:sensitiveSite [ ] ]", "DeploymentNearPlaceOfWorship", None),
+        ("lfr:technique con:technique-live ; lfr:system [ lfr:isCafAdopted true ]", "CafAdoptedDeployment", True),
+        ("lfr:technique con:technique-live ; lfr:system [ lfr:isCafAdopted false ]", "CafAdoptedDeployment", False),
+        ("lfr:technique con:technique-live ; lfr:system [ lfr:vendor \"V\" ]", "CafAdoptedDeployment", None),
+        ("lfr:controller actor:home-office ; lfr:system [ lfr:manufacturerJurisdiction \"JP\" ]",
+         "CentralGovernmentDeploymentWithChineseEquipment", False),
+    ],
+)  # fmt: skip
+def test_rules_and_axioms_together_decide(facts, condition, truth):
+    one = deployment(f"<https://deployments.example/1> a lfr:Deployment ; {facts} .")
+    assert infer(one, casebook.assessor().theory).holds(iri(f"lfr:{condition}")) is truth
