@@ -150,6 +150,16 @@ def test_every_measure_is_read_by_a_shape_a_norm_or_another_rule():
     assert unread == {"measure:falseAlertRateDigits", "measure:receivedOnToAcknowledgedOn"}
 
 
+def test_a_property_of_evidence_has_one_value_or_may_repeat():
+    graph = axioms()
+    evidence = {node for node, _, _ in graph.by_predicate[iri("lfr:domainIncludes")] if compact(node.value).startswith("lfr:")}
+    one = {node for node in evidence if (node, TYPE, iri("owl:FunctionalProperty")) in graph.facts}
+    many = {node for node in evidence if graph.objects(node, iri("lfr:mayRepeat"))}
+    assert one & many == set()
+    # A notice or a text: neither kind of property, and so not functional in OWL.
+    assert {compact(node.value) for node in evidence - one - many} == {"lfr:part4DesignationNotice"}
+
+
 # Conditions
 
 
