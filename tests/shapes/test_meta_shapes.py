@@ -25,6 +25,7 @@ ACCEPTED = {
     "a facet that asks for presence": GOOD,
     "sh:hasValue with the mark": GOOD.replace("sh:minCount 1", "sh:hasValue true ; lfr:asks con:presence"),
     "alternatives of which silence meets one": GOOD.replace("sh:minCount 1", EITHER % "sh:maxCount 0"),
+    "a value that asks for a person": GOOD.replace("sh:minCount 1", "sh:maxInclusive 0 ; lfr:asks con:judgement"),
     "a facet that holds facets": CONTAINER + "shape:a.each a sh:PropertyShape ; sh:path lfr:w ; sh:property shape:a.x-stated .",
 }
 REFUSED = {
@@ -47,6 +48,7 @@ REFUSED = {
     "two messages": GOOD.replace(MESSAGE, MESSAGE + ' , "Another."@en'),
     "presence and value in one facet": GOOD.replace("sh:minCount 1", "sh:minCount 1 ; sh:minInclusive 0"),
     "sh:hasValue without the mark": GOOD.replace("sh:minCount 1", "sh:hasValue true"),
+    "a judgement that silence calls for": GOOD.replace("sh:minCount 1", "sh:hasValue true ; lfr:asks con:judgement"),
     "sh:not without the mark": GOOD.replace("sh:minCount 1", "sh:not [ sh:property [ sh:path lfr:y ; sh:minCount 1 ] ]"),
     "alternatives that all ask for presence": GOOD.replace("sh:minCount 1", EITHER % "sh:minCount 1"),
     "sh:xone": GOOD.replace("sh:minCount 1", "sh:xone ( [ sh:class lfr:X ] [ sh:class lfr:Y ] )"),
