@@ -38,6 +38,7 @@ class Assessor:
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self._facets = {str(facet.node): facet for facet in every}
         self.presence = {name for name, facet in self._facets.items() if facet.presence}
+        self.to_judge = {name for name, facet in self._facets.items() if facet.judgement}
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])
 
@@ -89,7 +90,7 @@ class Assessor:
         for result in self.results(inference):
             by_slug.setdefault(result.slug, []).append(result)
         in_force = [norm for norm in self.norms.values() if norm.in_force_on(day)]
-        return verdicts.judge(in_force, inference, by_slug, self.checked, self.presence, at)
+        return verdicts.judge(in_force, inference, by_slug, self.checked, self.presence, self.to_judge, at)
 
     def counts_on(self, slug: str, day: date) -> bool:
         """Whether a shape checks a norm that is in force on a day."""

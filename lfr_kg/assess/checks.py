@@ -48,6 +48,8 @@ class Facet:
     message: str
     nested: tuple = ()
     """Facets of the values of the path."""
+    judgement: bool = False
+    """Whether a result of it is for a person to judge."""
     looks_at: tuple = ()
     """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
 
@@ -104,11 +106,12 @@ def _facet(graph: Graph, node) -> Facet:
     path = graph.value(node, iri("sh:path"))
     plain = isinstance(path, ox.NamedNode) and not any(graph.objects(node, iri(name)) for name in ("sh:or", "sh:and", "sh:xone", "sh:qualifiedValueShape"))
     present = any(graph.value(node, iri(name)) is not None for name in ("sh:minCount", "sh:qualifiedMinCount"))
-    marked = graph.value(node, iri("lfr:asks")) == iri("con:presence")
+    marked = graph.value(node, iri("lfr:asks"))
     return Facet(
         node=node,
         path=path if isinstance(path, ox.NamedNode) else None,
-        presence=present or marked,
+        presence=present or marked == iri("con:presence"),
+        judgement=marked == iri("con:judgement"),
         message=_text(graph, node, "sh:message"),
         nested=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),

@@ -119,6 +119,7 @@ class Explainer:
     def evidence(self, finding: Finding, check: Check | None) -> list[dict]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
         rows = [self._row(result, "contradicts") for result in finding.contradictions] + [self._row(result, "missing") for result in finding.missing]
+        rows += [self._row(result, "asks") for result in finding.to_judge]
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
@@ -185,7 +186,7 @@ class Explainer:
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return _sentences(finding.missing)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return f"The record on which a person must judge is there. {norm.question}"
+            return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
         if finding.verdict == Verdict.MET:
             return f"The record shows what is asked. {norm.asks_for}".strip()
         condition = _with_article(self.label(norm.applies_to))
@@ -206,7 +207,7 @@ class Explainer:
             due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
             return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return f"A legal adviser decides: {norm.question}"
+            return f"A legal adviser decides: {norm.question or norm.leaves_open}"
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
         return ""

@@ -43,6 +43,8 @@ class Finding:
     verdict: Verdict
     contradictions: list[Result] = field(default_factory=list)
     missing: list[Result] = field(default_factory=list)
+    to_judge: list[Result] = field(default_factory=list)
+    """Results of facets that ask a person."""
     deadline: Deadline | None = None
     displaced_by: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
@@ -58,11 +60,13 @@ class Judgement:
     out_of_reach: list[Norm]
 
 
-def judge(norms: list[Norm], inference: Inference, results: dict[str, list[Result]], checked: dict[str, str], presence: set[str], at: datetime) -> Judgement:
+def judge(
+    norms: list[Norm], inference: Inference, results: dict[str, list[Result]], checked: dict[str, str], presence: set[str], to_judge: set[str], at: datetime
+) -> Judgement:
     """The verdicts on a deployment by the norms in force.
 
     ``results`` maps the slug of a shape to its results, ``checked`` the slug of a norm to that of its shape; ``presence`` holds the
-    shapes marked as asking for presence; ``at`` is the instant assessed at, with an offset.
+    shapes marked as asking for presence, ``to_judge`` those that ask a person; ``at`` is the instant assessed at, with an offset.
     """
     holds = {norm.slug: inference.holds(norm.applies_to) for norm in norms}
     displaced: dict[str, list[str]] = {}
@@ -73,8 +77,9 @@ def judge(norms: list[Norm], inference: Inference, results: dict[str, list[Resul
     assessed = [norm for norm in norms if norm.kind in ASSESSED and norm.decided_by != NOT_DECIDABLE]
     findings = {}
     for norm in assessed:
-        own = results.get(checked.get(norm.slug, ""), [])
-        findings[norm.slug] = _find(norm, holds[norm.slug], tuple(sorted(displaced.get(norm.slug, ()))), own, presence, inference, at)
+        every = results.get(checked.get(norm.slug, ""), [])
+        own, asked = [result for result in every if result.shape not in to_judge], [result for result in every if result.shape in to_judge]
+        findings[norm.slug] = _find(norm, holds[norm.slug], tuple(sorted(displaced.get(norm.slug, ()))), own, asked, presence, inference, at)
     _repair(findings)
     return Judgement(
         findings=list(findings.values()),
@@ -83,7 +88,9 @@ def judge(norms: list[Norm], inference: Inference, results: dict[str, list[Resul
     )
 
 
-def _find(norm: Norm, holds: bool | None, displaced: tuple, results: list[Result], presence: set[str], inference: Inference, at: datetime) -> Finding:
+def _find(
+    norm: Norm, holds: bool | None, displaced: tuple, results: list[Result], asked: list[Result], presence: set[str], inference: Inference, at: datetime
+) -> Finding:
     """The verdict of a norm as if nothing had to be repaired first."""
     if holds is False:
         return Finding(norm, Verdict.NOT_APPLICABLE)
@@ -94,12 +101,14 @@ def _find(norm: Norm, holds: bool | None, displaced: tuple, results: list[Result
     missing = [result for result in results if is_missing(result, presence)]
     contradictions = [result for result in results if not is_missing(result, presence)]
     if contradictions:
-        return Finding(norm, Verdict.BREACHED, contradictions, missing)
+        return Finding(norm, Verdict.BREACHED, contradictions, missing, asked)
+    if asked:
+        return Finding(norm, Verdict.FOR_JUDGEMENT, [], missing, asked)
     if missing:
         deadlines = [deadline_of(norm, result, inference) for result in missing]
         open_still = all(deadline is not None and not deadline.has_come(at) for deadline in deadlines)
         latest = max((d for d in deadlines if d is not None), key=str, default=None)
-        return Finding(norm, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, latest)
+        return Finding(norm, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
     return Finding(norm, Verdict.FOR_JUDGEMENT if norm.decided_by == "judgement" else Verdict.MET)
 
 

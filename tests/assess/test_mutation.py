@@ -10,7 +10,7 @@ def _verdicts(assessor, inference, results, day, at) -> dict:
     for result in results:
         by_slug.setdefault(result.slug, []).append(result)
     norms = [norm for norm in assessor.norms.values() if norm.in_force_on(day)]
-    found = judge(norms, inference, by_slug, assessor.checked, assessor.presence, at)
+    found = judge(norms, inference, by_slug, assessor.checked, assessor.presence, assessor.to_judge, at)
     return {finding.norm.slug: finding.verdict for finding in found.findings}
 
 
