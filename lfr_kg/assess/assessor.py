@@ -112,6 +112,8 @@ class Assessor:
         entry = self._about(norm) | {"verdict": finding.verdict.value, "bearer": "; ".join(norm.bearers)}
         entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.evidence(finding, check)}
         entry |= {"message": explainer.message(finding), "next": explainer.next(finding)}
+        if norm.leaves_open:
+            entry["leavesOpen"] = norm.leaves_open
         if finding.repairs:
             entry["repairs"] = list(finding.repairs)
         if finding.displaced_by:

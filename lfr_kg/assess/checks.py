@@ -11,13 +11,11 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Fact, Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.scales import FORCES
 
 SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
-_SEVERITY = {
-    "statute": "sh:Violation", "case-law": "sh:Violation", "guidance-must": "sh:Violation",
-    "statutory-code": "sh:Warning", "guidance-should": "sh:Warning", "force-policy": "sh:Info", "practice": "sh:Info",
-}  # fmt: skip
+_LENIENT_FIRST = ("sh:Info", "sh:Warning", "sh:Violation")
 
 
 @dataclass(frozen=True)
@@ -71,16 +69,21 @@ def compile_shapes(graph: Graph, shapes: list[Fact]) -> str:
     """
     lines = {f"{s} {p} {o} ." for s, p, o in shapes}
     for check in read_checks(graph):
-        authority = graph.value(check.norms[0], iri("lfr:authority")) if check.norms else None
-        if authority is None:
-            raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
-        severity = iri("sh:Info") if _is_judgement(graph, check.norms[0]) else iri(_SEVERITY[authority.value.split("/authority-")[1]])
+        severity = _severity(graph, check)
         lines.update(f"{facet.node} {iri('sh:severity')} {severity} ." for facet in every_facet(check.facets))
     return "\n".join(sorted(lines)) + "\n"
 
 
-def _is_judgement(graph: Graph, norm) -> bool:
-    return graph.value(norm, iri("lfr:decidedBy")) == iri("con:decided-by-judgement")
+def _severity(graph: Graph, check: "Check") -> ox.NamedNode:
+    """The severity of a shape's results: that of the most binding norm that it checks; what a person judges is information."""
+    forces = {norm: graph.value(norm, iri("lfr:authority")) for norm in check.norms}
+    if not forces or None in forces.values():
+        raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
+    found = [
+        iri("sh:Info") if graph.value(norm, iri("lfr:decidedBy")) == iri("con:decided-by-judgement") else FORCES[force.value.split("/authority-")[1]].severity
+        for norm, force in forces.items()
+    ]
+    return max(found, key=[iri(name) for name in _LENIENT_FIRST].index)
 
 
 def read_checks(graph: Graph) -> list[Check]:

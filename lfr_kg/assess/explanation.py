@@ -14,6 +14,7 @@ from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Fact, Verdict, term
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.scales import CONTRADICTED
 from lfr_kg.evidence.description import shown
 
 
@@ -120,7 +121,7 @@ class Explainer:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
         rows = [self._row(result, "contradicts") for result in finding.contradictions] + [self._row(result, "missing") for result in finding.missing]
         rows += [self._row(result, "asks") for result in finding.to_judge]
-        if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.FOR_JUDGEMENT):
+        if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
         return list({(row["focus"], row["path"], row["value"]): row for row in seen}.values())
@@ -181,13 +182,13 @@ class Explainer:
     def message(self, finding: Finding) -> str:
         """What the record shows, in a sentence or a few."""
         norm = finding.norm
-        if finding.verdict == Verdict.BREACHED:
+        if finding.contradictions:
             return _sentences(finding.contradictions)
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return _sentences(finding.missing)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
             return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
-        if finding.verdict == Verdict.MET:
+        if finding.verdict in (Verdict.MET, Verdict.RECORDED):
             return f"The record shows what is asked. {norm.asks_for}".strip()
         condition = _with_article(self.label(norm.applies_to))
         if finding.verdict == Verdict.DISPLACED:
@@ -195,22 +196,30 @@ class Explainer:
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"The record does not say whether this is {condition}."
         if norm.repairs and self.inference.holds(norm.applies_to) is not False:
-            return "It would apply if a norm that it repairs were breached, and none is."
+            return "It would apply if the record contradicted a norm that it repairs, and it contradicts none."
         return f"The record shows that this is not {condition}."
 
     def next(self, finding: Finding) -> str:
         """The fact to state or the act to do, and by when."""
         norm = finding.norm
-        if finding.verdict == Verdict.BREACHED:
-            return f"If the record is wrong, correct it. If it is right: {norm.asks_for or norm.statement}"
+        if finding.verdict in CONTRADICTED:
+            return f"If the record is wrong, correct it. If it is right: {norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement}"
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
             return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return f"A legal adviser decides: {norm.question or norm.leaves_open}"
+            return f"A legal adviser decides: {self._question(finding)}"
+        if finding.verdict == Verdict.RECORDED:
+            return f"Consider: {norm.leaves_open}"
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
         return ""
+
+    def _question(self, finding: Finding) -> str:
+        """What a person has to decide where a finding is for judgement."""
+        if finding.contradictions:
+            return "The words of this rule were not compared with their source: does it ask what is stated here of it, and was it not followed?"
+        return finding.norm.question or finding.norm.leaves_open
 
     def _asked(self, result: Result) -> str:
         facet = self.facets[result.shape]

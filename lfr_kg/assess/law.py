@@ -33,9 +33,11 @@ class Norm:
     due_by: ox.NamedNode | None
     decided_by: str | None
     question: str
-    leaves_open: str
     undecided_because: str
     asks_for: str
+    leaves_open: str
+    next_step: str
+    next_step_if_contradicted: str
     consequence: str
     verification: str
     displaces: frozenset[str]
@@ -84,7 +86,8 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         in_force_until=date.fromisoformat(text("inForceUntil")) if text("inForceUntil") else None,
         due=concept("due", "due-"), within=text("within") or None, due_by=graph.value(node, iri("lfr:dueBy")),
         decided_by=(concept("decidedBy", "decided-by-") if kind in ASSESSED else None),
-        question=text("question"), leaves_open=text("leavesOpen"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
+        question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
+        leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", ""),
         displaces=slugs("displaces"), repairs=slugs("repairs"),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From results to verdicts: the eight, in their order; exemptions; contrary to duty in rounds; what is due when.
+"""From results to verdicts: the ten, in their order; exemptions; contrary to duty in rounds; what is due when.
 
 The meaning of each verdict is stated in the concept scheme con:verdict. Nothing here names a norm.
 """
@@ -14,8 +14,10 @@ from lfr_kg.assess.law import ASSESSED, RELIED_ON, Norm
 from lfr_kg.base import times
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.scales import CONTRADICTED, FORCES
 
 NOT_DECIDABLE = "not-decidable"
+UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Finding:
     deadline: Deadline | None = None
     displaced_by: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
-    """Slugs of the breached norms that brought this one to life."""
+    """Slugs of the norms, breached or departed from, that brought this one to life."""
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _find(
     missing = [result for result in results if is_missing(result, presence)]
     contradictions = [result for result in results if not is_missing(result, presence)]
     if contradictions:
-        return Finding(norm, Verdict.BREACHED, contradictions, missing, asked)
+        return Finding(norm, _contradicted(norm), contradictions, missing, asked)
     if asked:
         return Finding(norm, Verdict.FOR_JUDGEMENT, [], missing, asked)
     if missing:
@@ -109,7 +111,15 @@ def _find(
         open_still = all(deadline is not None and not deadline.has_come(at) for deadline in deadlines)
         latest = max((d for d in deadlines if d is not None), key=str, default=None)
         return Finding(norm, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
-    return Finding(norm, Verdict.FOR_JUDGEMENT if norm.decided_by == "judgement" else Verdict.MET)
+    if norm.decided_by == "judgement":
+        return Finding(norm, Verdict.FOR_JUDGEMENT)
+    return Finding(norm, Verdict.RECORDED if norm.leaves_open else Verdict.MET)
+
+
+def _contradicted(norm: Norm) -> Verdict:
+    """What it is that something stated contradicts a norm: by its binding force, and a question where nobody here has read its words."""
+    verdict = FORCES[norm.authority].contradicted_is or Verdict.FOR_JUDGEMENT
+    return Verdict.FOR_JUDGEMENT if verdict == Verdict.DEPARTED_FROM and norm.verification == UNVERIFIED else verdict
 
 
 def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | None:
@@ -138,10 +148,10 @@ def _moment(text: str) -> datetime | date:
 
 
 def _repair(findings: dict[str, Finding]) -> None:
-    """Contrary to duty: a norm that repairs others lives only where one of them is breached; in rounds, until no more comes alive."""
+    """Contrary to duty: a norm that repairs others lives only where one of them is breached or departed from; in rounds, until no more comes alive."""
     waiting = {slug for slug, finding in findings.items() if finding.norm.repairs}
     while True:
-        breached = {slug for slug, finding in findings.items() if finding.verdict == Verdict.BREACHED and slug not in waiting}
+        breached = {slug for slug, finding in findings.items() if finding.verdict in CONTRADICTED and slug not in waiting}
         alive = {slug for slug in waiting if findings[slug].norm.repairs & breached}
         if not alive:
             break

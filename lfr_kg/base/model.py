@@ -22,14 +22,16 @@ def term(text: str) -> Node | ox.Literal:
 
 
 class Verdict(StrEnum):
-    """The eight verdicts, in the order of the summary; their meaning is in the concept scheme con:verdict."""
+    """The names of the ten verdicts, in the order of the summary; all else about them stands with the concepts of con:verdict."""
 
     BREACHED = "breached"
+    DEPARTED_FROM = "departed-from"
     NOT_STATED = "not-stated"
     NOT_YET_DUE = "not-yet-due"
     CONDITION_NOT_STATED = "condition-not-stated"
     FOR_JUDGEMENT = "for-judgement"
     DISPLACED = "displaced"
+    RECORDED = "recorded"
     MET = "met"
     NOT_APPLICABLE = "not-applicable"
 

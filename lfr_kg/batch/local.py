@@ -31,7 +31,7 @@ def files_in(places: list[Path]) -> list[Path]:
 
 
 def assess_files(files: list[Path], settings: Settings, as_at: date | None, at: datetime, processes: int | None = None) -> Iterator[dict]:
-    """For each file, in order: its name, the bytes of its line, and whether a finding is breached or the file could not be read.
+    """For each file, in order: its name, the bytes of its line, the summary of each deployment, and why it could not be read, if so.
 
     ``at`` is one instant for all, so that the same files give the same lines.
     """
@@ -51,6 +51,5 @@ def _assess(file: Path) -> dict:
         answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], _worker["as_at"], _worker["at"])
     except (LfrError, OSError) as error:
         message = getattr(error, "message", None) or f"{file}: {error.strerror}."
-        return {"line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}), "breached": False, "unreadable": message}
-    breached = any(each["summary"]["breached"] for each in answer["deployments"])
-    return {"line": orjson.dumps(entry | answer), "breached": breached, "unreadable": None}
+        return {"line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}), "summaries": [], "unreadable": message}
+    return {"line": orjson.dumps(entry | answer), "summaries": [each["summary"] for each in answer["deployments"]], "unreadable": None}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
 
 
@@ -67,7 +68,7 @@ def serve(options) -> int:
 
 
 def assess(options) -> int:
-    """Assess descriptions: 1 where a finding is breached."""
+    """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from."""
     from lfr_kg.answer import reports
 
     if any(place.is_dir() for place in options.files):
@@ -77,7 +78,12 @@ def assess(options) -> int:
         raise BadRequest(f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}.")
     answer = _knowledge().assess(_read(options.files), options.as_at, options.at)
     _give(reports.FORMATS[chosen](answer), options.out)
-    return 1 if any(each["summary"]["breached"] for each in answer["deployments"]) else 0
+    return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
+
+
+def _fails(summary: dict, strict: bool) -> bool:
+    """Whether the exit status is 1: for a breach and, where departures count, for one."""
+    return bool(summary[Verdict.BREACHED] or (strict and summary[Verdict.DEPARTED_FROM]))
 
 
 def _give(report: str | bytes, out: Path | None) -> None:
@@ -102,16 +108,16 @@ def _assess_many(options) -> int:
         raise BadRequest("A folder is assessed into a file: name it with --out FILE (one answer a line, NDJSON).")
     files = batch.files_in(options.files)
     found = batch.assess_files(files, Settings.from_environment(), options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0))
-    breached = unreadable = 0
+    failing = unreadable = 0
     with options.out.open("wb") as out:
         for each in tqdm(found, total=len(files), unit="file", file=sys.stderr, disable=not sys.stderr.isatty()):
             out.write(each["line"] + b"\n")
-            breached += each["breached"]
+            failing += any(_fails(summary, options.strict) for summary in each["summaries"])
             unreadable += each["unreadable"] is not None
             if each["unreadable"]:
                 print(f"lfr-kg: {each['unreadable']}", file=sys.stderr)
-    print(f"{len(files)} files: {breached} with a breach, {unreadable} not readable. The answers are in {options.out}.")
-    return 2 if unreadable else 1 if breached else 0
+    print(f"{len(files)} files: {failing} with a breach{' or a departure' if options.strict else ''}, {unreadable} not readable. The answers are in {options.out}.")
+    return 2 if unreadable else 1 if failing else 0
 
 
 def validate(options) -> int:

@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     assess = subparsers.add_parser("assess", help="assess descriptions; the worked example where none is named")
     assess.add_argument("--format", choices=("table", "json", "turtle", "csv", "html", "docx", "pdf"), help="by the ending of --out where left out, else a table")
     assess.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
+    assess.add_argument("--strict", action="store_true", help="exit with 1 for a departure from a code, guidance or policy too")
     _times(assess)
     assess.set_defaults(run=commands.assess)
 

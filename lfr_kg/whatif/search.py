@@ -20,6 +20,7 @@ from lfr_kg.assess.law import Norm
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.scales import CONTRADICTED
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
 from lfr_kg.whatif.moves import Moves, read_tables
@@ -38,9 +39,12 @@ TAKING_BACK = 4
 """What it counts to withdraw a statement where evidence is only missing: there something is to be stated, not what is stated changed."""
 
 MISSING = {Verdict.NOT_STATED, Verdict.NOT_YET_DUE}
-TURNED = {Verdict.MET, Verdict.FOR_JUDGEMENT}
-OPEN = {*MISSING, Verdict.BREACHED, Verdict.CONDITION_NOT_STATED}
+TURNED = {Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT}
+OPEN = {*MISSING, *CONTRADICTED, Verdict.CONDITION_NOT_STATED}
 """The verdicts that a change of statements can be looked for."""
+
+
+ONLY_A_PERSON = "nothing in the record can make it met: what the check leaves open is for a person to judge"
 
 
 class WhatIf:
@@ -61,6 +65,8 @@ class WhatIf:
         """
         trials = Trials(self.assessor, deployment, as_at, at)
         finding = trials.as_stated()[slug]
+        if finding.verdict == Verdict.RECORDED:
+            return [{"verdict": finding.verdict.value, "found": False, "reason": ONLY_A_PERSON}]
         if finding.verdict not in OPEN:
             return []
         is_open = finding.verdict == Verdict.CONDITION_NOT_STATED
@@ -72,14 +78,14 @@ class WhatIf:
     # A finding on evidence: towards the shape
 
     def _turning(self, finding: Finding, trials: Trials) -> list[tuple[Edit, Verdict]]:
-        """The smallest edit after which the norm is met or for judgement; for a breach that none turns, the smallest withdrawal that ends it."""
+        """The smallest edit after which the norm is met, recorded or for judgement; for a contradiction that none turns, the smallest withdrawal that ends it."""
         found = self._towards_shape(finding, trials)
-        if found is None and finding.verdict == Verdict.BREACHED:
+        if found is None and finding.verdict in CONTRADICTED:
             found = self._withdrawing(finding.norm, trials)
         return [found] if found else []
 
     def _towards_shape(self, finding: Finding, trials: Trials) -> tuple[Edit, Verdict] | None:
-        """The smallest edit by which the norm's shape is satisfied, of those first that make it met or for judgement."""
+        """The smallest edit by which the norm's shape is satisfied, of those first that make it met, recorded or for judgement."""
         norm = finding.norm
         ask, later_first = self._ask(norm), (norm.due or "").startswith("after")
         theory = for_shape(self.assessor.theory, ask)
@@ -91,7 +97,7 @@ class WhatIf:
             return moves.lack.of(trials.deployment.node, ask), lambda: moves.towards(trials.deployment.node, ask)
 
         otherwise = []
-        for edit in _best_first(look, trials, 1 if finding.verdict == Verdict.BREACHED else TAKING_BACK):
+        for edit in _best_first(look, trials, 1 if finding.verdict in CONTRADICTED else TAKING_BACK):
             verdict = _verdict(norm, edit, trials)
             if verdict in TURNED:
                 return self._least(norm, edit, trials, {verdict}), verdict
@@ -129,7 +135,7 @@ class WhatIf:
         while todo and trials.count < trials.most // 4:
             _, _, edit = heapq.heappop(todo)
             finding = (trials.in_full(edit) or {}).get(norm.slug)
-            if finding is not None and finding.verdict != Verdict.BREACHED and edit.size:
+            if finding is not None and finding.verdict not in CONTRADICTED and edit.size:
                 return self._least(norm, edit, trials, {finding.verdict}), finding.verdict
             for fact in self._cited(finding, edit, trials) if finding else []:
                 more = edit.then(Edit(remove=frozenset({fact})))

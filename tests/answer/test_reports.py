@@ -14,6 +14,7 @@ from lfr_kg.answer import reports
 from lfr_kg.answer.reports import outline as outlines
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.commands import jobs as commands
 from lfr_kg.commands import line as cli
 
@@ -24,9 +25,8 @@ typst = pytest.importorskip("typst")
 from lfr_kg.answer.reports import pdf, typesetting  # noqa: E402 - the second needs typst
 
 HOSTILE = '<script>alert(1)</script> #panic("x") $x$ *b* _i_ @ref `r` \\u{41} {{ 7*7 }} {% raw %} &amp; </w:t> "]) //'
-SECTIONS = ["Breached", "Missing", "Due later", "Open", "For judgement", "Displaced", "Met", "Not applicable", "Relied on", "Out of reach"]
+SECTIONS = ["Breached", "Departed from", "Missing", "Due later", "Open", "For judgement", "Displaced", "Recorded", "Met", "Not applicable", "Relied on", "Out of reach"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VERDICTS = ("breached", "not-stated", "not-yet-due", "condition-not-stated", "for-judgement", "displaced", "met", "not-applicable")
 DEPLOYMENT = "https://deployments.example/d1"
 
 
@@ -68,7 +68,8 @@ def answer(**of_deployment) -> dict:
     findings = [
         finding("m-met", "met"),
         finding("n-not", "not-applicable"),
-        finding("a-guidance", "breached", evidence=[contradiction], message="The watchlist was made too early."),
+        finding("r-recorded", "recorded", leavesOpen="Is it enough in fact?"),
+        finding("a-guidance", "departed-from", evidence=[contradiction], message="The watchlist was made too early."),
         finding("b-statute", "breached", authority="statute", verification="unverified"),
         finding("c-missing", "not-stated", dueBy="2026-10-14T16:00:00+01:00", repairs=["a-guidance"]),
         finding("d-later", "not-yet-due", dueBy="2026-11-30"),

@@ -6,11 +6,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import PREFIXES, iri
-
-_OUTCOME = {
-    "met": "earl:passed", "breached": "earl:failed", "not-applicable": "earl:inapplicable", "displaced": "earl:inapplicable",
-    "not-stated": "earl:untested", "not-yet-due": "earl:untested", "condition-not-stated": "earl:untested", "for-judgement": "earl:cantTell",
-}  # fmt: skip
+from lfr_kg.base.scales import VERDICTS
 
 
 def as_graph(answer: dict) -> list[ox.Triple]:
@@ -37,7 +33,7 @@ def _assertion(activity: ox.NamedNode, deployment: dict, finding: dict) -> list[
         (node, iri("earl:subject"), _node(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(finding["norm"])),
         (node, iri("earl:mode"), iri("earl:semiAuto" if finding["verdict"] == "for-judgement" else "earl:automatic")),
         (node, iri("earl:result"), result), (result, TYPE, iri("earl:TestResult")),
-        (result, iri("earl:outcome"), iri(_OUTCOME[finding["verdict"]])), (result, iri("lfr:verdict"), verdict),
+        (result, iri("earl:outcome"), VERDICTS[finding["verdict"]].outcome), (result, iri("lfr:verdict"), verdict),
         (result, iri("earl:info"), ox.Literal(finding["message"], language="en")),
     ]  # fmt: skip
     return [ox.Triple(*pair) for pair in pairs]

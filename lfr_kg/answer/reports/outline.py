@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lfr_kg.answer.reports import wording
-from lfr_kg.answer.reports.text import GROUPS
 from lfr_kg.answer.reports.wording import in_words, printable, quoted
 from lfr_kg.base.errors import LfrError
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.scales import CONTRADICTED, FORCES, VERDICTS, VerdictEntry
 
-LISTED = ("met", "not-applicable")
-"""Verdicts on which there is nothing to do: their rules are listed, no more."""
-
-SHARED = "condition-not-stated"
+SHARED = Verdict.CONDITION_NOT_STATED
 """The verdict whose findings are told together, one entry for each condition that is open."""
 
 MOST = 40
@@ -181,7 +179,7 @@ def _section(deployment: dict, anchor: str) -> Section:
     reasons: dict[str, Reason] = {}
     numbers = iter(range(1, len(deployment["findings"]) + 1))
     findings = _by_authority(deployment["findings"])
-    by_verdict = [(verdict, heading, [each for each in findings if each["verdict"] == verdict]) for verdict, heading in GROUPS]
+    by_verdict = [(verdict, [each for each in findings if each["verdict"] == verdict.slug]) for verdict in VERDICTS.values()]
     law_as_at = in_words(deployment["lawAsAt"])
     return Section(
         anchor=anchor,
@@ -189,8 +187,8 @@ def _section(deployment: dict, anchor: str) -> Section:
         facts=(("Deployment", quoted(deployment["id"])), ("Law as at", law_as_at), ("Record", printable(deployment["record"]) or "not stated")),
         published=wording.PUBLISHED if deployment["record"] == "published" else "",
         headline=_headline(deployment["summary"], law_as_at),
-        summary=tuple(Total(f"{anchor}-{verdict}" if found else "", heading, len(found), wording.ADVICE[verdict]) for verdict, heading, found in by_verdict),
-        groups=tuple(_group(deployment["id"], anchor, verdict, heading, found, reasons, numbers) for verdict, heading, found in by_verdict if found),
+        summary=tuple(Total(f"{anchor}-{verdict.slug}" if found else "", verdict.heading, len(found), verdict.advice) for verdict, found in by_verdict),
+        groups=tuple(_group(deployment["id"], anchor, verdict, found, reasons, numbers) for verdict, found in by_verdict if found),
         relied_on=tuple(_rule(rule) for rule in _by_authority(deployment["reliedOn"])),
         out_of_reach=tuple(_rule(rule) for rule in _by_authority(deployment["outOfReach"])),
         reasons=tuple(reasons.values()),
@@ -198,33 +196,34 @@ def _section(deployment: dict, anchor: str) -> Section:
 
 
 def _by_authority(rules: list[dict]) -> list[dict]:
-    order = list(wording.AUTHORITY)
+    order = list(FORCES)
     return sorted(rules, key=lambda rule: order.index(rule["authority"]))
 
 
 def _headline(counts: dict, law_as_at: str) -> str:
     total = sum(counts.values())
+    contradicted = sum(counts[verdict] for verdict in CONTRADICTED)
     left = counts["not-stated"] + counts["not-yet-due"] + counts["condition-not-stated"]
     said = [
-        f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {counts['breached'] or 'none'}.",
+        f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {contradicted or 'none'}.",
         f"It says too little to decide {left}." if left else "It says enough to decide all of them, judgement aside.",
         f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser." if counts["for-judgement"] else "",
     ]
     return " ".join(each for each in said if each)
 
 
-def _group(deployment: str, anchor: str, verdict: str, heading: str, found: list[dict], reasons: dict, numbers) -> Group:
+def _group(deployment: str, anchor: str, verdict: VerdictEntry, found: list[dict], reasons: dict, numbers) -> Group:
     entries, rules = [], []
-    if verdict in LISTED:
+    if verdict.is_listed:
         rules = [_rule(finding) for finding in found]
-    elif verdict == SHARED:
+    elif verdict.slug == SHARED:
         alike: dict = {}
         for finding in found:
             alike.setdefault((finding["message"], finding["next"], json.dumps(finding["because"])), []).append(finding)
         entries = [_entry(deployment, anchor, several, reasons, next(numbers)) for several in sorted(alike.values(), key=len, reverse=True)]
     else:
         entries = [_entry(deployment, anchor, [finding], reasons, next(numbers)) for finding in found]
-    return Group(verdict, f"{anchor}-{verdict}", heading, wording.ADVICE[verdict], len(found), tuple(entries), tuple(rules))
+    return Group(verdict.slug, f"{anchor}-{verdict.slug}", verdict.heading, verdict.advice, len(found), tuple(entries), tuple(rules))
 
 
 def _entry(deployment: str, anchor: str, findings: list[dict], reasons: dict, number: int) -> Entry:
@@ -253,7 +252,7 @@ def _rule(rule: dict) -> Rule:
         statement=rule["statement"],
         title=rule.get("title", ""),
         citation=rule["citation"],
-        authority=wording.AUTHORITY[rule["authority"]],
+        authority=FORCES[rule["authority"]].label,
         verified=wording.VERIFICATION[rule["verification"]][0],
         verification="".join(wording.VERIFICATION[rule["verification"]]),
         is_verified=rule["verification"] != "unverified",
@@ -261,7 +260,7 @@ def _rule(rule: dict) -> Rule:
         provision=rule["provision"],
         official=rule["officialText"],
         bearer=rule.get("bearer", ""),
-        why=rule.get("why", ""),
+        why=rule.get("why", "") or (rule.get("leavesOpen", "") if rule.get("verdict") == Verdict.RECORDED else ""),
     )
 
 

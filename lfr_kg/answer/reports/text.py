@@ -6,18 +6,7 @@ import json
 import textwrap
 
 from lfr_kg.base.errors import NotFound
-
-GROUPS = (
-    ("breached", "Breached: the record contradicts what is asked"),
-    ("not-stated", "Missing: asked for, and not stated"),
-    ("not-yet-due", "Due later"),
-    ("condition-not-stated", "Open: the record does not say whether these apply"),
-    ("for-judgement", "For judgement by a person"),
-    ("displaced", "Displaced by an exemption"),
-    ("met", "Met"),
-    ("not-applicable", "Not applicable"),
-)
-"""Verdicts in the order of what there is to do, with their headings."""
+from lfr_kg.base.scales import VERDICTS
 
 COLUMNS = ("deployment", "identifier", "slug", "verdict", "authority", "bearer", "statement", "message", "next", "citation", "officialText", "verification")
 
@@ -48,14 +37,10 @@ def as_table(answer: dict) -> str:
     lines: list[str] = []
     for deployment in answer["deployments"]:
         lines += _head(deployment)
-        for verdict, heading in GROUPS:
-            found = [f for f in deployment["findings"] if f["verdict"] == verdict]
-            if found and verdict not in ("met", "not-applicable"):
-                lines += ["", f"{heading} ({len(found)})", *(line for finding in found for line in _lines(finding))]
-        for verdict, heading in GROUPS[-2:]:
-            slugs = ", ".join(f["slug"] for f in deployment["findings"] if f["verdict"] == verdict)
-            if slugs:
-                lines += ["", f"{heading} ({deployment['summary'][verdict]})", textwrap.fill(slugs, 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]
+        for verdict in VERDICTS.values():
+            found = [f for f in deployment["findings"] if f["verdict"] == verdict.slug]
+            if found:
+                lines += ["", f"{verdict.heading} ({len(found)})", *(_listed(found) if verdict.is_listed else (line for f in found for line in _lines(f)))]
         lines.append("")
     for each in answer["setAside"]:
         lines.append(f"Set aside: {each['statement']} - {each['reason']}")
@@ -69,6 +54,12 @@ def _head(deployment: dict) -> list[str]:
     counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
     title = f"{deployment['identifier'] or deployment['id']}, by the law of {deployment['lawAsAt']}"
     return [title, "=" * len(title), f"{counts}.{published}"]
+
+
+def _listed(findings: list[dict]) -> list[str]:
+    """The slugs of findings, as many on a line as fit."""
+    slugs = ", ".join(finding["slug"] for finding in findings)
+    return [textwrap.fill(slugs, 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]
 
 
 def _lines(finding: dict) -> list[str]:

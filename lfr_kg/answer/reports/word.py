@@ -91,7 +91,7 @@ class _Writer:
         if section.out_of_reach:
             self.say(f"Out of reach ({len(section.out_of_reach)})", "Heading2")
             self.say("These apply, and nothing in a description can show whether they are kept. They get no verdict.")
-            self.rules("Duties that no description can show", section.out_of_reach, why=True)
+            self.rules("Duties that no description can show", section.out_of_reach, "Why")
         if section.reasons:
             self.say("Reasons", "Heading2")
             self.say("Why the findings above apply, or what leaves them open: steps, each with what it comes from.")
@@ -105,7 +105,7 @@ class _Writer:
         for entry in group.entries:
             self.entry(entry, is_open=group.verdict == "condition-not-stated")
         if group.rules:
-            self.rules(group.heading, group.rules)
+            self.rules(group.heading, group.rules, "What it leaves open" if group.rules[0].why else "")
 
     def entry(self, entry: Entry, is_open: bool) -> None:
         """Write a finding in full."""
@@ -154,14 +154,14 @@ class _Writer:
         address = [self.footnotes.link(rule.official), run(". ")] if rule.official else []
         return [self.footnotes.add(run(f"{rule.citation}. "), *address, run(f"{rule.verification[0].upper()}{rule.verification[1:]}."))]
 
-    def rules(self, caption: str, rules: tuple[Rule, ...], why: bool = False) -> None:
-        """Write rules as a table, their citations in a column."""
+    def rules(self, caption: str, rules: tuple[Rule, ...], why: str = "") -> None:
+        """Write rules as a table, their citations in a column; ``why`` heads a last column, where there is one."""
         widths = (3400, 3600, WIDTH - 7000) if why else (WIDTH // 2, WIDTH // 2)
         rows = [
             ([run(f"{rule.statement} "), run(rule.slug, "Slug")], [run(f"{rule.citation} "), *_standing(rule, rule.verified)], *([[run(rule.why)]] if why else []))
             for rule in rules
         ]
-        self.put(table(caption, widths, ("Rule", "Source and standing", *(["Why"] if why else [])), rows))
+        self.put(table(caption, widths, ("Rule", "Source and standing", *([why] if why else [])), rows))
 
     def reason(self, reason: Reason) -> None:
         """Write a proof, step by step."""

@@ -7,29 +7,6 @@ from lfr_kg.base.namespaces import PREFIXES, compact
 
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
-ADVICE = {
-    "breached": "Correct the record where it is wrong. Where it is right, put the matter right.",
-    "not-stated": "State what is missing. Silence is taken neither as a failing nor as compliance.",
-    "not-yet-due": "Nothing is late. State each by its time.",
-    "condition-not-stated": "State what decides the condition; only then is it known whether these duties apply.",
-    "for-judgement": "The record is there. A legal adviser decides whether it suffices.",
-    "displaced": "An exemption takes the place of these. Check that it applies.",
-    "met": "Nothing to do.",
-    "not-applicable": "Nothing to do.",
-}
-"""What there is to do about each verdict."""
-
-AUTHORITY = {
-    "statute": "statute",
-    "case-law": "case law",
-    "guidance-must": "guidance (must)",
-    "statutory-code": "statutory code",
-    "guidance-should": "guidance (should)",
-    "force-policy": "force policy",
-    "practice": "practice",
-    "none": "no authority",
-}
-"""Kinds of authority, in the order in which findings are listed: what binds most comes first."""
 
 VERIFICATION = {
     "verified-primary": ("verified", " against the text itself"),
@@ -39,7 +16,7 @@ VERIFICATION = {
 }
 """How far an entry was compared with its source: for a list, and what the full words add."""
 
-OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "satisfies": "Stated"}
+OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "asks": "To be judged", "satisfies": "Stated"}
 LONGEST = 400
 """Characters of a stated value that are printed; the JSON answer has the whole."""
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lfr_kg.answer.reports.outline import outline_of
-from lfr_kg.answer.reports.wording import AUTHORITY
 from lfr_kg.base.namespaces import BASE
+from lfr_kg.base.scales import FORCES
 from lfr_kg.web.assess import sent
 from lfr_kg.web.read.picture_data import findings_picture
 
@@ -55,7 +55,7 @@ def page_values(things, result: dict, files: list, filters: Filters) -> dict:
         "report": outline_of(shown),
         "pictures": [findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)],
         "filters": filters,
-        "forces": [(name, said) for name, said in AUTHORITY.items() if any(finding["authority"] == name for finding in everything)],
+        "forces": [(name, force.label) for name, force in FORCES.items() if any(finding["authority"] == name for finding in everything)],
         "sources": sorted(((name, things.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
         "bearers": sorted({bearer for finding in everything for bearer in _bearers(finding)}, key=str.lower),
         "shown": sum(len(deployment["findings"]) for deployment in shown["deployments"]),

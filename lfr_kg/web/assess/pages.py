@@ -8,8 +8,8 @@ from flask import Blueprint, Response, current_app, g, request
 from markupsafe import Markup
 
 from lfr_kg.answer import reports
-from lfr_kg.answer.reports.text import GROUPS
 from lfr_kg.base.errors import LfrError
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS
 from lfr_kg.web.assess import sent
@@ -50,7 +50,7 @@ def form() -> Response:
 
 
 def _form(**values) -> Response:
-    return page("assess.html", formats=FORMATS, verdicts=GROUPS, many=MANY, **values)
+    return page("assess.html", formats=FORMATS, verdicts=[(entry.slug, entry.heading) for entry in VERDICTS.values()], many=MANY, **values)
 
 
 @face.get("/assess/example")

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from lfr_kg.base.model import Verdict
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.scales import CONTRADICTED, VERDICTS
 from lfr_kg.drafting.dictionary import Section
 from lfr_kg.web.describe.form import View
 
-SHOWN = ("breached", "not-stated", "not-yet-due", "condition-not-stated", "for-judgement")
+SHOWN = tuple(slug for slug, entry in VERDICTS.items() if not entry.is_listed and slug != Verdict.DISPLACED)
 """The verdicts about which the writer of a description can do something, in the order of what there is to do."""
 
 
@@ -40,8 +42,8 @@ class Findings:
         return sum(len(self.of(slug, verdict)) for verdict in verdicts)
 
     def elsewhere(self, sections: tuple[Section, ...], here: Section) -> list[tuple[Section, int]]:
-        """The other sections that can answer a breach, and how many."""
-        return [(each, count) for each in sections if each != here and (count := self.count(each.slug, "breached"))]
+        """The other sections that can answer what is contradicted, and how many findings that is."""
+        return [(each, count) for each in sections if each != here and (count := self.count(each.slug, *CONTRADICTED))]
 
 
 def read_findings(result: dict, view: View, graph) -> Findings:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, current_app, request
 
-from lfr_kg.answer.reports.text import GROUPS
 from lfr_kg.base.errors import BadRequest, LfrError
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
@@ -92,7 +92,7 @@ def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionar
             problem = error.message
     return {
         "draft": draft, "view": view, "dictionary": dictionary, "section": asked.section, "carried": drafts.to_json(draft) if draft.id else "",
-        "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem, "turtle": turtle, "groups": GROUPS, "verdicts": SHOWN,
+        "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem, "turtle": turtle, "groups": [(slug, entry.heading) for slug, entry in VERDICTS.items()], "verdicts": SHOWN,
         "expected": fields.EXPECTED, "could_not_save": bool(asked.save and wrong),
     }  # fmt: skip
 

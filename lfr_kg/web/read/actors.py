@@ -1,18 +1,7 @@
 """An actor as its page shows it: the duties it owes and those owed to it, by binding force."""
 
 from lfr_kg.base.namespaces import compact, iri
-
-FORCE = (
-    "con:authority-statute",
-    "con:authority-case-law",
-    "con:authority-statutory-code",
-    "con:authority-guidance-must",
-    "con:authority-guidance-should",
-    "con:authority-force-policy",
-    "con:authority-practice",
-    "con:authority-none",
-)
-"""Kinds of authority, the most binding first."""
+from lfr_kg.base.scales import FORCES
 
 
 def actor_values(things, actor) -> dict:
@@ -32,5 +21,5 @@ def by_authority(things, norms: list) -> list[tuple]:
     grouped: dict = {}
     for norm in norms:
         grouped.setdefault(things.value(norm, "lfr:authority"), []).append(norm)
-    order = {iri(name): place for place, name in enumerate(FORCE)}
+    order = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
     return sorted(grouped.items(), key=lambda pair: order.get(pair[0], len(order)))

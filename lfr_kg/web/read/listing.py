@@ -7,11 +7,11 @@ from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
+from lfr_kg.base.scales import FORCES
 from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.http.times import day_of
-from lfr_kg.web.read.actors import FORCE
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture
 
 face = Blueprint("listing", __name__)
@@ -73,7 +73,7 @@ def _choices(things, everything: list) -> dict[str, list[tuple[str, str]]]:
     bearers = {bearer for norm in everything for bearer in things.graph.objects(norm, iri("lfr:bearer"))}
     return {
         "kind": [(name.removeprefix("lfr:"), title) for name, title in KINDS],
-        "force": [(name.removeprefix("con:authority-"), things.label(iri(name))) for name in FORCE],
+        "force": [(slug, force.label) for slug, force in FORCES.items()],
         "source": _named(things, sources, "law"),
         "bearer": _named(things, bearers, "actor"),
     }

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from lfr_kg.answer.reports.text import GROUPS
 from lfr_kg.assess.checks import Check, every_facet
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.read.pictures import Block, Row, Span, Step, chain_picture, summary_bar, timeline_picture
 
@@ -59,7 +59,7 @@ def law_picture(things, day: date) -> Markup:
 
 def findings_picture(summary: dict[str, int], name: str) -> Markup:
     """How many findings came out how."""
-    return summary_bar([(verdict, title.split(":")[0].lower(), summary[verdict]) for verdict, title in GROUPS], name=name, title="Findings by outcome")
+    return summary_bar([(slug, entry.word.lower(), summary[slug]) for slug, entry in VERDICTS.items()], name=name, title="Findings by outcome")
 
 
 def spans_of(things, norms) -> tuple[Span, ...]:

@@ -9,6 +9,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from lfr_kg.base.scales import VERDICTS
+
 FONT = 'font-family="Arial, Liberation Sans, Helvetica, sans-serif"'
 INK, QUIET, LINE = "#0b0c0c", "#484949", "#8a9099"
 FILLS = {
@@ -23,17 +25,19 @@ FILLS = {
     "facts": ("#ffffff", "#0b5138"),
 }
 """Kind of a block → its fill and its edge."""
-VERDICTS = {
-    "breached": ("#98260f", "#ffffff"),
-    "not-stated": ("#f2b36b", INK),
-    "not-yet-due": ("#f8dcb8", INK),
-    "condition-not-stated": ("#fdf1e0", INK),
-    "for-judgement": ("#1a65a6", "#ffffff"),
-    "displaced": ("#cfd8e0", INK),
-    "met": ("#0b5138", "#ffffff"),
-    "not-applicable": ("#eceef0", INK),
+COLOURS = {
+    "red": ("#98260f", "#ffffff"),
+    "orange": ("#c75b12", "#ffffff"),
+    "amber": ("#f2b36b", INK),
+    "sand": ("#f8dcb8", INK),
+    "cream": ("#fdf1e0", INK),
+    "blue": ("#1a65a6", "#ffffff"),
+    "slate": ("#cfd8e0", INK),
+    "teal": ("#5b9a83", INK),
+    "green": ("#0b5138", "#ffffff"),
+    "grey": ("#eceef0", INK),
 }
-"""Verdict → its fill, and the colour of the number on it."""
+"""Name of a colour, as the verdicts give it → the fill of a bar, and the colour of the number on it."""
 SIZE = 15
 LEADING = 20
 MAX_LINES = 10
@@ -138,7 +142,7 @@ def summary_bar(counts: list[tuple[str, str, int]], *, name: str, title: str) ->
     spare = width - least * len(shown)
     for verdict, word, number in shown:
         wide = least + spare * number / total
-        fill, ink = VERDICTS[verdict]
+        fill, ink = COLOURS[VERDICTS[verdict].colour]
         out.append(f'<rect x="{x:.1f}" y="1" width="{wide:.1f}" height="34" fill="{fill}" stroke="#ffffff"/>')
         label = next((text for text in (f"{number} {word}", str(number)) if text_width(text, 14) + 8 <= wide), "")
         if label:

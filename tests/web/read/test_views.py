@@ -73,7 +73,7 @@ def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(thin
     source = iri("law:ukpga-2025-18")
     found = sources.divisions(things, source)
     counted = {kind: number for number, kind, _ in sources.coverage(things, found)}
-    assert counted["none"] == 2
+    assert counted["no authority"] == 2
     assert counted["good"] == 10
     assert [compact(each["node"].value) for each in sources.source_values(things, source)["unread"]] == ["law:ukpga-2025-18_section-81", "law:ukpga-2025-18_section-111"]
 

@@ -1,0 +1,86 @@
+"""The two scales that every face speaks in, verdicts and binding forces, as ``ontology/concepts`` states them.
+
+What a verdict is called, under which heading and in which colour it stands, what there is to do about it, and what a binding force makes
+of a contradiction are knowledge: they stand with the concepts, and are read here once. ``base.model.Verdict`` only names the verdicts.
+"""
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.base.model import Graph, Verdict
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.settings import Settings
+
+
+@dataclass(frozen=True)
+class VerdictEntry:
+    """One verdict as a reader meets it. ``outcome`` is its EARL outcome; ``is_listed``, that reports list its findings and say no more."""
+
+    slug: str
+    label: str
+    heading: str
+    advice: str
+    colour: str
+    outcome: ox.NamedNode
+    is_listed: bool
+
+    @property
+    def word(self) -> str:
+        """The heading up to its colon, for captions and counts."""
+        return self.heading.split(":")[0]
+
+
+@dataclass(frozen=True)
+class Force:
+    """One kind of authority. ``contradicted_is`` is None where a norm of it gets no verdict; ``severity`` is that of SHACL results."""
+
+    slug: str
+    label: str
+    severity: ox.NamedNode
+    contradicted_is: Verdict | None
+
+
+def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
+    """What a concept file states, and its concepts by slug in their order."""
+    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
+    graph = Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    ordered = sorted(graph.by_predicate[iri("sh:order")], key=lambda fact: int(fact[2].value))
+    return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node, _, _ in ordered]
+
+
+def _verdicts() -> dict[str, VerdictEntry]:
+    graph, concepts = _concepts("verdict")
+    said = {"label": "skos:prefLabel", "heading": "lfr:groupHeading", "advice": "lfr:advice", "colour": "lfr:colour"}
+    return {
+        slug: VerdictEntry(
+            slug=slug,
+            outcome=graph.value(node, iri("lfr:earlOutcome")),
+            is_listed=graph.value(node, iri("lfr:isListed")).value == "true",
+            **{name: graph.value(node, iri(prop)).value for name, prop in said.items()},
+        )
+        for slug, node in concepts
+    }
+
+
+def _forces() -> dict[str, Force]:
+    graph, concepts = _concepts("authority")
+
+    def verdict(node) -> Verdict | None:
+        found = graph.value(node, iri("lfr:contradictedIs"))
+        return Verdict(found.value.removeprefix(f"{PREFIXES['con']}verdict-")) if found is not None else None
+
+    return {
+        slug: Force(slug, graph.value(node, iri("skos:prefLabel")).value, graph.value(node, iri("sh:severity")), verdict(node)) for slug, node in concepts
+    }
+
+
+VERDICTS: dict[str, VerdictEntry] = _verdicts()
+"""The verdicts by slug, in the order of what there is to do."""
+
+FORCES: dict[str, Force] = _forces()
+"""Kinds of authority by slug, the most binding first."""
+
+CONTRADICTED = frozenset(force.contradicted_is for force in FORCES.values() if force.contradicted_is)
+"""The verdicts that say that something stated contradicts a norm."""
+
