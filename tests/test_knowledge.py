@@ -92,4 +92,4 @@ def test_counts_are_of_what_is_there(knowledge):
     norms = list(knowledge.assessor.norms)
     assert knowledge.counts["norms"] == len(norms)
     assert knowledge.counts["sources"] == 68
-    assert knowledge.counts["conditions"] == 165
+    assert knowledge.counts["conditions"] == 103

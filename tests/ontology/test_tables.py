@@ -17,7 +17,6 @@ TABLES = PACKAGE.parent.parent / "shared" / "law"
 pytestmark = pytest.mark.skipif(not TABLES.is_dir(), reason="the tables of the law do not lie beside this checkout")
 
 CORRECTIONS = yaml.safe_load((TESTS / "data" / "law" / "corrections.yaml").read_text(encoding="utf-8"))
-OWN_CONDITIONS = yaml.safe_load((TESTS / "data" / "law" / "conditions-beyond-the-tables.yaml").read_text(encoding="utf-8"))
 CORRECTED = {(entry["entry"], entry["column"]) for entry in CORRECTIONS}
 SOURCE_KINDS = {
     "act": "Act", "si": "StatutoryInstrument", "assimilated-law": "AssimilatedLaw", "case": "Case", "statutory-code": "StatutoryCode",
@@ -166,8 +165,7 @@ def test_no_row_is_missing_and_nothing_is_added():
     passages = {node for node, _, kind in graph.by_predicate[iri("rdf:type")] if kind == iri("lfr:Passage")}
     assert entries == {row["slug"] for row in table("norms")}
     assert set(sources_by_identifier()) == {row["slug"] for row in table("sources")}
-    newer = {row["term"].removeprefix("lfr:") for row in table("vocabulary_additions") if row["kind"].startswith("condition class")}
-    assert conditions == {row["class"] for row in table("conditions")} | newer | set(OWN_CONDITIONS)
+    assert conditions == {row["class"] for row in table("conditions")}
     assert len(passages) == len(table("answer"))
 
 
@@ -176,12 +174,3 @@ def test_the_older_version_of_a_row_is_what_its_successor_succeeds():
     older = {row["slug"] for row in table("norms") if "-pre-" in row["slug"]}
     succeeded = {value.value.removeprefix(PREFIXES["norm"]) for _, _, value in graph.by_predicate[iri("lfr:succeeds")]}
     assert older == {slug for slug in succeeded if "-pre-" in slug}
-
-
-def test_every_term_of_the_newer_table_is_there():
-    graph = knowledge.stated()
-    declared = {node for node, _, _ in graph.by_predicate[iri("rdf:type")]}
-    asked = {iri(row["term"]) for row in table("vocabulary_additions") if row["kind"] != "source"}
-    # Temporary: these come with the ten verdicts and with the scale of verification; then nothing may be missing.
-    coming = {iri(name) for name in ("con:verdict-recorded", "con:verdict-departed-from", "con:verified-copy")}
-    assert asked - declared <= coming
