@@ -19,24 +19,34 @@ from lfr_kg.base.namespaces import PREFIXES, iri
 LONDON = ZoneInfo("Europe/London")
 _PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 
+_INSTANT = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII)
+"""The lexical form of ``xsd:dateTime`` (XML Schema Part 2, section 3.2.7.1) with its offset, to the microsecond."""
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years beyond these are taken for mistakes: no deployment lies there, and arithmetic would run off the calendar."""
+
 
 @lru_cache(4096)
 def instant(text: str) -> datetime:
     """An ``xsd:dateTime`` with an offset. Raises ValueError for any other text."""
-    if "T" not in text:
-        raise ValueError(f"{text!r} gives no time")
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text!r} has no offset from UTC")
-    return moment
+    match = _INSTANT.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a time with its offset, of the form 2026-03-14T09:00:00+00:00")
+    at_midnight = match["hour"] == "24" and not match["rest"].strip("0:.")
+    moment = datetime.fromisoformat(f"{match['day']}T{'00' if at_midnight else match['hour']}{match['rest']}{match['offset']}")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return moment + timedelta(days=1) if at_midnight else moment
 
 
 @lru_cache(4096)
 def day(text: str) -> date:
     """An ``xsd:date`` without an offset. Raises ValueError for any other text."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError(f"{text!r} is not a date of the form 2026-03-14")
-    return date.fromisoformat(text)
+    found = date.fromisoformat(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 def london_day(moment: datetime) -> date:

@@ -13,9 +13,11 @@ import pyoxigraph as ox
 
 from lfr_kg.base.errors import TooLarge
 
-SECONDS = 5
+SECONDS = 1
 ALIKE = 3
 """How many neighbours that look alike a node may have and still be named at once."""
+UNDISTINGUISHED = 30
+"""How many nodes that look alike, beside others that do, are named at once: their paths are walked one from each (section 4.8)."""
 
 
 def canonicalize(dataset: ox.Dataset) -> ox.Dataset:
@@ -46,6 +48,9 @@ def is_suspicious(dataset: ox.Dataset) -> bool:
                 neighbours[value].add((subject, quad.predicate))
     look = {node: tuple(sorted(found)) for node, found in looks.items()}
     common = Counter(look.values())
+    unclear = sum(common[look[node]] > 1 and any(common[look[other]] > 1 for other, _ in found) for node, found in neighbours.items())
+    if unclear > UNDISTINGUISHED:
+        return True
     for node, found in neighbours.items():
         alike = Counter((look[other], predicate) for other, predicate in found if common[look[other]] > 1)
         if common[look[node]] > 1 and max(alike.values(), default=0) > ALIKE:

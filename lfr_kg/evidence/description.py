@@ -1,12 +1,11 @@
 """What a user sends: from bytes to deployments, safely.
 
-Only evidence is kept. What is no evidence (a type that names a condition, an axiom, a statement about the law or about this project's
-own terms, a property that the data dictionary does not know) is set aside and reported; it refuses no file and moves no verdict. A
-value that is not of its type does refuse the file, with the line. Each deployment is cut out with the nodes reachable from it, its
-blank nodes named by RDFC-1.0 (W3C, 2024), so that neither serialisation nor a neighbour changes the answer.
+Only evidence is kept (``admission``): the rest is set aside and reported; it refuses no file and moves no verdict. So is what no
+deployment leads to. What a deployment does lead to refuses the file, with the line, where a value is not of its type or statements do not
+go together (``consistency``). Each deployment is cut out with the nodes reachable from it, its blank nodes named by RDFC-1.0 (W3C, 2024),
+so that neither serialisation nor a neighbour changes the answer.
 """
 
-import difflib
 import hashlib
 from dataclasses import dataclass, field
 
@@ -14,8 +13,9 @@ import pyoxigraph as ox
 
 from lfr_kg.base.errors import TooLarge, Unreadable
 from lfr_kg.base.model import TYPE, Fact, Graph, Node
-from lfr_kg.base.namespaces import compact, iri, is_ours
-from lfr_kg.evidence import values
+from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.evidence import consistency, values
+from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
 from lfr_kg.evidence.reading import Submitted, locate
 from lfr_kg.evidence.vocabulary import Vocabulary
@@ -60,65 +60,47 @@ class Description:
 def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 100_000) -> Description:
     """The deployments that some submitted files describe together.
 
-    Raises Unreadable (422) where no deployment is described, a value is not of its type, or a node stands beside the statement that
-    there is none; TooLarge (413) past ``max_triples`` or 10,000 blank nodes.
+    Raises Unreadable (422) where no deployment is described, or where what one reaches cannot be read: a value that is not of its type,
+    two values of what has one, a part typed as a deployment, a node beside the statement that there is none, a name that only this
+    service gives; TooLarge (413) past ``max_triples`` or 10,000 blank nodes.
     """
     total = sum(len(each.facts) for each in sent)
     if total > max_triples:
         raise TooLarge(f"{total} statements were sent; at most {max_triples} are read. Send the deployments in several files.")
-    evidence, aside = Graph(), set()
-    for each in sent:
-        for fact in each.facts:
-            reason = why_no_evidence(fact, vocabulary)
-            if reason:
-                aside.add(SetAside(statement(fact), reason))
-                continue
-            _refuse_ill_typed(fact, vocabulary, each)
-            evidence.add(fact)
-    roots = sorted((s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT), key=str)
+    evidence, came_from, aside = _admitted(sent, vocabulary)
+    roots = set(dict.fromkeys(s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT))
     if not roots:
         raise Unreadable("No deployment is described: state one as «<…> a lfr:Deployment», with lfr: for https://w3id.org/lfr-kg/def/.")
-    deployments = sorted((cut_out(root, evidence, set(roots)) for root in dict.fromkeys(roots)), key=lambda d: d.name)
-    for deployment in deployments:
-        _refuse_contradicted_absence(deployment, vocabulary, sent)
-    return Description(deployments, sorted(aside, key=lambda a: (a.statement, a.reason)), _hash(sent), _notes(deployments))
+    reached, deployments = set(), []
+    for root in sorted(roots, key=str):
+        facts = reachable(root, evidence, roots)
+        for fact in facts:
+            _refuse_ill_typed(fact, vocabulary, came_from[fact])
+        consistency.refuse_parts_as_deployments(root, facts, roots, sent)
+        consistency.refuse_reserved_names(facts, sent)
+        consistency.refuse_two_values(facts, vocabulary, sent)
+        consistency.refuse_contradicted_absence(root, facts, vocabulary, sent)
+        reached.update(facts)
+        deployments.append(cut_out(root, [fact for fact in facts if fact[2] not in roots or fact[2] == root]))
+    loose = set(evidence.facts) - reached
+    aside |= {SetAside(statement(fact), "no deployment leads to it, so it says nothing of one") for fact in loose}
+    deployments.sort(key=lambda d: d.name)
+    return Description(deployments, sorted(aside, key=lambda a: (a.statement, a.reason)), _hash(reached), _notes(deployments))
 
 
-def why_no_evidence(fact: Fact, vocabulary: Vocabulary) -> str | None:
-    """Why a statement is no evidence, in words; None where it is."""
-    subject, predicate, value = fact
-    if isinstance(subject, ox.NamedNode) and is_ours(subject.value):
-        return "it speaks of this project's own terms, which a description cannot change"
-    if predicate == TYPE:
-        return None if value in vocabulary.classes else _unknown_class(value, vocabulary)
-    wanted = vocabulary.ranges.get(predicate)
-    if wanted is None:
-        return "the data dictionary has no such property" + _near(predicate, vocabulary.ranges)
-    if isinstance(value, ox.NamedNode) and is_ours(value.value):
-        return _unknown_value(value, vocabulary.lists.get(predicate, frozenset()), vocabulary)
-    return None
-
-
-def _unknown_class(value, vocabulary: Vocabulary) -> str:
-    if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in vocabulary.labels:
-        return "only evidence is read: whether a deployment is of this kind is worked out, never taken as stated"
-    return "the data dictionary has no such class" + _near(value, vocabulary.classes)
-
-
-def _unknown_value(value, lists: frozenset, vocabulary: Vocabulary) -> str | None:
-    scheme = vocabulary.schemes.get(value)
-    if scheme is not None:
-        return None if not lists or scheme in lists else f"{compact(value.value)} is a value of another list ({vocabulary.label(scheme)})"
-    if value in vocabulary.actors and not lists:
-        return None
-    known = {concept for concept, each in vocabulary.schemes.items() if each in lists} if lists else vocabulary.actors
-    return f"{compact(value.value)} is no value that this project knows here" + _near(value, known)
-
-
-def _near(term, known) -> str:
-    names = {compact(each.value) for each in known}
-    close = difflib.get_close_matches(compact(term.value), sorted(names), n=1, cutoff=0.8) if isinstance(term, ox.NamedNode) else []
-    return f"; did you mean {close[0]}?" if close else ""
+def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dict[Fact, Submitted], set[SetAside]]:
+    """What is evidence, the file that each statement came from, and what is set aside."""
+    admission, evidence, came_from = Admission(vocabulary), Graph(), {}
+    aside = {SetAside(name, reason) for each in sent for name, reason in each.unread}
+    for each in sent:
+        for fact in each.facts:
+            reason = admission.why_not(fact)
+            if reason:
+                aside.add(SetAside(statement(fact), reason))
+            else:
+                evidence.add(fact)
+                came_from.setdefault(fact, each)
+    return evidence, came_from, aside
 
 
 def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> None:
@@ -135,19 +117,22 @@ def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> No
         raise Unreadable(f"{compact(predicate.value)} is given as {shown(value)}{place}: {reason}.", line=line, column=column, excerpt=excerpt)
 
 
-def cut_out(root: Node, evidence: Graph, roots: set) -> Deployment:
-    """One deployment with what is reachable from it, other deployments left out; blank nodes named by RDFC-1.0."""
+def reachable(root: Node, evidence: Graph, roots: set) -> list[Fact]:
+    """The statements that a deployment leads to; what another deployment states is its own, and is not followed."""
     reached, todo, facts = {root}, [root], []
     while todo:
         node = todo.pop()
         for predicate in evidence.predicates_of(node):
             for value in evidence.objects(node, predicate):
-                if value in roots and value != root:
-                    continue
                 facts.append((node, predicate, value))
-                if not isinstance(value, ox.Literal) and value not in reached:
+                if not isinstance(value, ox.Literal) and value not in reached and value not in roots:
                     reached.add(value)
                     todo.append(value)
+    return facts
+
+
+def cut_out(root: Node, facts: list[Fact]) -> Deployment:
+    """One deployment of the statements that it reaches; blank nodes named by RDFC-1.0, values in canonical form."""
     named, node = _named(facts, root)
     deployment = Deployment(node, _name(node, named), Graph())
     for fact in named:
@@ -189,18 +174,6 @@ def _name(node: ox.NamedNode, facts: list[Fact]) -> str:
     return "urn:lfr-kg:deployment:" + hashlib.sha256("\n".join(map(str, facts)).encode()).hexdigest()[:16]
 
 
-def _refuse_contradicted_absence(deployment: Deployment, vocabulary: Vocabulary, sent: list[Submitted]) -> None:
-    for concept in deployment.facts.objects(deployment.node, iri("lfr:statesNone")):
-        for prop in vocabulary.absences.get(concept, ()):
-            if deployment.facts.objects(deployment.node, prop):
-                line, column, excerpt = next((found for each in sent if (found := locate(each.content, iri("lfr:statesNone"), concept))[0]), (None, None, None))
-                place = f" (line {line})" if line else ""
-                raise Unreadable(
-                    f"{deployment.name} states {compact(concept.value)}{place} and gives {compact(prop.value)} as well: remove one of the two.",
-                    line=line, column=column, excerpt=excerpt,
-                )  # fmt: skip
-
-
 def _notes(deployments: list[Deployment]) -> list[str]:
     """What a reader should know of the description as a whole: two deployments that share an identifier."""
     seen: dict[str, list[str]] = {}
@@ -210,9 +183,9 @@ def _notes(deployments: list[Deployment]) -> list[str]:
     return [f"{len(names)} deployments share the identifier {text!r} and are judged as separate ones: {', '.join(names)}." for text, names in sorted(seen.items()) if len(names) > 1]
 
 
-def _hash(sent: list[Submitted]) -> str:
-    """SHA-256 (hex) of the canonical N-Quads of all that was submitted (RDFC-1.0)."""
-    dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for each in sent for fact in each.facts))
+def _hash(facts: set[Fact]) -> str:
+    """SHA-256 (hex) of the canonical N-Quads of all that was read as evidence (RDFC-1.0)."""
+    dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for fact in facts))
     lines = sorted(f"{q.subject} {q.predicate} {q.object} ." for q in dataset)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -221,6 +194,8 @@ def shown(term) -> str:
     """A term for a person: compact, text in quotation marks."""
     if isinstance(term, ox.Literal):
         return f"“{term.value}”"
+    if isinstance(term, ox.Triple):
+        return f"<<( {statement((term.subject, term.predicate, term.object))} )>>"
     return compact(term.value) if isinstance(term, ox.NamedNode) else "a node without a name"
 
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.model import Fact
 from lfr_kg.base.namespaces import compact
+from lfr_kg.evidence import jsonld
 
 BASE = "http://description.invalid/"
 FORMATS = {
@@ -27,6 +28,8 @@ ENDINGS = {
     "jsonld": "application/ld+json", "json": "application/ld+json", "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
 }  # fmt: skip
 MAX_DEPTH = 200
+MAX_NAMESPACES = 200
+"""Of RDF/XML: the parser copies all that are in scope for every element."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Submitted:
     name: str
     content: str
     facts: list[Fact]
+    unread: tuple[tuple[str, str], ...] = ()
+    """What the format itself would drop without a word, and why it is not read: keys of JSON-LD that its context does not name."""
 
 
 def media_type_of(name: str) -> str:
@@ -68,33 +73,50 @@ def read(content: bytes, media_type: str, name: str, max_bytes: int) -> Submitte
         quads = list(ox.parse(text, format=FORMATS[kind], base_iri=BASE, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _syntax_error(error, text, name) from error
-    if not quads:
+    unread = jsonld.keys_without_meaning(text, name) if kind == "application/ld+json" else ()
+    if not quads and not unread:
         raise BadRequest(f"{name} states nothing: it should describe a deployment.")
-    return Submitted(name, text, [(q.subject, q.predicate, q.object) for q in quads])
+    facts = [(q.subject, q.predicate, q.object) for q in quads]
+    return Submitted(name, text, [jsonld.with_plain_number(fact) for fact in facts] if kind == "application/ld+json" else facts, unread)
 
 
 def _refuse_traps(text: str, kind: str, name: str) -> None:
     if kind == "application/rdf+xml" and (match := re.search(r"<!DOCTYPE", text, re.IGNORECASE)):
         line = text[: match.start()].count("\n") + 1
         raise BadRequest(f"{name}, line {line}: a DOCTYPE is not read. Remove it and write entities out.", line=line)
-    depth = deepest(text) if sum(map(text.count, "[({")) > MAX_DEPTH else 0
+    if kind == "application/rdf+xml" and text.count("xmlns") > MAX_NAMESPACES:
+        raise BadRequest(f"{name} declares more than {MAX_NAMESPACES} namespaces. Declare each once, at the root.")
+    depth = deepest(text, kind == "application/ld+json") if sum(map(text.count, ("[", "(", "{", "<<"))) > MAX_DEPTH else 0
     if depth > MAX_DEPTH:
         raise BadRequest(f"{name} nests brackets {depth} deep; at most {MAX_DEPTH} are read. Name the nodes in place of nesting them.")
 
 
-_NESTING = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|<[^<>"{}|^`\\\s]*>|[\[\](){}]', re.DOTALL)
+_NESTING = re.compile(
+    r"#[^\n]*"  # a comment: what it holds opens nothing and closes nothing
+    r'|"""(?:[^"\\]|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'(?:[^'\\\n]|\\.)*+'"
+    r"|<(?!<)[^<>\"{}|^`\\\s]*+>"
+    r"|[\[\](){}]|<<|>>",
+    re.DOTALL,
+)
+"""What matters to nesting in Turtle's grammar (RDF 1.2 Turtle, section 6.5): comments, strings, IRIs, brackets. Linear: nothing backtracks."""
+_JSON_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_OPENING = {"[", "(", "{", "<<"}
+_CLOSING = {"]", ")", "}", ">>"}
 
 
-def deepest(text: str) -> int:
-    """How deep brackets nest outside strings and IRIs; the parsers recurse that deep."""
+def deepest(text: str, is_json: bool = False) -> int:
+    """How deep brackets nest outside comments, strings and IRIs; the parsers recurse that deep."""
     depth = most = 0
-    for match in _NESTING.finditer(text):
+    for match in (_JSON_NESTING if is_json else _NESTING).finditer(text):
         mark = match.group()
-        if mark in "[({":
+        if mark in _OPENING:
             depth += 1
             most = max(most, depth)
-        elif mark in "])}":
-            depth -= 1
+        elif mark in _CLOSING:
+            depth = max(0, depth - 1)
     return most
 
 
@@ -114,9 +136,11 @@ def _xml_position(text: str) -> tuple[int | None, int | None]:
     from xml.parsers import expat  # only for this message; a DOCTYPE has been refused by now
 
     try:
-        expat.ParserCreate().Parse(text.encode(), True)
+        expat.ParserCreate("utf-8").Parse(text.encode(), True)
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1
+    except (ValueError, LookupError):  # an encoding that is declared and not known
+        return None, None
     return None, None
 
 

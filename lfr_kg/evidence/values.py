@@ -14,9 +14,21 @@ from lfr_kg.base.times import day, instant, period
 
 XSD = {name: iri(f"xsd:{name}") for name in ("string", "boolean", "integer", "decimal", "date", "dateTime", "dayTimeDuration", "anyURI", "duration")}
 TEXT = {XSD["string"], iri("rdf:langString")}
-_INTEGER = re.compile(r"[+-]?\d+")
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_WHOLE = {XSD["integer"], *(iri(f"xsd:{name}") for name in ("nonNegativeInteger", "positiveInteger", "int", "long", "short", "unsignedInt"))}
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_BOUNDS = {
+    "integer": (None, None), "nonNegativeInteger": (0, None), "positiveInteger": (1, None), "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1), "long": (-(2**63), 2**63 - 1), "int": (-(2**31), 2**31 - 1), "short": (-(2**15), 2**15 - 1),
+    "byte": (-(2**7), 2**7 - 1), "unsignedLong": (0, 2**64 - 1), "unsignedInt": (0, 2**32 - 1), "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 2**8 - 1),
+}  # fmt: skip
+"""The types derived from ``xsd:integer`` with their least and greatest values (XML Schema Part 2, section 3.4)."""
+_WHOLE = {iri(f"xsd:{name}"): bounds for name, bounds in _BOUNDS.items()}
+_STRINGS = {iri(f"xsd:{name}") for name in ("normalizedString", "token", "language", "NMTOKEN", "Name", "NCName")}
+"""The types derived from ``xsd:string`` that a value of text may have."""
+GREATEST = 10**15
+"""Numbers from here on, and decimals of more than 15 places, are beyond what the rules compute exactly."""
+PLACES = 15
 
 IN_WORDS = {
     XSD["string"]: "text",
@@ -38,12 +50,24 @@ def canonical(value: ox.Literal) -> ox.Literal:
     text, kind = value.value, value.datatype
     if kind == XSD["boolean"]:
         return ox.Literal({"1": "true", "0": "false"}.get(text, text), datatype=kind)
-    if kind in _WHOLE and _INTEGER.fullmatch(text):
+    if kind in _WHOLE and _INTEGER.fullmatch(text) and len(text) <= 20:
         return ox.Literal(str(int(text)), datatype=XSD["integer"])
-    if kind == XSD["decimal"] and _DECIMAL.fullmatch(text):
+    if kind in _STRINGS:
+        return ox.Literal(text)
+    if kind == XSD["dateTime"] and "T24:" in text:
+        return _midnight(value)
+    if kind == XSD["decimal"] and _DECIMAL.fullmatch(text) and len(text) <= 40:
         number = Decimal(text)
         return ox.Literal("0" if number == 0 else format(number.normalize(), "f"), datatype=kind)
     return value
+
+
+def _midnight(value: ox.Literal) -> ox.Literal:
+    """24:00:00 as the midnight that begins the next day (XML Schema Part 2, section 3.2.7)."""
+    try:
+        return ox.Literal(instant(value.value).isoformat(), datatype=value.datatype)
+    except ValueError:
+        return value
 
 
 def fault(value, wanted: frozenset) -> str | None:
@@ -61,25 +85,46 @@ def _fault(value: ox.Literal, kind: ox.NamedNode) -> str | None:
     """None where the literal is of the kind, else why not."""
     expected = f"it should be {IN_WORDS[kind]}"
     if kind in TEXT:
-        return None if value.datatype in TEXT else expected
+        return None if value.datatype in TEXT or value.datatype in _STRINGS else expected
     same = value.datatype == kind or (kind == XSD["integer"] and value.datatype in _WHOLE) or (kind == XSD["decimal"] and value.datatype in _WHOLE)
     if not same:
         return f"it is of type {compact(value.datatype.value)}, and {expected}"
     try:
         _READ[kind](value.value)
+        _fits(value)
     except (ValueError, InvalidOperation):
         return expected
+    except OverflowError as error:
+        return str(error)
     return None
 
 
 def _whole(text: str) -> None:
-    if not _INTEGER.fullmatch(text) or int(text) < 0:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    _bounded(text)
+    if int(text) < 0:
         raise ValueError(text)
 
 
 def _decimal(text: str) -> None:
     if not _DECIMAL.fullmatch(text):
         raise ValueError(text)
+    _bounded(text)
+
+
+def _bounded(text: str) -> None:
+    """Raise OverflowError for a number that the rules would not compute exactly."""
+    whole, _, places = text.lstrip("+-").partition(".")
+    if len(whole.lstrip("0")) > 15 or len(places.rstrip("0")) > PLACES:
+        raise OverflowError(f"numbers are read below {GREATEST:,} and to {PLACES} decimal places")
+
+
+def _fits(value: ox.Literal) -> None:
+    """Raise ValueError where a whole number lies outside the bounds of the type that it names."""
+    least, greatest = _WHOLE.get(value.datatype, (None, None))
+    if (least is not None and int(value.value) < least) or (greatest is not None and int(value.value) > greatest):
+        raise ValueError(value.value)
 
 
 def _boolean(text: str) -> None:

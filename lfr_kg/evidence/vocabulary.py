@@ -30,6 +30,12 @@ class Vocabulary:
     """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
     labels: dict[ox.NamedNode, str]
     actors: frozenset
+    single: frozenset = frozenset()
+    """Properties of which a thing has one value: those stated so (``owl:FunctionalProperty``) and all of the data dictionary that may not repeat."""
+
+    def values_of(self, lists: frozenset) -> frozenset:
+        """The concepts on some lists."""
+        return frozenset(concept for concept, scheme in self.schemes.items() if scheme in lists)
 
     def label(self, term) -> str:
         """What a person calls a term: its label, else its local name."""
@@ -54,6 +60,8 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
     owl_classes = {fact[0] for fact in graph.by_predicate[TYPE] if fact[2] == iri("owl:Class")}
     parents = {sub: {sup for sup in graph.objects(sub, SUBCLASS) if sup in described} for sub in owl_classes}
     evidence = {c for c in owl_classes - conditions if is_ours(c.value) and (c in described or parents.get(c))}
+    repeating = {prop for prop, _, _ in graph.by_predicate[iri("lfr:mayRepeat")]}
+    functional = {prop for prop, _, kind in graph.by_predicate[TYPE] if kind == iri("owl:FunctionalProperty")}
     return Vocabulary(
         ranges={prop: frozenset(values) for prop, values in ranges.items() if prop in domains},
         domains={prop: frozenset(values) for prop, values in domains.items()},
@@ -62,6 +70,7 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
         schemes={concept: scheme for concept, _, scheme in graph.by_predicate[iri("skos:inScheme")]},
         absences=_absences(graph),
         labels=_labels(graph),
+        single=frozenset((functional | (set(ranges) - repeating)) & set(domains)),
         actors=frozenset(s for s, _, _ in graph.by_predicate[TYPE] if s.value.startswith(iri("actor:").value)),
     )
 

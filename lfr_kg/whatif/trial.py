@@ -1,5 +1,6 @@
 """Applying an edit: quickly, to see where it leads, with only the rules that matter; and in full, to say what the finding becomes."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,13 +11,15 @@ from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.namespaces import iri
-from lfr_kg.evidence.description import Deployment, describe
+from lfr_kg.evidence.description import SKOLEM, Deployment, describe
 from lfr_kg.evidence.reading import read
 from lfr_kg.whatif.edits import Edit
 from lfr_kg.whatif.shapes import Ask
 
 _CLOCKS = ("measure:start", "measure:end")
 _AMPLE = 1 << 26
+_NAMED_HERE = re.compile(f"<{re.escape(SKOLEM)}([^>]*)>")
+"""Names that were given to nodes without one: nobody may send them, so an edited description is read without them."""
 
 MOST = 400
 """Edits applied for one finding at most; fewer where the description is so long that each takes its time."""
@@ -51,7 +54,7 @@ class Trials:
         """The findings on the description with an edit, read, worked out and judged anew; None where it could not be read."""
         self.count += 1
         edited = edit.applied(self.deployment)
-        lines = (f"{s} {p} {edited.as_submitted((s, p, o))} .\n" for s, p, o in edited.facts.facts)
+        lines = (_NAMED_HERE.sub(r"_:\1", f"{s} {p} {edited.as_submitted((s, p, o))} .\n") for s, p, o in edited.facts.facts)
         try:
             (again,) = describe([read("".join(sorted(lines)).encode(), "application/n-triples", "edited", _AMPLE)], self.assessor.vocabulary, _AMPLE).deployments
         except Unreadable:

@@ -86,6 +86,17 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ("<urn:d> lfr:tecnique con:technique-live .", "did you mean lfr:technique?"),
         ("<urn:d> lfr:technique con:technique-liev .", "did you mean con:technique-live?"),
         ("<urn:d> lfr:technique con:use-locate-wanted .", "value of another list"),
+        ("<urn:d> lfr:technique <http://w3id.org/lfr-kg/concept/technique-live> .", "did you mean con:technique-live?"),
+        ("<urn:d> lfr:technique <https://www.w3id.org/LFR-KG/concept/technique-live> .", "did you mean con:technique-live?"),
+        ("<urn:d> lfr:technique <https://force.example/technique> .", "not on the list of values, and counts as not stated; the list is con:technique-"),
+        ("<urn:d> lfr:conduct [] .", "a node without a name is not on the list of values"),
+        ("<urn:d> lfr:conduct 'overt' .", "a text is not on the list of values"),
+        ("<urn:d> lfr:controller <http://w3id.org/lfr-kg/actor/essex-police> .", "did you mean actor:essex-police?"),
+        ("<urn:d> <http://w3id.org/lfr-kg/def/isMarkedOvert> false .", "no such property; did you mean lfr:isMarkedOvert?"),
+        ("<urn:d> a <https://w3id.org/lfr-kg/def#Watchlist> .", "no such class; did you mean lfr:Watchlist?"),
+        ("<urn:loose> lfr:threshold 0.1 .", "no deployment leads to it"),
+        ("<urn:loose> lfr:threshold 'high' .", "no deployment leads to it"),
+        ("<urn:d> lfr:alternativeRoute <<( <urn:d> lfr:technique con:technique-live )>> .", "statement about a statement"),
         ("<urn:d> lfr:controller actor:esex-police .", "did you mean actor:essex-police?"),
         ("actor:essex-police a lfr:NonPoliceBody .", "own terms"),
         ("<urn:d> lfr:displaces norm:dpa-s64-dpia .", "no such property"),
@@ -99,7 +110,7 @@ def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statem
 
 
 def test_a_deployment_of_another_kind_of_author_keeps_foreign_values(knowledge):
-    found = describe(knowledge, DEPLOYMENT + "<urn:d> lfr:useCase <https://force.example/use-case> ; lfr:controller <https://other.example/> .")
+    found = describe(knowledge, DEPLOYMENT + "<urn:d> lfr:controller <https://other.example/> .")
     assert found.set_aside == []
 
 
@@ -120,6 +131,65 @@ def test_values_are_judged_in_canonical_form_and_quoted_as_written(knowledge):
     assert facts.value(ox.NamedNode("urn:d"), iri("lfr:isMarkedOvert")).value == "true"
     assert facts.value(ox.NamedNode("urn:s"), iri("lfr:threshold")).value == "0.64"
     assert sorted(literal.value for literal in found.deployments[0].submitted.values()) == ["0.640", "1"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ('<urn:d> lfr:actualStart "2026-10-14T10:00:00+01:00"^^xsd:dateTime , "1980-01-01T10:00:00Z"^^xsd:dateTime .', "has one value, and two that differ are given"),
+        ("<urn:d> lfr:watchlist <urn:w> . <urn:w> a lfr:Watchlist , lfr:Deployment .", "a part of a deployment is no deployment"),
+        ("<urn:d> lfr:watchlist <urn:lfr-kg:node:c14n0> .", "names that begin with urn:lfr-kg: are given by this service"),
+        ("<urn:d> lfr:stopsForAvoidance 99999999999999999999999 .", "numbers are read below 1,000,000,000,000,000"),
+        ('<urn:d> lfr:system <urn:s> . <urn:s> lfr:threshold "0.1234567890123456"^^xsd:decimal .', "to 15 decimal places"),
+        ('<urn:d> lfr:stopsForAvoidance "256"^^xsd:unsignedByte .', "whole number"),
+        ('<urn:d> lfr:actualStart "2026-W18-6T09:00:00Z"^^xsd:dateTime .', "a time with its offset"),
+        ('<urn:d> lfr:actualStart "2026-05-02T09:00:00+0100"^^xsd:dateTime .', "a time with its offset"),
+        ('<urn:d> lfr:actualStart "0001-01-01T00:00:00+14:00"^^xsd:dateTime .', "a time with its offset"),
+    ],
+)
+def test_what_does_not_go_together_refuses_the_file_with_its_place(knowledge, statement, words):
+    with pytest.raises(Unreadable) as raised:
+        describe(knowledge, DEPLOYMENT + statement)
+    assert words in raised.value.message
+    assert raised.value.line == 9
+
+
+def test_two_values_in_two_files_are_refused_with_both_places(knowledge):
+    files = [(HEAD + f"<urn:d> a lfr:Deployment ; lfr:plannedStart '2026-10-1{n}T10:00:00Z'^^xsd:dateTime .").encode() for n in (4, 5)]
+    with pytest.raises(Unreadable, match=r"2026-10-14T10:00:00Z.*line 8 of one.ttl.*2026-10-15T10:00:00Z.*line 8 of two.ttl"):
+        knowledge.describe([(files[0], "text/turtle", "one.ttl"), (files[1], "text/turtle", "two.ttl")])
+
+
+def test_the_same_value_written_twice_is_one(knowledge):
+    found = describe(knowledge, DEPLOYMENT + '<urn:d> lfr:stopsForAvoidance 3 , "03"^^xsd:unsignedLong .')
+    assert [f[2].value for f in found.deployments[0].facts.facts if f[1] == iri("lfr:stopsForAvoidance")] == ["3"]
+
+
+def test_what_is_set_aside_does_not_change_the_hash(knowledge):
+    assert describe(knowledge, DEPLOYMENT).hash == describe(knowledge, DEPLOYMENT + "<urn:d> lfr:tecnique con:technique-live .").hash
+
+
+def test_jsonld_loses_no_key_without_a_word(knowledge):
+    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "con": "https://w3id.org/lfr-kg/concept/", "size": "lfr:size"}, "@id": "urn:d",
+      "@type": "lfr:Deployment", "lfr:technique": {"@id": "con:technique-live"}, "siez": 3, "lfr:watchlist": {"@id": "urn:w", "sizes": 9000, "size": 4}}"""
+    found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+    assert [(each.statement, each.reason) for each in found.set_aside] == [
+        ("the key “siez”", "the JSON-LD context does not name it, so it says nothing"),
+        ("the key “sizes”", "the JSON-LD context does not name it, so it says nothing; did you mean “size”?"),
+    ]
+
+
+def test_a_key_of_jsonld_that_stands_twice_is_refused(knowledge):
+    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/"}, "@id": "urn:d", "@type": "lfr:Deployment", "lfr:size": 1, "lfr:size": 2}"""
+    with pytest.raises(BadRequest, match="the key “lfr:size” stands twice"):
+        knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+
+
+def test_a_number_written_bare_in_jsonld_is_read_as_the_decimal_that_it_is(knowledge):
+    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "xsd": "http://www.w3.org/2001/XMLSchema#"}, "@id": "urn:d", "@type": "lfr:Deployment",
+      "lfr:system": {"@id": "urn:s", "lfr:threshold": {"@value": 0.64, "@type": "xsd:decimal"}}}"""
+    found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+    assert [f[2].value for f in found.deployments[0].facts.facts if f[1] == iri("lfr:threshold")] == ["0.64"]
 
 
 def test_deployments_are_cut_apart_and_share_what_both_reach(knowledge):

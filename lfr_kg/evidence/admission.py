@@ -1,0 +1,106 @@
+"""What of a submitted statement is evidence, and why the rest is not.
+
+A statement is set aside, never taken for an answer, where it speaks of the law or of this project's own terms, names a class or a property
+that the data dictionary lacks, or gives a value that is not on the list that its property takes: another list's, a foreign or misspelt
+IRI, a node without a name, an RDF list, a text. What is set aside counts as not stated.
+"""
+
+import difflib
+
+import pyoxigraph as ox
+
+from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.namespaces import BASE, compact, is_ours
+from lfr_kg.evidence.vocabulary import Vocabulary
+
+CLOSE = 0.8
+"""How alike two names must be for one to be suggested for the other (difflib's ratio)."""
+SUGGESTIONS = 50
+"""For how many different unknown names of a description a known one is looked for: looking costs time, and a reader reads no more."""
+SHOWN = 12
+"""How many values of a list are written out."""
+LONGEST_NAME = 200
+"""Longer names are none of ours, and comparing them costs time."""
+
+
+class Admission:
+    """Decides statement by statement for one description; ``vocabulary`` is what a description may say."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self.vocabulary = vocabulary
+        self._near: dict[tuple, str] = {}
+
+    def why_not(self, fact: Fact) -> str | None:
+        """Why a statement is no evidence, in words; None where it is."""
+        subject, predicate, value = fact
+        if any(isinstance(term, ox.Triple) for term in fact):
+            return "a statement about a statement (RDF 1.2) is not read: state the fact itself"
+        if isinstance(subject, ox.NamedNode) and is_ours(subject.value):
+            return "it speaks of this project's own terms, which a description cannot change"
+        if predicate == TYPE:
+            return None if value in self.vocabulary.classes else self._unknown_class(value)
+        if self.vocabulary.ranges.get(predicate) is None:
+            return "the data dictionary has no such property" + self._suggestion(predicate, "property", self.vocabulary.ranges)
+        lists = self.vocabulary.lists.get(predicate, frozenset())
+        if lists:
+            return self._off_the_list(value, lists)
+        if isinstance(value, ox.NamedNode) and (is_ours(value.value) or is_nearly_ours(value.value)) and value not in self.vocabulary.actors:
+            return f"{compact(value.value)} is no value that this project knows here" + self._suggestion(value, "actor", self.vocabulary.actors)
+        return None
+
+    def _unknown_class(self, value) -> str:
+        if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:
+            return "only evidence is read: whether a deployment is of this kind is worked out, never taken as stated"
+        return "the data dictionary has no such class" + self._suggestion(value, "class", self.vocabulary.classes)
+
+    def _off_the_list(self, value, lists: frozenset) -> str | None:
+        scheme = self.vocabulary.schemes.get(value) if isinstance(value, ox.NamedNode) else None
+        if scheme in lists:
+            return None
+        known = self.vocabulary.values_of(lists)
+        named = sorted(compact(each.value) for each in known)
+        listed = ", ".join(named[:SHOWN]) + (f" and {len(named) - SHOWN} more" if len(named) > SHOWN else "")
+        given = compact(value.value) if isinstance(value, ox.NamedNode) else "a text" if isinstance(value, ox.Literal) else "a node without a name"
+        if scheme is not None:
+            return f"{given} is a value of another list ({self.vocabulary.label(scheme)}); this property takes {listed}"
+        return f"{given} is not on the list of values, and counts as not stated" + (self._suggestion(value, lists, known) or f"; the list is {listed}")
+
+    def _suggestion(self, term, kind, known) -> str:
+        """«; did you mean …?» where a known name is close; looked for once a name, and for so many names only."""
+        if not isinstance(term, ox.NamedNode | ox.Literal) or len(term.value) > LONGEST_NAME:
+            return ""
+        key = (term.value, kind)
+        if key not in self._near:
+            self._near[key] = _closest(term, known) if len(self._near) < SUGGESTIONS else ""
+        return self._near[key]
+
+
+def is_nearly_ours(address: str) -> bool:
+    """Whether an IRI is one of this project's in another spelling: scheme, case, «www.», a slash or a letter more or less."""
+    if is_ours(address):
+        return False
+    start = _plain(address)[: len(_plain(BASE)) + 2]
+    return start.startswith(_plain(BASE)) or difflib.SequenceMatcher(None, start, _plain(BASE)).ratio() > 0.9
+
+
+def _plain(address: str) -> str:
+    """An address without what people get wrong in one: scheme, «www.», case."""
+    return address[: len(BASE) + 20].lower().split("://", 1)[-1].removeprefix("www.").rstrip("/#")
+
+
+def _closest(term, known) -> str:
+    local = _local(term.value)
+    same = sorted(compact(each.value) for each in known if _local(each.value).lower() == local.lower())
+    if same:
+        return f"; did you mean {same[0]}?"
+    names = {compact(each.value) for each in known}
+    close = difflib.get_close_matches(compact(term.value), sorted(names), n=1, cutoff=CLOSE)
+    if not close:
+        by_local = {_local(each.value): compact(each.value) for each in sorted(known, key=lambda each: each.value, reverse=True)}
+        close = [by_local[name] for name in difflib.get_close_matches(local, sorted(by_local), n=1, cutoff=CLOSE)]
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _local(address: str) -> str:
+    """The last part of a name: what follows the last slash, hash or colon."""
+    return address.rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1]
