@@ -9,7 +9,8 @@ NOT_ADVICE = "This is information, not legal advice. What is not stated is never
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
 
 VERIFICATION = {
-    "verified-primary": ("verified", " against the text itself"),
+    "verified-primary": ("verified", " against the text where its issuer publishes it"),
+    "verified-copy": ("checked against a copy", " of the text, not against the issuer's own"),
     "verified-secondary": ("verified at second hand", ", against an account of the text"),
     "verified-partial": ("verified in part", " only"),
     "unverified": ("not verified", ": nobody on the project has compared this with its source"),
