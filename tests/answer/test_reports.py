@@ -284,7 +284,7 @@ def test_every_citation_is_a_footnote_of_word():
     document = reports.as_docx(answer())
     notes = [note for note in part_of(document, "word/footnotes.xml") if note.get(f"{W}type") is None]
     texts = ["".join(node.text or "" for node in note.iter(f"{W}t")).strip() for note in notes]
-    assert texts == [f"Invented Act 2020, s {slug}. https://law.example/{slug}. {'Not verified: nobody on the project has compared this with its source' if slug == 'b-statute' else 'Verified against the text itself'}." for slug in CITED]  # fmt: skip
+    assert texts == [f"Invented Act 2020, s {slug}. https://law.example/{slug}. {'Not verified: nobody on the project has compared this with its source' if slug == 'b-statute' else 'Verified against the text where its issuer publishes it'}." for slug in CITED]  # fmt: skip
     references = [each.get(f"{W}id") for each in part_of(document).iter(f"{W}footnoteReference")]
     assert references == [note.get(f"{W}id") for note in notes] == [str(number) for number in range(1, 9)]
     links = [each.get("Target") for each in part_of(document, "word/_rels/footnotes.xml.rels")]

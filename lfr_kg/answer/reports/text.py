@@ -5,6 +5,7 @@ import io
 import json
 import textwrap
 
+from lfr_kg.answer.reports.wording import VERIFICATION
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.scales import VERDICTS
 
@@ -63,7 +64,7 @@ def _listed(findings: list[dict]) -> list[str]:
 
 
 def _lines(finding: dict) -> list[str]:
-    mark = "" if finding["verification"] == "verified-primary" else f"  [{finding['verification'].replace('-', ' ')}]"
+    mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATION[finding['verification']][0]}]"
     head = f"  {finding['slug']}: {finding['statement']}"
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
     if finding["next"] and finding["verdict"] != "for-judgement":

@@ -3,18 +3,11 @@
 from datetime import date
 
 from lfr_kg.assess.checks import every_facet
-from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.corpus.citation import citation_of, cite
 from lfr_kg.trace.chain import chain_of, in_force
 from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read.conditions import ways_of
-
-CAUTIONS = {
-    "con:unverified": "This entry has not been compared with its source. It rests on general knowledge: read the source before you rely on it.",
-    "con:verified-secondary": "This entry was compared with an account of the source and not with the source itself. Read the source before you rely on it.",
-    "con:verified-partial": "Only part of this entry was compared with the source. Read the source before you rely on it.",
-}
-
 
 def norm_values(things, norm, day: date) -> dict:
     """Everything the template of a norm's page takes, for the law as on ``day``."""
@@ -29,7 +22,7 @@ def norm_values(things, norm, day: date) -> dict:
         "slug": slug,
         "citation": cite(graph, slug)["citation"],
         "is_current": in_force(graph, norm, day),
-        "caution": CAUTIONS.get(compact(verification.value) if verification is not None else "con:unverified"),
+        "caution": things.text(verification, "skos:scopeNote") if verification is not None else "",
         "chain": [_step(things, link) for link in chain.links],
         "history": [(link.provision, version) for link in chain.links for version in link.versions],
         "passages": chain.passages,
