@@ -122,7 +122,7 @@ CHAIN = [
     'href="http://www.legislation.gov.uk/ukpga/2018/12/section/64/1/2018-05-25"',
     '<a href="/law/ukpga-2018-12">Data Protection Act 2018</a>',
     '<a href="/actor/uk-parliament">',
-    '<a href="/concept/verified-primary">verified</a>, against',
+    '<a href="/concept/verified-copy">checked against a copy</a>, against',
     '<a href="/shape/dpa-s64-dpia">',
     "The record states no data protection impact assessment shown to be completed by the day the deployment started.",
     "spelt out by",
