@@ -15,9 +15,11 @@ SOURCE_ADDRESSES = [
     (re.compile(r"(ukpga|uksi|eur)-(\d+)-(\d+)"), "http://www.legislation.gov.uk/id/{}/{}/{}"),
     (re.compile(r"(ewca|ewhc|uksc)(?:-(civ|admin))?-(\d+)-(\d+)"), "https://caselaw.nationalarchives.gov.uk/{}/{}/{}/{}"),
 ]
+READ_AT_BAILII = {"ewca-civ-2009-414"}
+"""A judgment of which the project has seen no address at Find Case Law."""
 OTHERWISE = {
     # Legislation.gov.uk counts the Articles in Schedule 1 as chapters, from Article 2 on.
-    *(f"ukpga-1998-42_schedule-1-part-I-article-{article}" for article in (8, 10, 11, 14)),
+    *(f"ukpga-1998-42_schedule-1-part-I-article-{article}" for article in (5, 8, 9, 10, 11, 14)),
     # The section is not known.
     "ukpga-2026-20_driver-licence-data",
     # The College has a page for watchlists, and it is not the address of what lies on others.
@@ -111,7 +113,7 @@ def test_the_address_of_legislation_and_judgments_is_in_the_name_of_the_source()
         for pattern, form in SOURCE_ADDRESSES:
             if found := pattern.fullmatch(name):
                 computed[name] = (form.format(*found.groups()).replace("/None", ""), address.value)
-    assert {name: pair for name, pair in computed.items() if pair[0] != pair[1]} == {}
+    assert {name for name, pair in computed.items() if pair[0] != pair[1]} == READ_AT_BAILII
     assert len(computed) > 20
 
 

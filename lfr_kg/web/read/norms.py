@@ -9,6 +9,7 @@ from lfr_kg.trace.chain import chain_of, in_force
 from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read.conditions import ways_of
 
+
 def norm_values(things, norm, day: date) -> dict:
     """Everything the template of a norm's page takes, for the law as on ``day``."""
     graph = things.graph
