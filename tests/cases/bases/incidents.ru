@@ -20,18 +20,22 @@ INSERT DATA {
   ex:request-access a lfr:RightsRequest ;
     lfr:requestKind con:request-access ;
     lfr:receivedOn "2026-10-15"^^xsd:date ;
-    lfr:answeredOn "2026-10-30"^^xsd:date .
+    lfr:answeredOn "2026-10-30"^^xsd:date ;
+    lfr:outcome con:outcome-granted .
   ex:request-rectification a lfr:RightsRequest ;
     lfr:requestKind con:request-rectification ;
     lfr:receivedOn "2026-10-16"^^xsd:date ;
-    lfr:answeredOn "2026-10-29"^^xsd:date .
+    lfr:answeredOn "2026-10-29"^^xsd:date ;
+    lfr:outcome con:outcome-granted .
   ex:request-erasure a lfr:RightsRequest ;
     lfr:requestKind con:request-erasure ;
     lfr:receivedOn "2026-10-16"^^xsd:date ;
     lfr:answeredOn "2026-10-29"^^xsd:date ;
+    lfr:outcome con:outcome-refused ;
     lfr:restrictionGround con:restriction-investigation ;
     lfr:restrictionReason "Kept as evidence in a criminal investigation." .
   ex:complaint a lfr:Complaint ;
+    lfr:complaintKind con:complaint-data ;
     lfr:receivedOn "2026-10-16"^^xsd:date ;
     lfr:acknowledgedOn "2026-10-20"^^xsd:date ;
     lfr:outcomeOn "2026-11-10"^^xsd:date
