@@ -19,12 +19,13 @@ from pathlib import Path
 import owlrl
 import rdflib
 
+from lfr_kg.base.settings import EXAMPLE as FILE
 from lfr_kg.base.settings import PACKAGE, Settings
 from lfr_kg.knowledge import KnowledgeBase
 from tests import casebook, generated
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-EXAMPLE = (PACKAGE / "examples" / "full-deployment.ttl").read_bytes()
+EXAMPLE = FILE.read_bytes()
 OUT = PACKAGE.parent / "build" / "bench"
 
 
@@ -82,7 +83,7 @@ def start(cache: Path) -> float:
 def memory(knowledge: KnowledgeBase) -> float:
     """Megabytes of a process that has answered once: its high-water mark, which Linux tells (``ru_maxrss`` would be the parent's)."""
     code = f"""from pathlib import Path; from datetime import datetime; from lfr_kg.knowledge import KnowledgeBase
-KnowledgeBase.open().assess([(open({str(PACKAGE / "examples" / "full-deployment.ttl")!r},'rb').read(),'text/turtle','x')], None, datetime.fromisoformat({AT.isoformat()!r}))
+KnowledgeBase.open().assess([(open({str(FILE)!r},'rb').read(),'text/turtle','x')], None, datetime.fromisoformat({AT.isoformat()!r}))
 print(next(line.split()[1] for line in Path('/proc/self/status').read_text().splitlines() if line.startswith('VmHWM')))"""
     done = subprocess.run(["env", f"LFR_KG_CACHE={knowledge.settings.cache}", sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return int(done.stdout) / 1024

@@ -21,14 +21,13 @@ from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import SPARQL_PREFIXES
-from lfr_kg.base.settings import PACKAGE, Settings
+from lfr_kg.base.settings import EXAMPLE, Settings
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import describe
 from lfr_kg.evidence.reading import read
 from lfr_kg.evidence.vocabulary import read_vocabulary
 
 FOLDER = Path(__file__).parent / "cases"
-EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 ASSESSED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 KINDS = ("applies", "boundary", "breaks", "lawful", "meets", "silent", "unlawful")
 PREFIXES = SPARQL_PREFIXES + "PREFIX ex: <https://deployments.example/>\n"

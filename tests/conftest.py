@@ -2,7 +2,7 @@
 
 import pytest
 
-from lfr_kg.base.settings import PACKAGE, Settings
+from lfr_kg.base.settings import EXAMPLE, Settings
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.knowledge import KnowledgeBase
 
@@ -22,4 +22,4 @@ def knowledge(tmp_path_factory) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def example() -> bytes:
     """The worked example that ships."""
-    return (PACKAGE / "examples" / "full-deployment.ttl").read_bytes()
+    return EXAMPLE.read_bytes()

@@ -8,7 +8,7 @@ the values of the question's example; ``sh:parameter`` says what may stand in th
 import pyoxigraph as ox
 
 from lfr_kg.ask.library import Library, Question
-from lfr_kg.ask.parameters import THINGS, XSD, Parameter
+from lfr_kg.ask.parameters import RESOURCES, XSD, Parameter
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import BASE, GRAPHS, iri, prologue
 from lfr_kg.corpus.files import Corpus
@@ -59,7 +59,7 @@ def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> lis
         found.append((node, iri("sh:optional"), ox.Literal(True)))
     if parameter.default and parameter.default != "today":
         found.append((node, iri("sh:defaultValue"), parameter.term("")))
-    if parameter.kind in THINGS:
+    if parameter.kind in RESOURCES:
         found.append((node, iri("sh:nodeKind"), iri("sh:IRI")))
         if len(parameter.kinds) == 1 and not parameter.of.startswith("con:"):
             found.append((node, iri("sh:class"), iri(parameter.of)))

@@ -10,7 +10,7 @@ from lfr_kg.base.errors import BadRequest, KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES
 
 XSD = PREFIXES["xsd"]
-THINGS = {
+RESOURCES = {
     "norm": PREFIXES["norm"],
     "law": PREFIXES["law"],
     "actor": PREFIXES["actor"],
@@ -18,10 +18,10 @@ THINGS = {
     "term": PREFIXES["lfr"],
     "shape": PREFIXES["shape"],
 }
-"""Parameter types that name a thing of this project, by slug or by whole address."""
+"""Parameter types that name a resource of this project, by slug or by whole address."""
 
 KINDS = {"norm": "lfr:RegisterEntry", "law": "lfr:Source", "actor": "lfr:Actor"}
-"""The class that a thing of a type is of where the header gives none by ``of``."""
+"""The class that a resource of a type is of where the header gives none by ``of``."""
 
 VALUES = ("date", "text", "integer", "boolean", "choice")
 ENTRY_KEYS = {"type", "label", "help", "required", "default", "choices", "of"}
@@ -42,7 +42,7 @@ class Parameter:
     default: str = ""
     choices: tuple[str, ...] = ()
     of: str = ""
-    """For a thing: the compact name of the class or the list that it must be of; several, with spaces between, where any will do."""
+    """For a resource: the compact name of the class or the list that it must be of; several, with spaces between, where any will do."""
 
     @property
     def kinds(self) -> list[str]:
@@ -59,18 +59,18 @@ class Parameter:
             if self.is_required:
                 raise BadRequest(f"The parameter “{self.name}” ({self.label}) is missing. Give {self._wanted()}.")
             return None
-        if self.kind in THINGS:
-            return self._thing(text)
+        if self.kind in RESOURCES:
+            return self._resource(text)
         return {"date": self._date, "text": self._text, "integer": self._integer, "boolean": self._boolean, "choice": self._choice}[self.kind](text)
 
     def _default(self, today: date | None) -> str:
         return (today or date.today()).isoformat() if self.default == "today" else self.default
 
-    def _thing(self, text: str) -> ox.NamedNode:
-        slug = text.removeprefix(THINGS[self.kind])
+    def _resource(self, text: str) -> ox.NamedNode:
+        slug = text.removeprefix(RESOURCES[self.kind])
         if not SLUG.fullmatch(slug):
             raise self._wrong(text)
-        return ox.NamedNode(THINGS[self.kind] + slug)
+        return ox.NamedNode(RESOURCES[self.kind] + slug)
 
     def _date(self, text: str) -> ox.Literal:
         try:
@@ -118,8 +118,8 @@ def read_parameter(name: str, entry: dict, path: str) -> Parameter:
     """A parameter from its entry in a header. Raises KnowledgeError where the entry is wrong; ``path`` is the file's, for the message."""
     if not isinstance(entry, dict) or not {"type", "label"} <= set(entry) <= ENTRY_KEYS:
         raise KnowledgeError(f"{path}: the parameter {name} should give type and label, and may give {', '.join(sorted(ENTRY_KEYS))}.")
-    if entry["type"] not in THINGS and entry["type"] not in VALUES:
-        raise KnowledgeError(f"{path}: the parameter {name} is of type {entry['type']}; types are {', '.join([*THINGS, *VALUES])}.")
+    if entry["type"] not in RESOURCES and entry["type"] not in VALUES:
+        raise KnowledgeError(f"{path}: the parameter {name} is of type {entry['type']}; types are {', '.join([*RESOURCES, *VALUES])}.")
     return Parameter(
         name=name,
         kind=entry["type"],

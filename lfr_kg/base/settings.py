@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
+EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
+"""The worked example that ships."""
 
 
 def _knowledge_root() -> Path:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
 
-MARKS = {
+ABBREVIATIONS = {
     "section": ("s", "ss"),
     "regulation": ("reg", "regs"),
     "article": ("art", "arts"),
@@ -104,9 +104,9 @@ def _above(graph: Graph, provision) -> tuple[str, ...]:
 def _cited(kind: str, numbers: list[str], is_case: bool) -> str:
     if is_case and kind == "paragraph":
         return ", ".join(_spans([(number, f"[{number}]") for number in numbers]))
-    if kind not in MARKS:
+    if kind not in ABBREVIATIONS:
         return ", ".join(numbers)
-    one, many = MARKS[kind]
+    one, many = ABBREVIATIONS[kind]
     bases = [NUMBER.fullmatch(number) for number in numbers]
     entries = []
     for base, group in groupby(bases, key=lambda match: match[1] + match[2]):

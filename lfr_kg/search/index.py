@@ -13,10 +13,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.search.places import MARKS, Asked, Place, meaningful, read_query, words
+from lfr_kg.search.citations import DIVISIONS, Asked, Pinpoint, meaningful, read_query, words
 from lfr_kg.search.writing import write_index
 
-__all__ = ["FILE", "KINDS", "Answer", "Index", "Result", "Segment", "open_index", "write_index"]
+__all__ = ["FILE", "KINDS", "Found", "Index", "Result", "Segment", "open_index", "write_index"]
 
 FILE = "search.sqlite"
 """The index's name beside the built store."""
@@ -57,7 +57,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Found:
     """What a query found: one page of results, and how many there are in all and of each kind.
 
     ``complete`` counts those that hold all the words or are what is cited; the rest hold some of the words. ``unknown`` is the division
@@ -79,7 +79,7 @@ class Index:
     def __init__(self, path: Path):
         self.path = path
 
-    def search(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Answer:
+    def search(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Found:
         """What fits a query, the best first. ``kind`` keeps the results to one of KINDS; the counts are of all."""
         asked = read_query(text)
         with closing(self._connect()) as connection:
@@ -94,7 +94,7 @@ class Index:
             results = [_result(row, passages[row["id"]], row["id"] in cited) for row in shown]
             unknown = None if cited or not asked.place else f"{asked.place.kind or ''} {asked.place.number}".strip()
             complete = sum(score > PARTLY / 2 for score in scores.values())
-            return Answer(text, len(wanted), counts, results, complete, unknown, _suggestion(connection, text, asked))
+            return Found(text, len(wanted), counts, results, complete, unknown, _suggestion(connection, text, asked))
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"file:{self.path.as_posix()}?mode=ro&immutable=1", uri=True)
@@ -170,11 +170,11 @@ def _sources(connection: sqlite3.Connection, rest: tuple[str, ...]) -> set[int]:
     return {row["id"] for row in rows if all(f" {word} " in row["names"] for word in rest)}
 
 
-def _all(connection: sqlite3.Connection, found: list[str], place: Place | None) -> str:
+def _all(connection: sqlite3.Connection, found: list[str], place: Pinpoint | None) -> str:
     """An FTS5 expression that asks for all the words, and for a place as a phrase."""
     terms = [_term(connection, word) for word in found]
     if place is not None:
-        marks = [mark for mark, kind in MARKS.items() if kind == place.kind]
+        marks = [mark for mark, kind in DIVISIONS.items() if kind == place.kind]
         terms.append("(" + " OR ".join(_quoted(f"{mark} {place.number}") for mark in marks or [""]) + ")")
     return " AND ".join(terms)
 
@@ -187,7 +187,7 @@ def _any(connection: sqlite3.Connection, typed) -> str:
 
 def _term(connection: sqlite3.Connection, word: str) -> str:
     """A word as FTS5 reads it: as it is, as what its letters stand for, and, where nothing holds it, as the beginning of a word."""
-    spelt = [_quoted(MARKS[word])] if word in MARKS and MARKS[word] != word else []
+    spelt = [_quoted(DIVISIONS[word])] if word in DIVISIONS and DIVISIONS[word] != word else []
     names = connection.execute("SELECT DISTINCT name FROM initials WHERE letters = ?", (word,)).fetchall()
     ways = [_quoted(word), *spelt, *(_quoted(row["name"]) for row in names)]
     if len(ways) == 1 and len(word) >= 3 and not word.isdigit() and not _matches(connection, ways[0]):

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import BASE, compact, iri, is_ours
-from lfr_kg.search.places import MARKS, initials, words
+from lfr_kg.search.citations import DIVISIONS, initials, words
 
 SCHEMA = """
 CREATE VIRTUAL TABLE docs USING fts5(title, names, text, tokenize = 'porter unicode61 remove_diacritics 2');
@@ -218,7 +218,7 @@ def _line(graph: Graph, node) -> list:
 def _spelt(graph: Graph, node) -> str:
     """A place in words, as people write it out: ``section 64(1) schedule 8 paragraph 4``."""
     parts = [f"{_division(graph, each)} {_number(graph, each)}" for each in reversed(_line(graph, node)[:-1])]
-    return " ".join(part for part in parts if part.split(" ")[0] in MARKS.values())
+    return " ".join(part for part in parts if part.split(" ")[0] in DIVISIONS.values())
 
 
 def _division(graph: Graph, node) -> str:

@@ -1,4 +1,4 @@
-"""A store behind a SPARQL 1.1 endpoint, asked over HTTP with the face that the embedded store has: one method, ``query``.
+"""A store behind a SPARQL 1.1 endpoint, asked over HTTP as the embedded store is asked: by one method, ``query``.
 
 Beside its named graphs, a published knowledge base has a graph that merges them all, so that the default graph is the same whatever the
 endpoint makes of it, and one that says what was published (see ``publish.py``). Nothing else that the store may hold is asked for: every

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 ESCAPE = re.compile(r"\\(?:\\(?P<letter>[uU])?|u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)", re.DOTALL)
-MARKS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 GLUED = re.compile(r"from(?:named)?\w*:|from\w", re.IGNORECASE)
 STRING = "http://www.w3.org/2001/XMLSchema#string"
 _AFTER_DATASET = ("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
@@ -51,7 +51,7 @@ def written(term: Term) -> str:
         return f"<{term.value}>"
     if not isinstance(term, ox.Literal):
         raise ValueError(f"{term} cannot be sent to another store: only names and values can.")
-    text = '"' + ESCAPE.sub(_plain_escape, "".join(MARKS.get(character, character) for character in term.value)) + '"'
+    text = '"' + ESCAPE.sub(_plain_escape, "".join(ESCAPES.get(character, character) for character in term.value)) + '"'
     if term.language:
         return f"{text}@{term.language}"
     return text if term.datatype.value == STRING else f"{text}^^<{term.datatype.value}>"
@@ -82,7 +82,7 @@ def _plain_escape(match: re.Match) -> str:
     if not number:
         return f"\\\\\\u{ord(match['letter']):04X}" if match["letter"] else match.group()
     character = chr(int(number, 16))
-    return MARKS.get(character, "\\'" if character == "'" else character)
+    return ESCAPES.get(character, "\\'" if character == "'" else character)
 
 
 def declared(text: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The web face: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
+"""The web: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
 from pathlib import Path
 
@@ -8,13 +8,13 @@ from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.settings import Settings
 from lfr_kg.endpoint.pool import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.web.ask import sparql
+from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, responses
 from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read import changes, linked_data, listing, pages, search
-from lfr_kg.web.read.catalogue import Things
+from lfr_kg.web.read.catalogue import Catalogue
 
 TARGET = "lfr_kg.web:from_environment"
 NAVIGATION = (
@@ -47,10 +47,10 @@ def create_app(kb: KnowledgeBase) -> Flask:
     """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``)."""
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     settings = kb.settings
-    things = Things(kb)
+    catalogue = Catalogue(kb)
     app.config.update(
         KB=kb,
-        THINGS=things,
+        CATALOGUE=catalogue,
         FINGERPRINT=responses.fingerprint(kb),
         POOL=Pool(kb.store_path, limits_of(settings)),
         MAX_CONTENT_LENGTH=settings.max_bytes + 200_000,
@@ -60,7 +60,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        things=things,
+        catalogue=catalogue,
         kb=kb,
         iri=iri,
         compact_text=compact,
@@ -68,10 +68,10 @@ def create_app(kb: KnowledgeBase) -> Flask:
         navigation=NAVIGATION,
         more_links=MORE,
     )
-    app.jinja_env.filters.update(label=things.label, local=things.path, day=things.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
+    app.jinja_env.filters.update(label=catalogue.label, local=catalogue.path, day=catalogue.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
     responses.install(app)
-    for face in (pages.face, listing.face, linked_data.face, sparql.face, assess.face, search.face, changes.face, describe.face, api.face):
-        app.register_blueprint(face)
+    for room in (pages, listing, linked_data, search, changes, questions, sparql, assess, describe, api):
+        app.register_blueprint(room.routes)
     return app
 
 

@@ -15,7 +15,7 @@ from lfr_kg.answer.reports import outline as outlines
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
 from lfr_kg.base.scales import VERDICTS
-from lfr_kg.commands import jobs as commands
+from lfr_kg.commands import inputs
 from lfr_kg.commands import line as cli
 
 html = pytest.importorskip("lxml.html")
@@ -424,7 +424,7 @@ def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):
 @pytest.fixture
 def assessing(monkeypatch):
     """The command line over knowledge that gives the answer above to whatever is asked."""
-    monkeypatch.setattr(commands, "_knowledge", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
+    monkeypatch.setattr(inputs, "opened", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.docx", b"PK"), ("a.PDF", b"%PDF"), ("a.csv", b"deployment,"), ("a.txt", b"EX-1"), ("a", b"EX-1")])

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lfr_kg.base.settings import PACKAGE
+from lfr_kg.base.settings import EXAMPLE, PACKAGE
 
-EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 RECORDS = PACKAGE / "examples" / "met-records.csv"
 AT = ("--at", "2026-11-23T09:00:00+00:00")
 

@@ -6,8 +6,8 @@ import pytest
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import iri
+from lfr_kg.search.citations import Asked, Pinpoint, initials, read_query
 from lfr_kg.search.index import FILE, KINDS, Index, Segment, open_index, write_index
-from lfr_kg.search.places import Asked, Place, initials, read_query
 from tests.serving import BROWSER, client_of
 
 
@@ -32,19 +32,19 @@ def paths(index, text, count=None, **options):
 @pytest.mark.parametrize(
     ("text", "place", "within", "rest"),
     [
-        ("s 64 DPA", Place("section", "64"), (), ("dpa",)),
-        ("s.64(1)", Place("section", "64(1)"), (), ()),
-        ("S64(1)(a)", Place("section", "64(1)(a)"), (), ()),
-        ("section 64 of the Data Protection Act", Place("section", "64"), (), ("data", "protection", "act")),
-        ("ss 35(1)–(2) DPA 2018", Place("section", "35(1)"), (), ("dpa", "2018")),
-        ("DPA 64(1)", Place(None, "64(1)"), (), ("dpa",)),
-        ("art 8", Place("article", "8"), (), ()),
-        ("Article 22A UK GDPR", Place("article", "22a"), (), ("uk", "gdpr")),
-        ("principle 6", Place("principle", "6"), (), ()),
-        ("Sch 8 para 4", Place("paragraph", "4"), (Place("schedule", "8"),), ()),
-        ("para 4 of Schedule 8", Place("paragraph", "4"), (Place("schedule", "8"),), ()),
-        ("schedule 8", Place("schedule", "8"), (), ()),
-        ("Bridges [91]", Place("paragraph", "91"), (), ("bridges",)),
+        ("s 64 DPA", Pinpoint("section", "64"), (), ("dpa",)),
+        ("s.64(1)", Pinpoint("section", "64(1)"), (), ()),
+        ("S64(1)(a)", Pinpoint("section", "64(1)(a)"), (), ()),
+        ("section 64 of the Data Protection Act", Pinpoint("section", "64"), (), ("data", "protection", "act")),
+        ("ss 35(1)–(2) DPA 2018", Pinpoint("section", "35(1)"), (), ("dpa", "2018")),
+        ("DPA 64(1)", Pinpoint(None, "64(1)"), (), ("dpa",)),
+        ("art 8", Pinpoint("article", "8"), (), ()),
+        ("Article 22A UK GDPR", Pinpoint("article", "22a"), (), ("uk", "gdpr")),
+        ("principle 6", Pinpoint("principle", "6"), (), ()),
+        ("Sch 8 para 4", Pinpoint("paragraph", "4"), (Pinpoint("schedule", "8"),), ()),
+        ("para 4 of Schedule 8", Pinpoint("paragraph", "4"), (Pinpoint("schedule", "8"),), ()),
+        ("schedule 8", Pinpoint("schedule", "8"), (), ()),
+        ("Bridges [91]", Pinpoint("paragraph", "91"), (), ("bridges",)),
         ("[2020] EWCA Civ 1058", None, (), ("2020", "ewca", "civ", "1058")),
         ("[2019] EWHC 2341 (Admin)", None, (), ("2019", "ewhc", "2341", "admin")),
         ("watchlist 24 hours", None, (), ("watchlist", "24", "hours")),

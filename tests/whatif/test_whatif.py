@@ -9,7 +9,7 @@ from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.times import literal
-from lfr_kg.commands import jobs as commands
+from lfr_kg.commands import inputs
 from lfr_kg.commands import line as cli
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import describe
@@ -194,7 +194,7 @@ def test_only_the_deployment_asked_about_is_looked_at(knowledge, example):
 
 
 def test_explain_says_what_would_change_it(knowledge, example, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(commands, "_knowledge", lambda: knowledge)
+    monkeypatch.setattr(inputs, "opened", lambda: knowledge)
     file = tmp_path / "d.ttl"
     file.write_bytes(example.replace(b"lfr:isMarkedOvert true", b"lfr:isMarkedOvert false"))
     assert cli.main(["explain", str(file), "app-overt-presence"]) == 0

@@ -11,16 +11,15 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, current_app, g, make_response, request
 
 from lfr_kg.base.errors import BadRequest, UnsupportedMedia
-from lfr_kg.base.namespaces import prologue
 from lfr_kg.endpoint import guard
 from lfr_kg.endpoint.guard import Query, Refused
 from lfr_kg.endpoint.pool import Dataset
 from lfr_kg.endpoint.rate import Shares, client_address
 from lfr_kg.web.ask import service_description
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import POLICY, answer, page
+from lfr_kg.web.http.responses import POLICY, page, respond
 
-face = Blueprint("sparql", __name__)
+routes = Blueprint("sparql", __name__)
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -41,14 +40,14 @@ ORDER BY ?norm
 LIMIT 20"""
 
 
-@face.before_request
+@routes.before_request
 def open_to_all() -> None:
     """Scripts of any site may ask (CORS): everything here is public."""
     g.is_open = True
 
 
-@face.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
-@face.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
+@routes.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
+@routes.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
 def preflight() -> Response:
     """What a browser asks before it lets a script of another site query."""
     response = make_response("", 204)
@@ -59,8 +58,8 @@ def preflight() -> Response:
     return response
 
 
-@face.get("/sparql")
-@face.get("/sparql/")
+@routes.get("/sparql")
+@routes.get("/sparql/")
 def by_get() -> Response:
     """The query in the ``query`` parameter (§2.1.1); without one, the description of the service or the form."""
     _refuse_other_encodings(request.query_string)
@@ -74,7 +73,7 @@ def by_get() -> Response:
     return _description(asked)
 
 
-@face.get(service_description.WELL_KNOWN)
+@routes.get(service_description.WELL_KNOWN)
 def void() -> Response:
     """The same description, where programs look for it (VoID §6.1.2)."""
     return _description(request.args.get("format"))
@@ -82,31 +81,11 @@ def void() -> Response:
 
 def _description(asked: str | None) -> Response:
     form, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, asked)
-    return answer(service_description.describe(current_app.config["KB"], request.url_root, form.name), content_type)
+    return respond(service_description.describe(current_app.config["KB"], request.url_root, form.name), content_type)
 
 
-@face.get("/questions.json")
-def library() -> Response:
-    """The query library for programs and for the editor's list of examples: each question with a text that runs as it is."""
-    found = [
-        {
-            "slug": question.slug,
-            "title": question.title,
-            "description": question.description,
-            "group": group,
-            "page": f"{request.url_root}questions/{question.slug}",
-            "parameters": [{"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters],
-            "example": dict(question.example),
-            "query": prologue(question.text) + question.with_values(question.bind(question.example)),
-        }
-        for group, questions in current_app.config["KB"].library.groups()
-        for question in questions
-    ]
-    return answer(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "application/json", vary="Accept-Encoding")
-
-
-@face.post("/sparql")
-@face.post("/sparql/")
+@routes.post("/sparql")
+@routes.post("/sparql/")
 def by_post() -> Response:
     """The query in a form (§2.1.2) or as the body (§2.1.3)."""
     settings = current_app.config["KB"].settings
@@ -175,10 +154,10 @@ def _run(text: str, dataset: Dataset) -> Response:
         return _as_page(query, dataset)
     form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
     pool, known = current_app.config["POOL"], request.if_none_match
-    if known and not known.star_tag and not query.is_volatile and (held := answer(b"", content_type)).status_code == 304:
+    if known and not known.star_tag and not query.is_volatile and (held := respond(b"", content_type)).status_code == 304:
         return held
     body = pool.run(query, form.name, dataset, request.base_url)
-    return _once(body, content_type) if query.is_volatile else answer(body, content_type)
+    return _once(body, content_type) if query.is_volatile else respond(body, content_type)
 
 
 def _once(body: bytes, content_type: str) -> Response:

@@ -6,7 +6,7 @@ from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.base.namespaces import BASE
 from lfr_kg.base.scales import FORCES
 from lfr_kg.web.assess import sent
-from lfr_kg.web.read.picture_data import findings_picture
+from lfr_kg.web.pictures.findings import findings_picture
 
 LISTS = ("findings", "reliedOn", "outOfReach")
 
@@ -45,7 +45,7 @@ def _bearers(finding: dict) -> list[str]:
     return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
 
 
-def page_values(things, result: dict, files: list, filters: Filters) -> dict:
+def page_values(catalogue, result: dict, files: list, filters: Filters) -> dict:
     """What the template of an assessment takes."""
     shown = result | {"deployments": [_filtered(deployment, filters) for deployment in result["deployments"]]}
     everything = [finding for deployment in result["deployments"] for finding in deployment["findings"]]
@@ -56,7 +56,7 @@ def page_values(things, result: dict, files: list, filters: Filters) -> dict:
         "pictures": [findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)],
         "filters": filters,
         "forces": [(name, force.label) for name, force in FORCES.items() if any(finding["authority"] == name for finding in everything)],
-        "sources": sorted(((name, things.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
+        "sources": sorted(((name, catalogue.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
         "bearers": sorted({bearer for finding in everything for bearer in _bearers(finding)}, key=str.lower),
         "shown": sum(len(deployment["findings"]) for deployment in shown["deployments"]),
         "total": len(everything),

@@ -10,14 +10,15 @@ from markupsafe import Markup
 from lfr_kg.answer import reports
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.scales import VERDICTS
+from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS
 from lfr_kg.web.assess import sent
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import answer, page
+from lfr_kg.web.http.responses import page, respond
 
-face = Blueprint("assess", __name__)
+routes = Blueprint("assess", __name__)
 
 OFFERS = (negotiation.JSON, negotiation.HTML, negotiation.CSV, *negotiation.GRAPHS, negotiation.WORD, negotiation.PDF, negotiation.REPORT)
 DOWNLOADS = (
@@ -30,20 +31,20 @@ DOWNLOADS = (
 )
 """What an answer can be saved as: name of the format, what people call it, ending of the file."""
 PATH = re.compile(r"(?<![\w/])(/(?:norm|law|actor|def|concept|shape|measure)(?:/[\w-]+(?:\.[\w-]+)*)?)(?![\w/])")
-"""A path of a thing or of a list of things, in a sentence."""
+"""The path of an entry, or of a list of entries, in a sentence."""
 NEEDS = {"docx": "docx", "pdf": "typst"}
 """Format → the library without which it cannot be made."""
 MANY = 5
 """Files that are sent together; more are sent one by one, with progress, where scripts run."""
 
 
-@face.before_request
+@routes.before_request
 def open_to_all() -> None:
     """Scripts of any site may assess (CORS): nothing is kept and nothing is private to the service."""
     g.is_open = True
 
 
-@face.get("/assess")
+@routes.get("/assess")
 def form() -> Response:
     """The form for people."""
     return _form()
@@ -53,13 +54,13 @@ def _form(**values) -> Response:
     return page("assess.html", formats=FORMATS, verdicts=[(entry.slug, entry.heading) for entry in VERDICTS.values()], many=MANY, **values)
 
 
-@face.get("/assess/example")
+@routes.get("/assess/example")
 def example() -> Response:
     """The worked example: as a file to start from."""
-    return answer(sent.EXAMPLE.read_bytes(), negotiation.TURTLE.content_type())
+    return respond(EXAMPLE.read_bytes(), negotiation.TURTLE.content_type())
 
 
-@face.post("/assess")
+@routes.post("/assess")
 def assess() -> Response:
     """The verdicts on what was sent, on the contract of verdicts: JSON, a page, CSV or RDF; or a report to print."""
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, sent.field("format"))
@@ -74,14 +75,14 @@ def assess() -> Response:
 
 
 def _answer(chosen: negotiation.Format, content_type: str) -> Response:
-    kb, things = current_app.config["KB"], current_app.config["THINGS"]
+    kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     files = sent.files(kb.settings.max_bytes)
     result = kb.assess(files, sent.as_at(), sent.at())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
-        values = page_values(things, result, files, filters_of(request.form))
+        values = page_values(catalogue, result, files, filters_of(request.form))
         return page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values)
-    response = answer(_body(chosen, result), content_type)
+    response = respond(_body(chosen, result), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
         response.headers["Content-Disposition"] = f'attachment; filename="assessment-{result["receipt"]["hash"][:8]}.{ending}"'
@@ -97,20 +98,20 @@ def _body(chosen: negotiation.Format, result: dict) -> str | bytes:
     return ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples))
 
 
-@face.post("/validate")
+@routes.post("/validate")
 def validate() -> Response:
     """The W3C validation report (SHACL §3.6) on what was sent, as RDF."""
     kb = current_app.config["KB"]
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, sent.field("format"))
     triples = kb.validate(sent.files(kb.settings.max_bytes), sent.as_at())
-    return answer(ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples)), content_type)
+    return respond(ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples)), content_type)
 
 
 def with_links(text: str) -> Markup:
-    """Text in which the paths of things here are links."""
+    """Text in which the paths of entries are links."""
     return Markup(PATH.sub(r'<a href="\1">\1</a>', str(Markup.escape(text))))
 
 
 def breakable(text: str) -> Markup:
-    """Text with places where a long address may break over lines."""
+    """Text in which a long address may break over lines."""
     return Markup(str(Markup.escape(text)).replace("/", "/<wbr>"))

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from flask import request
 
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
-from lfr_kg.base.settings import PACKAGE
+from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.evidence.reading import FORMATS, media_type_of
 
-EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 MULTIPART = "multipart/form-data"
 LONDON = ZoneInfo("Europe/London")
 SLACK = 200_000

@@ -4,38 +4,37 @@ from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest, LfrError
 from lfr_kg.base.scales import VERDICTS
-from lfr_kg.base.settings import PACKAGE
+from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.evidence.reading import FORMATS, media_type_of
 from lfr_kg.web.describe.findings import SHOWN, read_findings
 from lfr_kg.web.describe.form import Asked, View, act, merge, section_named
-from lfr_kg.web.http.responses import answer, page
-from lfr_kg.web.read.picture_data import findings_picture
+from lfr_kg.web.http.responses import page, respond
+from lfr_kg.web.pictures.findings import findings_picture
 
-face = Blueprint("describe", __name__)
+routes = Blueprint("describe", __name__)
 
-EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TURTLE_TOP = "# A description of a deployment of live facial recognition. Load it where it was written to go on, or assess it.\n\n"
 
 
-@face.record
+@routes.record
 def _learn(state) -> None:
     """Read the dictionary once for the app."""
     kb = state.app.config["KB"]
     state.app.config["DICTIONARY"] = read_dictionary(kb.graph, kb.vocabulary)
 
 
-@face.get("/describe")
+@routes.get("/describe")
 def start() -> Response:
     """The form with nothing in it, and the ways to begin."""
     dictionary = _dictionary()
     return page("describe.html", **_values(drafts.Part("", dictionary.root.name), Asked(dictionary.sections[0]), [], dictionary), is_new=True)
 
 
-@face.post("/describe")
+@routes.post("/describe")
 def go_on() -> Response:
     """The form again with what was posted, after what the button asked for; or the file, where it asked to save."""
     dictionary, form = _dictionary(), request.form
@@ -49,7 +48,7 @@ def go_on() -> Response:
     return page("describe.html", **_values(draft, asked, wrong, dictionary, triples))
 
 
-@face.post("/describe/load")
+@routes.post("/describe/load")
 def load() -> Response:
     """The form with what a file from the user's machine states; or with the worked example. What is wrong with a file is told on the form."""
     kb, dictionary = current_app.config["KB"], _dictionary()
@@ -70,12 +69,12 @@ def load() -> Response:
     return page("describe.html", **_values(draft, Asked(dictionary.sections[0]), wrong, dictionary), left=left, loaded=name)
 
 
-@face.get("/describe/template.xlsx")
+@routes.get("/describe/template.xlsx")
 def template() -> Response:
     """An empty workbook to fill in without a browser."""
     from lfr_kg.drafting.workbook import workbook
 
-    return _attached(answer(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
+    return _attached(respond(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
 
 
 def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionary, triples: list = ()) -> dict:
@@ -102,12 +101,12 @@ def _file(draft: drafts.Part, triples: list, form: str, dictionary: Dictionary) 
     if form == "xlsx":
         from lfr_kg.drafting.workbook import workbook
 
-        return _attached(answer(workbook(dictionary, [draft]), SPREADSHEET), drafts.file_name(draft, "xlsx"))
+        return _attached(respond(workbook(dictionary, [draft]), SPREADSHEET), drafts.file_name(draft, "xlsx"))
     _, ending, media_type = drafts.FORMATS[form]
     body = drafts.write(triples, form)
     if form == "turtle":
         body, media_type = TURTLE_TOP.encode() + body, f"{media_type}; charset=utf-8"
-    return _attached(answer(body, media_type), drafts.file_name(draft, ending))
+    return _attached(respond(body, media_type), drafts.file_name(draft, ending))
 
 
 def _attached(response: Response, name: str) -> Response:

@@ -8,24 +8,24 @@ import yaml
 from flask import Blueprint, Response, g, request
 
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import answer, page
+from lfr_kg.web.http.responses import page, respond
 
-face = Blueprint("api", __name__)
+routes = Blueprint("api", __name__)
 
 FILE = Path(__file__).parents[1] / "openapi.yaml"
 YAML = negotiation.Format("yaml", ("application/yaml", "application/vnd.oai.openapi"), is_text=True)
 METHODS = ("get", "post")
 
 
-@face.get("/api")
+@routes.get("/api")
 def api() -> Response:
     """The description, in the form asked for."""
     g.is_open = True
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format"))
     if chosen is negotiation.JSON:
-        return answer(json.dumps(description(), ensure_ascii=False, indent=1) + "\n", content_type)
+        return respond(json.dumps(description(), ensure_ascii=False, indent=1) + "\n", content_type)
     if chosen is YAML:
-        return answer(FILE.read_bytes(), content_type)
+        return respond(FILE.read_bytes(), content_type)
     return page("api.html", api=description(), groups=groups())
 
 

@@ -1,6 +1,6 @@
 """Content negotiation: which of the formats on offer fits what was asked for (RFC 9110 §12.5.1).
 
-A client asks by the Accept header, or plainly by ``?format=``, which wins; on the pages of things also by a suffix of the path.
+A client asks by the Accept header, or plainly by ``?format=``, which wins; on the pages of entries also by a suffix of the path.
 """
 
 from dataclasses import dataclass

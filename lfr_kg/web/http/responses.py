@@ -48,7 +48,7 @@ def fingerprint(kb) -> str:
     return digest.hexdigest()[:20]
 
 
-def answer(body: bytes | str, content_type: str, *, also: str = "", vary: str = "Accept") -> Response:
+def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str = "Accept") -> Response:
     """An answer that may be kept and asked about again: 304 where the client has it already.
 
     ``also`` is whatever else the body depends on, such as today's date.
@@ -67,7 +67,7 @@ def answer(body: bytes | str, content_type: str, *, also: str = "", vary: str = 
 
 def page(template: str, *, also: str = "", **values) -> Response:
     """An HTML page from a template."""
-    return answer(render_template(template, **values), negotiation.HTML.content_type(), also=also)
+    return respond(render_template(template, **values), negotiation.HTML.content_type(), also=also)
 
 
 def problem(error: LfrError) -> Response:

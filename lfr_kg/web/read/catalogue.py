@@ -42,7 +42,7 @@ FOREIGN = {
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
-class Things:
+class Catalogue:
     """Look-ups over the knowledge of one app; made once, since the knowledge does not change."""
 
     def __init__(self, kb):

@@ -10,69 +10,69 @@ from lfr_kg.base.namespaces import iri
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.http.times import day_of
 
-face = Blueprint("changes", __name__)
+routes = Blueprint("changes", __name__)
 
 FIRST = date(2026, 1, 1)
 """The day from which changes are shown where none is asked for."""
 
 
-@face.get("/changes")
+@routes.get("/changes")
 def changes() -> Response:
     """The changes after one day, up to and including another."""
     today = date.today()
     start, end = day_of(request.args.get("from", ""), FIRST), day_of(request.args.get("to", ""), today)
     if start > end:
         raise BadRequest("The first day is after the second. Give the earlier one first.")
-    values = between(current_app.config["THINGS"], start, end)
+    values = between(current_app.config["CATALOGUE"], start, end)
     return page("changes.html", also=today.isoformat(), start=start, end=end, **values)
 
 
-def between(things, start: date, end: date) -> dict:
+def between(catalogue, start: date, end: date) -> dict:
     """What the template of changes takes: rows by day, of rules that came and went and of provisions whose text changed."""
     days: dict[str, list[dict]] = {}
-    for norm in _of(things, "lfr:inForceFrom", start, end, "lfr:RegisterEntry"):
-        older = things.all(norm, "lfr:succeeds")
-        days.setdefault(things.text(norm, "lfr:inForceFrom"), []).append({"norm": norm, "what": "replaces" if older else "begins", "others": older})
-    for norm in _of(things, "lfr:inForceUntil", start, end, "lfr:RegisterEntry"):
-        day, newer = things.text(norm, "lfr:inForceUntil"), things.pointing(norm, "lfr:succeeds")
-        if not any(things.text(each, "lfr:inForceFrom") == day for each in newer):
+    for norm in _of(catalogue, "lfr:inForceFrom", start, end, "lfr:RegisterEntry"):
+        older = catalogue.all(norm, "lfr:succeeds")
+        days.setdefault(catalogue.text(norm, "lfr:inForceFrom"), []).append({"norm": norm, "what": "replaces" if older else "begins", "others": older})
+    for norm in _of(catalogue, "lfr:inForceUntil", start, end, "lfr:RegisterEntry"):
+        day, newer = catalogue.text(norm, "lfr:inForceUntil"), catalogue.pointing(norm, "lfr:succeeds")
+        if not any(catalogue.text(each, "lfr:inForceFrom") == day for each in newer):
             days.setdefault(day, []).append({"norm": norm, "what": "ends", "others": newer})
     for rows in days.values():
         for row in rows:
-            row["by"] = _brought_about_by(things, row["norm"], things.text(row["norm"], "lfr:inForceUntil" if row["what"] == "ends" else "lfr:inForceFrom"))
+            row["by"] = _brought_about_by(catalogue, row["norm"], catalogue.text(row["norm"], "lfr:inForceUntil" if row["what"] == "ends" else "lfr:inForceFrom"))
     provisions = [
         version
-        for version in _of(things, "lfr:inForceFrom", start, end, "lfr:ProvisionVersion")
-        if things.value(version, "lfr:changedBy") is not None
+        for version in _of(catalogue, "lfr:inForceFrom", start, end, "lfr:ProvisionVersion")
+        if catalogue.value(version, "lfr:changedBy") is not None
     ]
-    provisions.sort(key=lambda version: (things.text(version, "lfr:inForceFrom"), things.label(version)))
+    provisions.sort(key=lambda version: (catalogue.text(version, "lfr:inForceFrom"), catalogue.label(version)))
     return {"days": sorted(days.items()), "provisions": provisions, "count": sum(map(len, days.values()))}
 
 
-def days_of_change(things) -> list[str]:
+def days_of_change(catalogue) -> list[str]:
     """Every day on which a rule came or went, or the text of a provision changed; the earliest first."""
-    dated = [row for name in ("lfr:inForceFrom", "lfr:inForceUntil") for row in things.graph.by_predicate.get(iri(name), ())]
-    return sorted({value.value for node, _, value in dated if _changes_the_law(things, node)})
+    dated = [row for name in ("lfr:inForceFrom", "lfr:inForceUntil") for row in catalogue.graph.by_predicate.get(iri(name), ())]
+    return sorted({value.value for node, _, value in dated if _changes_the_law(catalogue, node)})
 
 
-def _changes_the_law(things, node) -> bool:
-    if things.is_a(node, "lfr:ProvisionVersion"):
-        return things.value(node, "lfr:changedBy") is not None
-    return things.is_a(node, "lfr:RegisterEntry")
+def _changes_the_law(catalogue, node) -> bool:
+    if catalogue.is_a(node, "lfr:ProvisionVersion"):
+        return catalogue.value(node, "lfr:changedBy") is not None
+    return catalogue.is_a(node, "lfr:RegisterEntry")
 
 
-def _of(things, name: str, start: date, end: date, kind: str) -> list:
+def _of(catalogue, name: str, start: date, end: date, kind: str) -> list:
     """The things of a kind whose date lies after ``start`` and not after ``end``, by what they are called."""
-    dated = things.graph.by_predicate.get(iri(name), ())
-    found = {node for node, _, value in dated if start.isoformat() < value.value <= end.isoformat() and things.is_a(node, kind)}
-    return sorted(found, key=lambda node: things.label(node).lower())
+    dated = catalogue.graph.by_predicate.get(iri(name), ())
+    found = {node for node, _, value in dated if start.isoformat() < value.value <= end.isoformat() and catalogue.is_a(node, kind)}
+    return sorted(found, key=lambda node: catalogue.label(node).lower())
 
 
-def _brought_about_by(things, norm, day: str) -> list:
+def _brought_about_by(catalogue, norm, day: str) -> list:
     """The amendments that changed, on a day, the text of a provision that states the norm."""
     found: dict = {}
-    for provision in things.graph.objects(norm, iri("lfr:statedBy")):
-        for version in things.back.to(provision, iri("lfr:versionOf")):
-            if day in (things.text(version, "lfr:inForceFrom"), things.text(version, "lfr:inForceUntil")):
-                found.update(dict.fromkeys(things.graph.objects(version, iri("lfr:changedBy"))))
-    return [node for node in found if things.graph.objects(node, TYPE)]
+    for provision in catalogue.graph.objects(norm, iri("lfr:statedBy")):
+        for version in catalogue.back.to(provision, iri("lfr:versionOf")):
+            if day in (catalogue.text(version, "lfr:inForceFrom"), catalogue.text(version, "lfr:inForceUntil")):
+                found.update(dict.fromkeys(catalogue.graph.objects(version, iri("lfr:changedBy"))))
+    return [node for node in found if catalogue.graph.objects(node, TYPE)]

@@ -18,15 +18,15 @@ class Ways:
     rule_text: str = ""
 
 
-def ways_of(things, condition) -> Ways:
+def ways_of(catalogue, condition) -> Ways:
     """How a condition class is filled. A class with neither axiom nor rule holds wherever a deployment is described."""
-    graph = things.graph
+    graph = catalogue.graph
     axioms = []
-    for subject in things.back.to(condition, iri("rdfs:subClassOf")):
+    for subject in catalogue.back.to(condition, iri("rdfs:subClassOf")):
         if isinstance(subject, ox.BlankNode):
-            axioms.append((_words(things, subject, True), _notation(graph, subject, True)))
+            axioms.append((_words(catalogue, subject, True), _notation(graph, subject, True)))
     slug = _kebab(compact(condition.value).removeprefix("lfr:"))
-    for file in things.kb.corpus.of("rules"):
+    for file in catalogue.kb.corpus.of("rules"):
         if file.folder == "conditions" and file.name == slug:
             text = file.content.decode()
             head = header(text, file.path)
@@ -35,15 +35,15 @@ def ways_of(things, condition) -> Ways:
     return Ways(tuple(sorted(axioms)))
 
 
-def _words(things, node, outermost: bool = False) -> str:
+def _words(catalogue, node, outermost: bool = False) -> str:
     """A class expression as a phrase about a deployment."""
-    graph = things.graph
+    graph = catalogue.graph
     if isinstance(node, ox.NamedNode):
-        return f"it is {_a(things.label(node))}"
+        return f"it is {_a(catalogue.label(node))}"
     for property_name, joiner in (("owl:intersectionOf", " and "), ("owl:unionOf", " or ")):
         head = graph.value(node, iri(property_name))
         if head is not None:
-            members = [_words(things, member) for member in graph.list(head)]
+            members = [_words(catalogue, member) for member in graph.list(head)]
             if len(members) == 1:
                 return members[0]
             text = joiner.join(members) if len(members) < 4 else "; ".join(members[:-1]) + f";{joiner}{members[-1]}"
@@ -53,11 +53,11 @@ def _words(things, node, outermost: bool = False) -> str:
         return "it is of an unnamed class"
     value = graph.value(node, iri("owl:hasValue"))
     if value is not None:
-        return f"its {things.label(on)} is stated as “{things.label(value)}”"
+        return f"its {catalogue.label(on)} is stated as “{catalogue.label(value)}”"
     some = graph.value(node, iri("owl:someValuesFrom"))
     if isinstance(some, ox.NamedNode):
-        return f"its {things.label(on)} is {_a(things.label(some))}"
-    return f"for its {things.label(on)}, {_words(things, some)}" if some is not None else f"its {things.label(on)} is stated"
+        return f"its {catalogue.label(on)} is {_a(catalogue.label(some))}"
+    return f"for its {catalogue.label(on)}, {_words(catalogue, some)}" if some is not None else f"its {catalogue.label(on)} is stated"
 
 
 def _notation(graph, node, outermost: bool = False) -> str:

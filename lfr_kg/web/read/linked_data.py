@@ -16,16 +16,16 @@ from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.base.namespaces import GRAPHS as GRAPH_BASE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import answer, page
+from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.http.times import day_of
 from lfr_kg.web.read.actors import actor_values
 from lfr_kg.web.read.listing import ontology
 from lfr_kg.web.read.norms import norm_values
-from lfr_kg.web.read.picture_data import norm_picture
+from lfr_kg.web.read.pictures import norm_picture
 from lfr_kg.web.read.sources import by_slug, division, source_values
 from lfr_kg.web.read.terms import term_values
 
-face = Blueprint("linked_data", __name__)
+routes = Blueprint("linked_data", __name__)
 
 OFFERS = (negotiation.HTML, *negotiation.GRAPHS)
 SECTIONS = "any(norm,law,actor,def,concept,shape,measure)"
@@ -33,60 +33,60 @@ INCOMING_NOT = {TYPE, iri("skos:inScheme")}
 """Properties whose values have too many subjects to be part of their description."""
 
 
-@face.before_request
+@routes.before_request
 def open_to_all() -> None:
     """Scripts of any site may read (CORS)."""
     g.is_open = True
 
 
-@face.get("/source/<slug>")
+@routes.get("/source/<slug>")
 def source(slug: str) -> Response:
     """A source by its short slug: a redirect to its identifier."""
-    found = by_slug(current_app.config["THINGS"], slug)
+    found = by_slug(current_app.config["CATALOGUE"], slug)
     if found is None:
         raise NotFound(f"No source has the short name “{slug}”. All sources are listed at /law.")
-    return redirect(current_app.config["THINGS"].path(found), 302)
+    return redirect(current_app.config["CATALOGUE"].path(found), 302)
 
 
-@face.get("/shapes/<slug>")
+@routes.get("/shapes/<slug>")
 def shapes(slug: str) -> Response:
     """The check of a norm, under the plural that people try."""
     return redirect(f"/shape/{quote(slug)}", 302)
 
 
-@face.get(f"/<{SECTIONS}:section>/<name>")
-def thing(section: str, name: str) -> Response:
-    """What the knowledge states of one thing of the project."""
-    things = current_app.config["THINGS"]
-    node, asked = _find(things, section, name)
+@routes.get(f"/<{SECTIONS}:section>/<name>")
+def entry(section: str, name: str) -> Response:
+    """What the knowledge states of one entry of the project."""
+    catalogue = current_app.config["CATALOGUE"]
+    node, asked = _find(catalogue, section, name)
     form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, asked or request.args.get("format"))
     if form is negotiation.HTML:
-        response = _page(things, node)
+        response = _page(catalogue, node)
     else:
-        triples = description(things, node)
-        response = answer(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+        triples = description(catalogue, node)
+        response = respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
     for offer in OFFERS:
         if offer is not form:
-            response.headers.add("Link", f'<{things.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
+            response.headers.add("Link", f'<{catalogue.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
     return response
 
 
-@face.get("/def/")
+@routes.get("/def/")
 def vocabulary() -> Response:
     """The ontology whole: to people the list of its terms, to machines what the files state of the ontology and of every term."""
     form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, request.args.get("format"))
     if form is negotiation.HTML:
         return ontology()
-    things, found = current_app.config["THINGS"], {}
-    for node in sorted((node for node in things.subjects if node.value.startswith(BASE + "def/")), key=str):
-        _outwards(things.graph, node, "", found)
-        for subject in things.back.to(node, iri("rdfs:subClassOf")):
+    catalogue, found = current_app.config["CATALOGUE"], {}
+    for node in sorted((node for node in catalogue.subjects if node.value.startswith(BASE + "def/")), key=str):
+        _outwards(catalogue.graph, node, "", found)
+        for subject in catalogue.back.to(node, iri("rdfs:subClassOf")):
             if isinstance(subject, ox.BlankNode):
-                _outwards(things.graph, subject, "", found)
-    return answer(ox.serialize(list(found), format=GRAPHS[form.name], prefixes=prefixes_of(list(found))), content_type)
+                _outwards(catalogue.graph, subject, "", found)
+    return respond(ox.serialize(list(found), format=GRAPHS[form.name], prefixes=prefixes_of(list(found))), content_type)
 
 
-@face.get("/graph/<path:name>")
+@routes.get("/graph/<path:name>")
 def graph(name: str) -> Response:
     """One named graph whole: what one file of knowledge states."""
     kb, node = current_app.config["KB"], ox.NamedNode(GRAPH_BASE + (name if _is_plain(name) else ""))
@@ -98,24 +98,24 @@ def graph(name: str) -> Response:
     if form is negotiation.HTML:
         subjects = sorted({triple.subject for triple in triples if isinstance(triple.subject, ox.NamedNode)}, key=lambda each: each.value)
         return page("graph.html", name=name, node=node, subjects=subjects, size=len(triples))
-    return answer(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+    return respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
 
 
 def _is_plain(name: str) -> bool:
     return all(character.isalnum() or character in "-_./" for character in name)
 
 
-def description(things, node) -> list[ox.Triple]:
+def description(catalogue, node) -> list[ox.Triple]:
     """The statements about a node: those with it as subject, blank nodes and a shape's own facets followed, and those that point at it."""
     found: dict = {}
-    _outwards(things.graph, node, node.value + ".", found)
-    for predicate in things.back.properties_to(node):
+    _outwards(catalogue.graph, node, node.value + ".", found)
+    for predicate in catalogue.back.properties_to(node):
         if predicate not in INCOMING_NOT:
-            for subject in things.back.to(node, predicate):
+            for subject in catalogue.back.to(node, predicate):
                 if isinstance(subject, ox.NamedNode):
                     found[ox.Triple(subject, predicate, node)] = None
                 elif predicate == iri("rdfs:subClassOf"):
-                    _outwards(things.graph, subject, "", found)
+                    _outwards(catalogue.graph, subject, "", found)
     return sorted(found, key=lambda triple: (triple.subject != node, str(triple)))
 
 
@@ -130,44 +130,44 @@ def _outwards(graph, node, facets: str, found: dict) -> None:
                 _outwards(graph, value, facets, found)
 
 
-def _find(things, section: str, name: str) -> tuple[ox.NamedNode, str | None]:
+def _find(catalogue, section: str, name: str) -> tuple[ox.NamedNode, str | None]:
     """The node at a path, and the format that a suffix asks for. Raises NotFound, with what is like it."""
     if _is_plain(name):
         node = ox.NamedNode(f"{BASE}{section}/{name}")
-        if things.exists(node):
+        if catalogue.exists(node):
             return node, None
         stem, _, suffix = name.rpartition(".")
-        if suffix in negotiation.SUFFIXES and stem and things.exists(node := ox.NamedNode(f"{BASE}{section}/{stem}")):
+        if suffix in negotiation.SUFFIXES and stem and catalogue.exists(node := ox.NamedNode(f"{BASE}{section}/{stem}")):
             return node, negotiation.SUFFIXES[suffix].name
-    if section == "law" and (found := by_slug(things, name)) is not None:
+    if section == "law" and (found := by_slug(catalogue, name)) is not None:
         return found, None
-    raise NotFound(f"This knowledge holds nothing called {section}/{name}.{_near(things, section, name)}")
+    raise NotFound(f"This knowledge holds nothing called {section}/{name}.{_near(catalogue, section, name)}")
 
 
-def _near(things, section: str, name: str) -> str:
+def _near(catalogue, section: str, name: str) -> str:
     """A sentence with up to five names that share most with the one not found."""
     start = f"{BASE}{section}/"
     wanted = set(name.lower().replace("_", "-").split("-"))
     scored = sorted(
         (-len(wanted & set(found.lower().replace("_", "-").split("-"))), len(found), found)
-        for found in {subject.value[len(start) :] for subject in things.subjects if subject.value.startswith(start)}
+        for found in {subject.value[len(start) :] for subject in catalogue.subjects if subject.value.startswith(start)}
     )
     near = [found for score, _, found in scored[:5] if score]
     return f" Perhaps one of these: {', '.join(f'/{section}/{found}' for found in near)}." if near else " Start from the list of the law at /law."
 
 
-def _page(things, node) -> Response:
+def _page(catalogue, node) -> Response:
     """The page that fits what the node is."""
     today = date.today()
-    if things.is_a(node, "lfr:RegisterEntry"):
+    if catalogue.is_a(node, "lfr:RegisterEntry"):
         day = day_of(request.args.get("date", ""), today)
-        values = norm_values(things, node, day)
-        return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(things, values), **values)
-    if things.is_a(node, "lfr:Source"):
-        return page("source.html", also=today.isoformat(), **source_values(things, node))
-    if things.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):
-        return page("actor.html", **actor_values(things, node))
-    values = term_values(things, node)
-    if things.is_a(node, "lfr:Provision"):
-        return page("provision.html", **values, division=division(things, node))
+        values = norm_values(catalogue, node, day)
+        return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(catalogue, values), **values)
+    if catalogue.is_a(node, "lfr:Source"):
+        return page("source.html", also=today.isoformat(), **source_values(catalogue, node))
+    if catalogue.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):
+        return page("actor.html", **actor_values(catalogue, node))
+    values = term_values(catalogue, node)
+    if catalogue.is_a(node, "lfr:Provision"):
+        return page("provision.html", **values, division=division(catalogue, node))
     return page("term.html", **values)

@@ -14,7 +14,7 @@ from lfr_kg.web.http.responses import page
 from lfr_kg.web.http.times import day_of
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture
 
-face = Blueprint("listing", __name__)
+routes = Blueprint("listing", __name__)
 
 WORDS = {
     "actor": ("Who the law speaks of", "People, offices and bodies that owe duties or are owed them."),
@@ -51,80 +51,80 @@ class Narrowing:
         return bool(self.kind or self.force or self.source or self.bearer or self.day)
 
 
-@face.get("/norm")
-@face.get("/norm/")
+@routes.get("/norm")
+@routes.get("/norm/")
 def norms() -> Response:
     """Duties and other rules, by kind; narrowed by kind, binding force, source, bearer and day."""
-    things, given = current_app.config["THINGS"], request.args
+    catalogue, given = current_app.config["CATALOGUE"], request.args
     day = day_of(given["date"]) if given.get("date") else None
     asked = Narrowing(given.get("kind", ""), given.get("force", ""), given.get("source", ""), given.get("bearer", ""), day)
-    everything = [node for node in things.subjects if node.value.startswith(PREFIXES["norm"])]
-    choices = _choices(things, everything)
+    everything = [node for node in catalogue.subjects if node.value.startswith(PREFIXES["norm"])]
+    choices = _choices(catalogue, everything)
     for name in ("kind", "force", "source", "bearer"):
         if getattr(asked, name) not in ("", *(value for value, _ in choices[name])):
             raise BadRequest(f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm.")
-    found = sorted((norm for norm in everything if _fits(things, norm, asked)), key=lambda norm: things.label(norm).lower())
-    groups = [(name, title, [norm for norm in found if name in things.kinds(norm)]) for name, title in KINDS]
+    found = sorted((norm for norm in everything if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())
+    groups = [(name, title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in KINDS]
     return page("norms.html", groups=[group for group in groups if group[2]], count=len(found), total=len(everything), asked=asked, choices=choices)
 
 
-def _choices(things, everything: list) -> dict[str, list[tuple[str, str]]]:
-    sources = {source_of(things.graph, place) for norm in everything for place in things.graph.objects(norm, iri("lfr:statedBy"))}
-    bearers = {bearer for norm in everything for bearer in things.graph.objects(norm, iri("lfr:bearer"))}
+def _choices(catalogue, everything: list) -> dict[str, list[tuple[str, str]]]:
+    sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.objects(norm, iri("lfr:statedBy"))}
+    bearers = {bearer for norm in everything for bearer in catalogue.graph.objects(norm, iri("lfr:bearer"))}
     return {
         "kind": [(name.removeprefix("lfr:"), title) for name, title in KINDS],
         "force": [(slug, force.label) for slug, force in FORCES.items()],
-        "source": _named(things, sources, "law"),
-        "bearer": _named(things, bearers, "actor"),
+        "source": _named(catalogue, sources, "law"),
+        "bearer": _named(catalogue, bearers, "actor"),
     }
 
 
-def _named(things, nodes: set, section: str) -> list[tuple[str, str]]:
+def _named(catalogue, nodes: set, section: str) -> list[tuple[str, str]]:
     start = f"{BASE}{section}/"
-    return sorted(((node.value.removeprefix(start), things.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
+    return sorted(((node.value.removeprefix(start), catalogue.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
 
 
-def _fits(things, norm, asked: Narrowing) -> bool:
-    graph = things.graph
+def _fits(catalogue, norm, asked: Narrowing) -> bool:
+    graph = catalogue.graph
     return (
-        (not asked.kind or f"lfr:{asked.kind}" in things.kinds(norm))
-        and (not asked.force or things.value(norm, "lfr:authority") == iri(f"con:authority-{asked.force}"))
+        (not asked.kind or f"lfr:{asked.kind}" in catalogue.kinds(norm))
+        and (not asked.force or catalogue.value(norm, "lfr:authority") == iri(f"con:authority-{asked.force}"))
         and (not asked.bearer or iri(f"actor:{asked.bearer}") in graph.objects(norm, iri("lfr:bearer")))
         and (not asked.source or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.objects(norm, iri("lfr:statedBy"))))
         and (asked.day is None or in_force(graph, norm, asked.day))
     )
 
 
-@face.get("/<any(actor,concept,shape,measure):section>")
-@face.get("/<any(actor,concept,shape,measure):section>/")
+@routes.get("/<any(actor,concept,shape,measure):section>")
+@routes.get("/<any(actor,concept,shape,measure):section>/")
 def index(section: str) -> Response:
     """Everything of one kind, by name."""
-    things = current_app.config["THINGS"]
+    catalogue = current_app.config["CATALOGUE"]
     start = f"{BASE}{section}/"
-    nodes = [node for node in things.subjects if node.value.startswith(start) and len(node.value) > len(start)]
+    nodes = [node for node in catalogue.subjects if node.value.startswith(start) and len(node.value) > len(start)]
     if section == "shape":
         nodes = [node for node in nodes if "." not in node.value[len(start) :]]
     if section == "concept":
-        return page("schemes.html", words=WORDS[section], schemes=_schemes(things, nodes))
+        return page("schemes.html", words=WORDS[section], schemes=_schemes(catalogue, nodes))
     grouped: dict[str, list] = {}
-    for node in sorted(nodes, key=lambda each: things.label(each).lower()):
-        grouped.setdefault(things.kind_of(node).capitalize(), []).append(node)
+    for node in sorted(nodes, key=lambda each: catalogue.label(each).lower()):
+        grouped.setdefault(catalogue.kind_of(node).capitalize(), []).append(node)
     return page("index.html", section=section, words=WORDS[section], groups=sorted(grouped.items()))
 
 
-def _schemes(things, nodes: list) -> list[tuple]:
+def _schemes(catalogue, nodes: list) -> list[tuple]:
     """Lists of values with their members, by name."""
-    schemes = [node for node in nodes if "skos:ConceptScheme" in things.kinds(node)]
-    return [(scheme, things.pointing(scheme, "skos:inScheme")) for scheme in sorted(schemes, key=lambda each: things.label(each).lower())]
+    schemes = [node for node in nodes if "skos:ConceptScheme" in catalogue.kinds(node)]
+    return [(scheme, catalogue.pointing(scheme, "skos:inScheme")) for scheme in sorted(schemes, key=lambda each: catalogue.label(each).lower())]
 
 
 def ontology() -> Response:
     """The terms of the ontology with their definitions, by what they are."""
-    things = current_app.config["THINGS"]
+    catalogue = current_app.config["CATALOGUE"]
     start = BASE + "def/"
     grouped: dict[str, list] = {title: [] for title in TERMS.values()}
-    for node in sorted((node for node in things.subjects if node.value.startswith(start) and len(node.value) > len(start)), key=lambda each: things.label(each).lower()):
-        kinds = things.kinds(node)
+    for node in sorted((node for node in catalogue.subjects if node.value.startswith(start) and len(node.value) > len(start)), key=lambda each: catalogue.label(each).lower()):
+        kinds = catalogue.kinds(node)
         title = next((title for kind, title in TERMS.items() if kind in kinds), None)
         if title is not None:
             grouped[title].append(node)
@@ -135,9 +135,9 @@ def ontology() -> Response:
         also=changed,
         groups=[(title, nodes) for title, nodes in grouped.items() if nodes],
         names={node: compact(node.value) for nodes in grouped.values() for node in nodes},
-        picture=terms_picture(things),
+        picture=terms_picture(catalogue),
         joints=joints(),
-        parts=parts(things),
+        parts=parts(catalogue),
         versions=changelog(changed),
     )
 

@@ -10,54 +10,54 @@ from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read.conditions import ways_of
 
 
-def norm_values(things, norm, day: date) -> dict:
+def norm_values(catalogue, norm, day: date) -> dict:
     """Everything the template of a norm's page takes, for the law as on ``day``."""
-    graph = things.graph
+    graph = catalogue.graph
     slug = norm.value.removeprefix(PREFIXES["norm"])
-    chain = chain_of(graph, things.back, norm, _day_within(things, norm, day))
-    condition = things.value(norm, "lfr:appliesTo")
-    verification = things.value(norm, "lfr:verification")
-    check = next((found for found in things.checks.values() if norm in found.norms), None)
+    chain = chain_of(graph, catalogue.back, norm, _day_within(catalogue, norm, day))
+    condition = catalogue.value(norm, "lfr:appliesTo")
+    verification = catalogue.value(norm, "lfr:verification")
+    check = next((found for found in catalogue.checks.values() if norm in found.norms), None)
     return {
         "node": norm,
         "slug": slug,
         "citation": cite(graph, slug)["citation"],
         "is_current": in_force(graph, norm, day),
-        "caution": things.text(verification, "skos:scopeNote") if verification is not None else "",
-        "chain": [_step(things, link) for link in chain.links],
+        "caution": catalogue.text(verification, "skos:scopeNote") if verification is not None else "",
+        "chain": [_step(catalogue, link) for link in chain.links],
         "history": [(link.provision, version) for link in chain.links for version in link.versions],
         "passages": chain.passages,
         "condition": condition,
-        "ways": ways_of(things, condition) if condition is not None else None,
-        "within": duration_words(things.text(norm, "lfr:within")),
+        "ways": ways_of(catalogue, condition) if condition is not None else None,
+        "within": duration_words(catalogue.text(norm, "lfr:within")),
         "check": check,
         "facets": [facet for facet in every_facet(check.facets) if facet.message] if check else [],
-        "refined_by": things.pointing(norm, "lfr:refines"),
-        "displaced_by": things.pointing(norm, "lfr:displaces"),
-        "repaired_by": things.pointing(norm, "lfr:repairs"),
-        "succeeded_by": things.pointing(norm, "lfr:succeeds"),
+        "refined_by": catalogue.pointing(norm, "lfr:refines"),
+        "displaced_by": catalogue.pointing(norm, "lfr:displaces"),
+        "repaired_by": catalogue.pointing(norm, "lfr:repairs"),
+        "succeeded_by": catalogue.pointing(norm, "lfr:succeeds"),
         "treatments": [
-            {"case": things.value(found, "lfr:treatedBy"), "outcome": things.text(found, "lfr:held"), "cited": treatment_cited(things, found)}
-            for found in things.pointing(norm, "lfr:treats")
+            {"case": catalogue.value(found, "lfr:treatedBy"), "outcome": catalogue.text(found, "lfr:held"), "cited": treatment_cited(catalogue, found)}
+            for found in catalogue.pointing(norm, "lfr:treats")
         ],
     }
 
 
-def treatment_cited(things, treatment) -> str:
+def treatment_cited(catalogue, treatment) -> str:
     """The citation of what a case held, by the case's short name."""
-    places = list(things.graph.objects(treatment, iri("lfr:statedBy")))
-    return citation_of(things.graph, places, things.text(treatment, "lfr:pinpoint"), short=True) if places else ""
+    places = list(catalogue.graph.objects(treatment, iri("lfr:statedBy")))
+    return citation_of(catalogue.graph, places, catalogue.text(treatment, "lfr:pinpoint"), short=True) if places else ""
 
 
-def _day_within(things, norm, day: date) -> date:
+def _day_within(catalogue, norm, day: date) -> date:
     """The day itself while the norm is law, else its first day of force: an older norm is shown with the version it rested on."""
-    if in_force(things.graph, norm, day):
+    if in_force(catalogue.graph, norm, day):
         return day
-    start = things.text(norm, "lfr:inForceFrom")
+    start = catalogue.text(norm, "lfr:inForceFrom")
     return date.fromisoformat(start) if start else day
 
 
-def _step(things, link) -> dict:
+def _step(catalogue, link) -> dict:
     """One provision of the chain with its version, its source and the official address of each."""
     version = link.current or (link.versions[-1] if link.versions else None)
     return {
@@ -67,6 +67,6 @@ def _step(things, link) -> dict:
         "versions": link.versions,
         "source": link.source,
         "issuers": link.issuers,
-        "official": things.value(version, "lfr:officialUri") if version is not None else things.value(link.provision, "lfr:officialUri"),
-        "provision_official": things.value(link.provision, "lfr:officialUri"),
+        "official": catalogue.value(version, "lfr:officialUri") if version is not None else catalogue.value(link.provision, "lfr:officialUri"),
+        "provision_official": catalogue.value(link.provision, "lfr:officialUri"),
     }

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from lfr_kg.base.namespaces import iri
-from lfr_kg.web.read.pictures import Block, Step, chain_picture
+from lfr_kg.web.pictures.drawing import Block, Step, chain_picture
 
 JOINTS = (
     ("lfr:Passage", "lfr:carriedBy", "lfr:Norm"),
@@ -18,19 +18,19 @@ JOINTS = (
 CLASSES = ("lfr:Passage", "lfr:Norm", "lfr:Provision", "lfr:ProvisionVersion", "lfr:Source", "lfr:Actor", "lfr:Condition")
 
 
-def parts(things) -> list[tuple]:
+def parts(catalogue) -> list[tuple]:
     """What a deployment is described by, as pairs of the property and its class; values of lists and people left out."""
     deployment, found = iri("lfr:Deployment"), []
-    for prop in things.back.to(deployment, iri("lfr:domainIncludes")):
-        kinds = things.graph.objects(prop, iri("lfr:rangeIncludes"))
-        if "owl:ObjectProperty" in things.kinds(prop) and things.value(prop, "lfr:valuesFrom") is None:
-            found += [(prop, kind) for kind in kinds if "owl:Class" in things.kinds(kind) and not _is_actor(things, kind)]
-    return sorted(found, key=lambda pair: things.label(pair[0]).lower())
+    for prop in catalogue.back.to(deployment, iri("lfr:domainIncludes")):
+        kinds = catalogue.graph.objects(prop, iri("lfr:rangeIncludes"))
+        if "owl:ObjectProperty" in catalogue.kinds(prop) and catalogue.value(prop, "lfr:valuesFrom") is None:
+            found += [(prop, kind) for kind in kinds if "owl:Class" in catalogue.kinds(kind) and not _is_actor(catalogue, kind)]
+    return sorted(found, key=lambda pair: catalogue.label(pair[0]).lower())
 
 
-def _is_actor(things, kind) -> bool:
+def _is_actor(catalogue, kind) -> bool:
     """Whether a class is one of those of people and bodies, which a deployment has and is not made of."""
-    return kind == iri("lfr:Actor") or any(_is_actor(things, above) for above in things.graph.objects(kind, iri("rdfs:subClassOf")))
+    return kind == iri("lfr:Actor") or any(_is_actor(catalogue, above) for above in catalogue.graph.objects(kind, iri("rdfs:subClassOf")))
 
 
 def joints() -> list[tuple]:
@@ -38,10 +38,10 @@ def joints() -> list[tuple]:
     return [tuple(iri(name) for name in joint) for joint in JOINTS]
 
 
-def terms_picture(things) -> Markup:
+def terms_picture(catalogue) -> Markup:
     """The joints as a picture: the founding answer above, the norm, and what stands behind it, when it applies and how it is tested below."""
-    words = {name: _means(things, name) for name in CLASSES}
-    described = ", ".join(things.label(prop) for prop, _ in parts(things))
+    words = {name: _means(catalogue, name) for name in CLASSES}
+    described = ", ".join(catalogue.label(prop) for prop, _ in parts(catalogue))
     behind = [
         Step("stated by", Block("provision", "Provision", words["lfr:Provision"])),
         Step("as it stood", Block("version", "Provision version", words["lfr:ProvisionVersion"])),
@@ -50,7 +50,7 @@ def terms_picture(things) -> Markup:
     ]
     when = [
         Step("applies to", Block("condition", "Condition", words["lfr:Condition"])),
-        Step("a class of", Block("facts", "Deployment", _means(things, "lfr:Deployment"))),
+        Step("a class of", Block("facts", "Deployment", _means(catalogue, "lfr:Deployment"))),
         Step("described by", Block("facts", "Its parts", (described,))),
     ]
     tested = [
@@ -72,8 +72,8 @@ def terms_picture(things) -> Markup:
     )
 
 
-def _means(things, name: str) -> tuple[str, ...]:
-    return (things.text(iri(name), "skos:definition"),)
+def _means(catalogue, name: str) -> tuple[str, ...]:
+    return (catalogue.text(iri(name), "skos:definition"),)
 
 
 def changelog(text: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:

@@ -1,221 +1,118 @@
-"""Pictures as SVG text: where a norm comes from and what decides it, the law over time, and how many findings came out how.
+"""From the knowledge to what the pictures show: the chain of a norm, and the law over time."""
 
-Pure functions from data to text. Each picture has a title and a description for those who do not see it; the page gives the same as text
-beside it. Colours, sizes and fonts are attributes, since the pages allow no inline style, and no colour stands for anything alone.
-"""
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
 
-from dataclasses import dataclass
-from datetime import date
+from markupsafe import Markup
 
-from markupsafe import Markup, escape
+from lfr_kg.assess.checks import Check, every_facet
+from lfr_kg.base.namespaces import iri
+from lfr_kg.trace.chain import in_force
+from lfr_kg.web.pictures.drawing import Block, Row, Span, Step, chain_picture, timeline_picture
 
-from lfr_kg.base.scales import VERDICTS
-
-FONT = 'font-family="Arial, Liberation Sans, Helvetica, sans-serif"'
-INK, QUIET, LINE = "#0b0c0c", "#484949", "#8a9099"
-FILLS = {
-    "passage": ("#fff7d6", "#8a6d00"),
-    "norm": ("#12324a", "#12324a"),
-    "provision": ("#e8f1f9", "#1a65a6"),
-    "version": ("#e8f1f9", "#1a65a6"),
-    "source": ("#dcebf7", "#1a65a6"),
-    "issuer": ("#ffffff", "#1a65a6"),
-    "condition": ("#e9f5ef", "#0b5138"),
-    "shape": ("#e9f5ef", "#0b5138"),
-    "facts": ("#ffffff", "#0b5138"),
-}
-"""Kind of a block → its fill and its edge."""
-COLOURS = {
-    "red": ("#98260f", "#ffffff"),
-    "orange": ("#c75b12", "#ffffff"),
-    "amber": ("#f2b36b", INK),
-    "sand": ("#f8dcb8", INK),
-    "cream": ("#fdf1e0", INK),
-    "blue": ("#1a65a6", "#ffffff"),
-    "slate": ("#cfd8e0", INK),
-    "teal": ("#5b9a83", INK),
-    "green": ("#0b5138", "#ffffff"),
-    "grey": ("#eceef0", INK),
-}
-"""Name of a colour, as the verdicts give it → the fill of a bar, and the colour of the number on it."""
-SIZE = 15
-LEADING = 20
-MAX_LINES = 10
-_NARROW, _WIDE = set("ijlft.,:;|!'()[] I1r-"), set("mwMWGOQ@%—…")
+FIRST = date(2018, 1, 1)
+"""Where the timeline begins: before the law that governs most of it. What began earlier begins at its left edge."""
 
 
-@dataclass(frozen=True)
-class Block:
-    """One box of a chain: its kind (a key of FILLS), what it is, and its texts, one under the other."""
-
-    kind: str
-    name: str
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A box with the words on the line that leads to it."""
-
-    link: str
-    block: Block
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of time in which a source had so many norms in force; ``end`` is the first day after it, None while it lasts."""
-
-    start: date
-    end: date | None
-    count: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the timeline: a source with its spans, oldest first."""
-
-    label: str
-    spans: tuple[Span, ...]
-
-
-def chain_picture(norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str, answered: str = "answered by") -> Markup:
-    """A norm with what it answers to above it, and columns of what stands behind it and what decides it below.
-
-    ``name`` begins the ids in the picture, so that several pictures can stand on one page; ``answered`` stands on the lines from above.
-    """
-    column, gap = 300, 40
-    width = max(2, len(branches)) * (column + gap) - gap
-    out, y = [], 8
-    for block in above:
-        box, height = _box(block, 0, y, width)
-        out += [box, _line(width / 2, y + height, y + height + 34, answered, name)]
-        y += height + 34
-    box, height = _box(norm, 0, y, width)
-    out.append(box)
-    top, bottom = y + height, y + height
-    for number, branch in enumerate(branches):
-        x, y = number * (column + gap), top
-        for step in branch:
-            out.append(_line(x + column / 2, y, y + 34, step.link, name))
-            box, height = _box(step.block, x, y + 34, column)
-            out.append(box)
-            y += 34 + height
-        bottom = max(bottom, y)
-    arrow = f'<defs><marker id="{escape(name)}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L10 5L0 10z" fill="{QUIET}"/></marker></defs>'
-    return _picture(width, bottom + 8, name, title, description, arrow + "".join(out))
-
-
-def timeline_picture(rows: list[Row], day: date, first: date, last: date, *, name: str, title: str, description: str) -> Markup:
-    """The norms of each source over time: bars with how many are in force, darker for more, and a line on the day asked about."""
-    left, right, top, step = 310, 1000, 34, 26
-    height = top + step * len(rows) + 10
-
-    def at(when: date) -> float:
-        share = (when - first).days / max(1, (last - first).days)
-        return round(left + (right - left) * min(1.0, max(0.0, share)), 1)
-
-    most = max((span.count for row in rows for span in row.spans), default=1)
-    out = []
-    for year in range(first.year, last.year + 2):
-        x = at(date(year, 1, 1))
-        if first <= date(year, 1, 1) <= last and x + 36 <= right:
-            out.append(f'<path d="M{x} {top - 6}V{height - 6}" stroke="#dfe3e6"/><text x="{x + 3}" y="{top - 12}" font-size="13" fill="{QUIET}">{year}</text>')
-    for number, row in enumerate(rows):
-        y = top + number * step
-        out.append(f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="14" fill="{INK}">{escape(_cut(row.label, left - 20, 14))}</text>')
-        shown = [span for span in row.spans if span.count and (span.end is None or span.end > first) and span.start < last]
-        out += [_bar(span, at(max(span.start, first)), at(span.end or last), y, most) for span in shown]
-        if shown and row.spans[0].start < first:
-            since = f"since {row.spans[0].start.year}" if row.spans[0].start > date.min else "no first day recorded"
-            out.append(f'<text x="{left + 5}" y="{y + 15}" font-size="12" fill="{INK}">{since}</text>')
-    x = at(day)
-    out.append(f'<path d="M{x} {top - 8}V{height - 4}" stroke="#98260f" stroke-width="2"/>')
-    return _picture(right + 10, height, name, title, description, "".join(out))
-
-
-def summary_bar(counts: list[tuple[str, str, int]], *, name: str, title: str) -> Markup:
-    """How many findings came out how, as one bar. ``counts`` gives verdict, word and number in order; those of nought are left out."""
-    shown = [each for each in counts if each[2]]
-    total = sum(number for _, _, number in shown)
-    described = ", ".join(f"{word} {number}" for _, word, number in shown) or "none"
-    width, least, out, x = 720.0, 24.0, [], 0.0
-    spare = width - least * len(shown)
-    for verdict, word, number in shown:
-        wide = least + spare * number / total
-        fill, ink = COLOURS[VERDICTS[verdict].colour]
-        out.append(f'<rect x="{x:.1f}" y="1" width="{wide:.1f}" height="34" fill="{fill}" stroke="#ffffff"/>')
-        label = next((text for text in (f"{number} {word}", str(number)) if text_width(text, 14) + 8 <= wide), "")
-        if label:
-            out.append(f'<text x="{x + wide / 2:.1f}" y="23" text-anchor="middle" font-size="14" fill="{ink}">{escape(label)}</text>')
-        x += wide
-    frame = f'<rect x="0.5" y="0.5" width="{width - 1}" height="35" fill="none" stroke="{QUIET}"/>'
-    return _picture(width, 36, name, title, described, "".join(out) + frame)
-
-
-def text_width(text: str, size: int) -> float:
-    """About how wide a text is in the font of the pictures, rather too wide than too narrow."""
-    return sum(0.3 if char in _NARROW else 0.9 if char in _WIDE else 0.7 if char.isupper() else 0.57 for char in text) * size
-
-
-def wrapped(text: str, width: float, size: int) -> list[str]:
-    """A text in lines that are no wider than ``width``; a word that is longer is broken."""
-    lines: list[str] = []
-    for word in text.split():
-        while text_width(word, size) > width:
-            cut = next(length for length in range(len(word) - 1, 0, -1) if length == 1 or text_width(word[:length], size) <= width)
-            lines.append(word[:cut])
-            word = word[cut:]
-        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
-
-
-def _box(block: Block, x: float, y: float, width: float) -> tuple[str, float]:
-    """A box as SVG, and its height."""
-    fill, edge = FILLS[block.kind]
-    ink, quiet = ("#ffffff", "#cfe3f3") if block.kind == "norm" else (INK, QUIET)
-    lines = [line for text in block.texts for line in wrapped(text, width - 24, SIZE)]
-    if len(lines) > MAX_LINES:
-        lines = [*lines[: MAX_LINES - 1], f"… and {len(lines) - MAX_LINES + 1} more lines"]
-    height = 30 + LEADING * len(lines) + 4
-    spoken = "".join(f'<tspan x="{x + 12}" dy="{LEADING}">{escape(line)}</tspan>' for line in lines)
-    return (
-        f'<rect x="{x + 1}" y="{y}" width="{width - 2}" height="{height}" rx="3" fill="{fill}" stroke="{edge}" stroke-width="1.5"/>'
-        f'<text x="{x + 12}" y="{y + 21}" font-size="13" font-weight="bold" fill="{quiet}">{escape(block.name)}</text>'
-        f'<text x="{x + 12}" y="{y + 24}" font-size="{SIZE}" fill="{ink}">{spoken}</text>',
-        height,
+def norm_picture(catalogue, values: dict) -> Markup:
+    """Where a norm comes from and what decides it, from what its page shows (``norms.norm_values``)."""
+    node = values["node"]
+    norm = Block("norm", _capital(catalogue.kind_of(node)), (catalogue.label(node),))
+    passages = [Block("passage", "The founding answer", tuple(catalogue.text(each, "lfr:heading") for each in values["passages"]))] if values["passages"] else []
+    behind = [_behind(catalogue, list(group)) for _, group in groupby(values["chain"], key=lambda step: step["source"])]
+    decides = _decides(catalogue, values)
+    said = [f"{_capital(catalogue.kind_of(node))} “{catalogue.label(node)}”."]
+    said += [f"It is stated by {', '.join(branch[0].block.texts)}, part of {branch[2].block.texts[0]}, issued by {', '.join(branch[3].block.texts)}." for branch in behind]
+    said += [f"{step.link.capitalize()}: {', '.join(step.block.texts).rstrip('.')}." for step in decides]
+    return chain_picture(
+        norm,
+        passages,
+        behind + ([decides] if decides else []),
+        name="chain",
+        title=f"Where “{catalogue.label(node)}” comes from, and what decides it",
+        description=" ".join(said),
     )
 
 
-def _line(x: float, y: float, to: float, words: str, name: str) -> str:
-    return (
-        f'<path d="M{x} {y}V{to - 2}" stroke="{QUIET}" stroke-width="1.5" marker-end="url(#{escape(name)}-arrow)"/>'
-        f'<text x="{x + 8}" y="{(y + to) / 2 + 4}" font-size="13" fill="{QUIET}">{escape(words)}</text>'
+def law_picture(catalogue, day: date) -> Markup:
+    """The norms of every source over time, with a line on ``day``."""
+    rows, last = [], max(day, date.today()) + timedelta(days=60)
+    for source in catalogue.sources:
+        spans = spans_of(catalogue, catalogue.norms_by_source.get(source, ()))
+        if spans:
+            rows.append((min(span.start for span in spans), Row(catalogue.text(source, "lfr:shortName") or catalogue.label(source), spans)))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))]
+    norms = {norm for found in catalogue.norms_by_source.values() for norm in found}
+    current = sum(in_force(catalogue.graph, norm, day) for norm in norms)
+    return timeline_picture(
+        ordered,
+        day,
+        min(FIRST, day - timedelta(days=365)),
+        last,
+        name="timeline",
+        title="The rules of each source over time",
+        description=f"One line for each of {len(ordered)} sources; bars show from when and until when how many of its rules were in force. On {catalogue.day(day.isoformat())}, {current} were. The table below gives the same for that day.",
     )
 
 
-def _bar(span: Span, start: float, end: float, y: float, most: int) -> str:
-    """One stretch of a source: the darker, the more norms; their number where there is room."""
-    wide = max(2.0, end - start - 1)
-    level = min(3, int(4 * (span.count / (most + 1)) ** 0.5))
-    fill = ("#c3dcf0", "#8eb8dc", "#3d7fb8", "#12324a")[level]
-    number = str(span.count)
-    text = f'<text x="{start + wide / 2:.1f}" y="{y + 15}" text-anchor="middle" font-size="12" fill="{INK if level < 2 else "#ffffff"}">{number}</text>'
-    return f'<rect x="{start}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{fill}"/>' + (text if text_width(number, 12) + 4 <= wide else "")
+def spans_of(catalogue, norms) -> tuple[Span, ...]:
+    """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none is recorded."""
+    changes: Counter = Counter()
+    for norm in norms:
+        start, until = catalogue.text(norm, "lfr:inForceFrom"), catalogue.text(norm, "lfr:inForceUntil")
+        changes[date.fromisoformat(start) if start else date.min] += 1
+        if until:
+            changes[date.fromisoformat(until)] -= 1
+    days, spans, count = sorted(changes), [], 0
+    for number, start in enumerate(days):
+        count += changes[start]
+        spans.append(Span(start, days[number + 1] if number + 1 < len(days) else None, count))
+    return tuple(span for span in spans if span.count)
 
 
-def _cut(text: str, width: float, size: int) -> str:
-    """A text short enough for a width, with a mark where it was cut."""
-    if text_width(text, size) <= width:
-        return text
-    return next(text[:length].rstrip() + "…" for length in range(len(text) - 1, 0, -1) if length == 1 or text_width(text[:length] + "…", size) <= width)
+def looked_at(catalogue, check: Check) -> list[str]:
+    """What a check looks at in a description, by name, each once; for a number that is computed, what it is computed from."""
+    found = []
+    for facet in every_facet(check.facets):
+        found += [facet.path] if facet.path is not None else []
+        for path, kind, inner in facet.looks_at:
+            found += [kind or path, *inner]
+    found = [each for prop in found for each in catalogue.graph.objects(prop, iri("lfr:computedFrom")) or [prop]]
+    return list(dict.fromkeys(catalogue.label(each) for each in found if each != iri("measure:self")))
 
 
-def _picture(width: float, height: float, name: str, title: str, description: str, inner: str) -> Markup:
-    own = escape(name)
-    return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="svg" role="img" aria-labelledby="{own}-title {own}-description" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" {FONT}>'
-        f'<title id="{own}-title">{escape(title)}</title><desc id="{own}-description">{escape(description)}</desc>{inner}</svg>'
-    )
+def _behind(catalogue, steps: list[dict]) -> list[Step]:
+    """The provisions of one source that state a norm, their versions, the source and who issued it."""
+    provisions = tuple(catalogue.label(step["provision"]) for step in steps)
+    versions = tuple(dict.fromkeys(_version(catalogue, step["version"]) for step in steps if step["version"] is not None))
+    source = steps[0]["source"]
+    issuers = tuple(catalogue.label(each) for each in steps[0]["issuers"])
+    return [
+        Step("stated by", Block("provision", "Provision" if len(provisions) == 1 else "Provisions", provisions)),
+        Step("as it stood", Block("version", "Version", versions or ("not recorded",))),
+        Step("part of", Block("source", _capital(catalogue.kind_of(source)), (catalogue.text(source, "dct:title"),))),
+        Step("issued by", Block("issuer", "Issuer", issuers or ("not recorded",))),
+    ]
+
+
+def _version(catalogue, version) -> str:
+    since = f"from {catalogue.day(catalogue.value(version, 'lfr:inForceFrom'), version)}"
+    until = catalogue.value(version, "lfr:inForceUntil")
+    return since + (f" until {catalogue.day(until)}" if until is not None else "")
+
+
+def _decides(catalogue, values: dict) -> list[Step]:
+    """The condition of a norm, and the check with the facts it looks at, where it has them."""
+    steps = []
+    if values["condition"] is not None:
+        steps.append(Step("applies to", Block("condition", "Condition", (_capital(catalogue.label(values["condition"])),))))
+    if values["check"]:
+        steps.append(Step("held against", Block("shape", "Check", (values["check"].asks or values["check"].slug,))))
+        facts = looked_at(catalogue, values["check"])
+        steps.append(Step("looks at", Block("facts", "Facts in a description", (", ".join(facts),))))
+    return steps
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

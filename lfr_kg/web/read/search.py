@@ -4,11 +4,11 @@ from flask import Blueprint, Response, current_app, g, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE
-from lfr_kg.search.index import FILE, KINDS, Answer, Result, open_index
+from lfr_kg.search.index import FILE, KINDS, Found, Result, open_index
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import answer, page
+from lfr_kg.web.http.responses import page, respond
 
-face = Blueprint("search", __name__)
+routes = Blueprint("search", __name__)
 
 PER_PAGE = 20
 MAX_LENGTH = 300
@@ -26,7 +26,7 @@ WORDS = {
 TRIES = ("s 64 DPA", "watchlist 24 hours", "Bridges", "art 8", "DPIA", "superintendent")
 
 
-@face.get("/search")
+@routes.get("/search")
 def search() -> Response:
     """Search results for ``q``, of one ``kind`` where it is given, a page at a time."""
     g.is_open = True
@@ -39,7 +39,7 @@ def search() -> Response:
     index = open_index(current_app.config["KB"].folder / FILE)
     found = index.search(text, kind, PER_PAGE, (number - 1) * PER_PAGE)
     if chosen is negotiation.JSON:
-        return answer(current_app.json.dumps(_document(found)) + "\n", content_type)
+        return respond(current_app.json.dumps(_document(found)) + "\n", content_type)
     pages = max(1, -(-found.total // PER_PAGE))
     return page("search.html", found=found, kind=kind, number=number, pages=pages, words=WORDS, tries=TRIES, total=sum(found.by_kind.values()))
 
@@ -50,7 +50,7 @@ def _page(text: str) -> int:
     return int(text)
 
 
-def _document(found: Answer) -> dict:
+def _document(found: Found) -> dict:
     return {
         "query": found.query,
         "total": found.total,

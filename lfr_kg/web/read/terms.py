@@ -12,45 +12,45 @@ SHOWN_APART = {"skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "l
 """Properties that a page puts elsewhere than in its table."""
 
 
-def term_values(things, node) -> dict:
+def term_values(catalogue, node) -> dict:
     """What the templates of terms and of provisions take."""
-    check = things.checks.get(compact(node.value).removeprefix("shape:"))
-    is_condition = "lfr:Condition" in things.kinds(node)
+    check = catalogue.checks.get(compact(node.value).removeprefix("shape:"))
+    is_condition = "lfr:Condition" in catalogue.kinds(node)
     return {
         "node": node,
-        "stated": stated(things, node),
-        "uses": uses(things, node),
-        "ways": ways_of(things, node) if is_condition else None,
+        "stated": stated(catalogue, node),
+        "uses": uses(catalogue, node),
+        "ways": ways_of(catalogue, node) if is_condition else None,
         "check": check,
         "facets": [facet for facet in every_facet(check.facets) if facet.message] if check else [],
-        "members": things.pointing(node, "skos:inScheme"),
+        "members": catalogue.pointing(node, "skos:inScheme"),
     }
 
 
-def stated(things, node) -> list[tuple]:
+def stated(catalogue, node) -> list[tuple]:
     """What the files state of a node, property by property: pairs of the property and its values; lists in a line, other blank nodes left out."""
     found = []
-    for predicate in sorted(things.graph.predicates_of(node), key=lambda each: things.label(each).lower()):
-        values = [shown for value in things.graph.objects(node, predicate) if (shown := _shown(things, value)) is not None]
+    for predicate in sorted(catalogue.graph.predicates_of(node), key=lambda each: catalogue.label(each).lower()):
+        values = [shown for value in catalogue.graph.objects(node, predicate) if (shown := _shown(catalogue, value)) is not None]
         if values and compact(predicate.value) not in SHOWN_APART:
-            found.append((predicate, sorted(values, key=lambda value: things.label(value).lower())))
+            found.append((predicate, sorted(values, key=lambda value: catalogue.label(value).lower())))
     return found
 
 
-def _shown(things, value):
+def _shown(catalogue, value):
     """A value as a page can show it: an RDF list as a line of its members; None for any other blank node."""
     if not isinstance(value, ox.BlankNode):
         return value
-    members = things.graph.list(value) if things.graph.value(value, iri("rdf:first")) is not None else []
-    return ox.Literal(" / ".join(things.label(member) for member in members)) if members else None
+    members = catalogue.graph.list(value) if catalogue.graph.value(value, iri("rdf:first")) is not None else []
+    return ox.Literal(" / ".join(catalogue.label(member) for member in members)) if members else None
 
 
-def uses(things, node) -> list[dict]:
+def uses(catalogue, node) -> list[dict]:
     """Where a node is used: by property, the subjects (not all of them where there are many) and how many there are."""
     found = []
-    for predicate in things.back.properties_to(node):
-        subjects = [each for each in things.back.to(node, predicate) if isinstance(each, ox.NamedNode)]
+    for predicate in catalogue.back.properties_to(node):
+        subjects = [each for each in catalogue.back.to(node, predicate) if isinstance(each, ox.NamedNode)]
         if subjects and predicate not in (TYPE, iri("skos:inScheme")):
-            subjects.sort(key=lambda each: things.label(each).lower())
+            subjects.sort(key=lambda each: catalogue.label(each).lower())
             found.append({"property": predicate, "subjects": subjects[:USES_SHOWN], "count": len(subjects)})
     return found

@@ -8,7 +8,7 @@ import pytest
 
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.settings import Settings
-from lfr_kg.web.read.catalogue import Things
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.ontology import JOINTS, changelog, joints, parts, terms_picture
 from tests.serving import BROWSER, client_of
 from tests.web.read.test_pictures import SVG, boxes, read, texts
@@ -21,8 +21,8 @@ PARTS = [
 
 
 @pytest.fixture(scope="module")
-def things(knowledge) -> Things:
-    return Things(knowledge)
+def catalogue(knowledge) -> Catalogue:
+    return Catalogue(knowledge)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,8 @@ def text(knowledge) -> str:
         return client.get("/def/", headers=BROWSER).text
 
 
-def test_the_picture_goes_from_the_founding_answer_to_the_issuer_the_condition_and_the_check(things):
-    shown = texts(read(terms_picture(things)))
+def test_the_picture_goes_from_the_founding_answer_to_the_issuer_the_condition_and_the_check(catalogue):
+    shown = texts(read(terms_picture(catalogue)))
     named = [
         "The founding answer", "carried by", "Norm",
         "stated by", "Provision", "as it stood", "Provision version", "part of", "Source", "issuer", "Actor",
@@ -43,8 +43,8 @@ def test_the_picture_goes_from_the_founding_answer_to_the_issuer_the_condition_a
     assert not [each for each in shown if each.startswith("…")]
 
 
-def test_no_box_of_the_picture_lies_over_another(things):
-    root = read(terms_picture(things))
+def test_no_box_of_the_picture_lies_over_another(catalogue):
+    root = read(terms_picture(catalogue))
     width, height, found = float(root.get("width")), float(root.get("height")), boxes(root)
     assert len(found) == 11
     for number, (x, y, wide, high) in enumerate(found):
@@ -52,8 +52,8 @@ def test_no_box_of_the_picture_lies_over_another(things):
         assert all(left >= x + wide or x >= left + other or top >= y + high or y >= top + tall for left, top, other, tall in found[number + 1 :])
 
 
-def test_the_description_tells_the_same_in_words(things):
-    root = read(terms_picture(things))
+def test_the_description_tells_the_same_in_words(catalogue):
+    root = read(terms_picture(catalogue))
     assert root.find(f"{SVG}title").text == "How the main terms hang together"
     assert root.find(f"{SVG}desc").text == (
         "A passage of the founding answer is carried by norms. A norm is stated by a provision, which stood in versions, is part of a source and so has an issuer. "
@@ -62,22 +62,22 @@ def test_the_description_tells_the_same_in_words(things):
 
 
 @pytest.mark.parametrize("start, prop, end", JOINTS)
-def test_each_joint_is_one_that_the_ontology_states(things, start, prop, end):
+def test_each_joint_is_one_that_the_ontology_states(catalogue, start, prop, end):
     def above(kind) -> set[str]:
-        return {compact(kind.value)} | {compact(each.value) for each in things.graph.objects(kind, iri("rdfs:subClassOf"))}
+        return {compact(kind.value)} | {compact(each.value) for each in catalogue.graph.objects(kind, iri("rdfs:subClassOf"))}
 
     def stated(name: str) -> set[str]:
-        return {compact(each.value) for each in things.graph.objects(iri(prop), ox.NamedNode(f"http://purl.org/dc/dcam/{name}"))}
+        return {compact(each.value) for each in catalogue.graph.objects(iri(prop), ox.NamedNode(f"http://purl.org/dc/dcam/{name}"))}
 
     assert above(iri(start)) & stated("domainIncludes")
     assert above(iri(end)) & stated("rangeIncludes")
 
 
-def test_the_parts_of_a_deployment_are_its_own_and_not_people(things):
-    assert [things.label(prop) for prop, _ in parts(things)] == PARTS
+def test_the_parts_of_a_deployment_are_its_own_and_not_people(catalogue):
+    assert [catalogue.label(prop) for prop, _ in parts(catalogue)] == PARTS
 
 
-def test_the_page_tells_each_joint_beside_the_picture(text, things):
+def test_the_page_tells_each_joint_beside_the_picture(text, catalogue):
     beside = unescape(re.sub(r"<[^>]+>", "", text[text.index("</svg>", text.index('id="joints"')) : text.index('aria-label="On this page"')]))
     for words in (
         "passage → carried by → norm", "norm → stated by → provision", "provision version → version of → provision", "provision → part of → source",

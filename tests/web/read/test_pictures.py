@@ -11,10 +11,7 @@ from markupsafe import Markup
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import in_force
-from lfr_kg.web.read.catalogue import Things
-from lfr_kg.web.read.norms import norm_values
-from lfr_kg.web.read.picture_data import findings_picture, law_picture, looked_at, norm_picture, spans_of
-from lfr_kg.web.read.pictures import (
+from lfr_kg.web.pictures.drawing import (
     FILLS,
     VERDICTS,
     Block,
@@ -27,6 +24,10 @@ from lfr_kg.web.read.pictures import (
     timeline_picture,
     wrapped,
 )
+from lfr_kg.web.pictures.findings import findings_picture
+from lfr_kg.web.read.catalogue import Catalogue
+from lfr_kg.web.read.norms import norm_values
+from lfr_kg.web.read.pictures import law_picture, looked_at, norm_picture, spans_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = date(2026, 11, 23)
@@ -34,8 +35,8 @@ NASTY = """<script>alert("x")</script> & 'y' ]]> -->"""
 
 
 @pytest.fixture(scope="module")
-def things(knowledge) -> Things:
-    return Things(knowledge)
+def catalogue(knowledge) -> Catalogue:
+    return Catalogue(knowledge)
 
 
 def read(picture: Markup) -> ElementTree.Element:
@@ -69,8 +70,8 @@ def norm(slug: str) -> ox.NamedNode:
 # Where a norm comes from
 
 
-def test_the_chain_of_a_duty_goes_from_the_founding_answer_to_the_facts(things):
-    root = read(norm_picture(things, norm_values(things, norm("dpa-s64-dpia"), DAY)))
+def test_the_chain_of_a_duty_goes_from_the_founding_answer_to_the_facts(catalogue):
+    root = read(norm_picture(catalogue, norm_values(catalogue, norm("dpa-s64-dpia"), DAY)))
     assert texts(root) == [
         "The founding answer", "Data protection law", "answered by",
         "Obligation", "Impact assessment before high-risk processing",
@@ -82,8 +83,8 @@ def test_the_chain_of_a_duty_goes_from_the_founding_answer_to_the_facts(things):
     ]  # fmt: skip
 
 
-def test_the_description_tells_the_same_in_words(things):
-    root = read(norm_picture(things, norm_values(things, norm("dpa-s64-dpia"), DAY)))
+def test_the_description_tells_the_same_in_words(catalogue):
+    root = read(norm_picture(catalogue, norm_values(catalogue, norm("dpa-s64-dpia"), DAY)))
     assert root.find(f"{SVG}title").text == "Where “Impact assessment before high-risk processing” comes from, and what decides it"
     assert root.find(f"{SVG}desc").text == (
         "Obligation “Impact assessment before high-risk processing”. It is stated by DPA 2018, s 64(1), DPA 2018, s 64(2), DPA 2018, s 64(3), DPA 2018, s 64(4), "
@@ -93,11 +94,11 @@ def test_the_description_tells_the_same_in_words(things):
     )
 
 
-def test_every_norm_has_a_picture_in_which_no_box_lies_over_another(things, knowledge):
+def test_every_norm_has_a_picture_in_which_no_box_lies_over_another(catalogue, knowledge):
     norms = [node for node, _, _ in knowledge.graph.by_predicate[iri("lfr:statement")] if node.value.startswith(norm("").value)]
     assert len(norms) > 400
     for node in norms:
-        root = read(norm_picture(things, norm_values(things, node, DAY)))
+        root = read(norm_picture(catalogue, norm_values(catalogue, node, DAY)))
         width, height, found = float(root.get("width")), float(root.get("height")), boxes(root)
         assert len(found) >= 5
         for number, (x, y, wide, high) in enumerate(found):
@@ -106,15 +107,15 @@ def test_every_norm_has_a_picture_in_which_no_box_lies_over_another(things, know
                 assert left >= x + wide or x >= left + other_wide or top >= y + high or y >= top + other_high, node
 
 
-def test_a_norm_of_two_sources_has_a_column_for_each(things):
-    values = norm_values(things, norm("cl-no-power-compel-id"), DAY)
-    root = read(norm_picture(things, values))
+def test_a_norm_of_two_sources_has_a_column_for_each(catalogue):
+    values = norm_values(catalogue, norm("cl-no-power-compel-id"), DAY)
+    root = read(norm_picture(catalogue, values))
     sources = {step["source"] for step in values["chain"]}
     assert texts(root).count("issued by") == len(sources)
 
 
-def test_facts_are_named_by_what_they_are_computed_from(things):
-    assert looked_at(things, things.checks["app-wl-24h-generate"]) == ["watchlist", "generated at", "actual start", "planned start"]
+def test_facts_are_named_by_what_they_are_computed_from(catalogue):
+    assert looked_at(catalogue, catalogue.checks["app-wl-24h-generate"]) == ["watchlist", "generated at", "actual start", "planned start"]
 
 
 def test_what_is_shown_is_escaped():
@@ -142,17 +143,17 @@ def test_lines_are_no_wider_than_asked_and_lose_nothing(text):
 # The law over time
 
 
-def test_the_timeline_counts_as_the_page_does(things, knowledge):
-    root = read(law_picture(things, DAY))
-    norms = {each for found in things.norms_by_source.values() for each in found}
+def test_the_timeline_counts_as_the_page_does(catalogue, knowledge):
+    root = read(law_picture(catalogue, DAY))
+    norms = {each for found in catalogue.norms_by_source.values() for each in found}
     current = sum(in_force(knowledge.graph, each, DAY) for each in norms)
     assert f"On 23 November 2026, {current} were." in root.find(f"{SVG}desc").text
 
 
-def test_spans_change_where_the_law_changes(things, knowledge):
+def test_spans_change_where_the_law_changes(catalogue, knowledge):
     act = iri("law:ukpga-2018-12")
-    norms = things.norms_by_source[act]
-    spans = spans_of(things, norms)
+    norms = catalogue.norms_by_source[act]
+    spans = spans_of(catalogue, norms)
     assert spans[0].start == date(2018, 5, 25) and spans[-1].end is None
     assert all(one.end == other.start for one, other in pairwise(spans))
     for span in spans:

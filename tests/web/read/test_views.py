@@ -25,30 +25,30 @@ def client(knowledge):
 
 
 @pytest.fixture(scope="module")
-def things(client):
-    return client.application.config["THINGS"]
+def catalogue(client):
+    return client.application.config["CATALOGUE"]
 
 
 def slugs(rows) -> set[tuple[str, str]]:
     return {(compact(row["norm"].value).removeprefix("norm:"), row["what"]) for row in rows}
 
 
-def test_what_changed_on_the_day_automated_decisions_did(things):
-    found = changes.between(things, date(2026, 2, 4), date(2026, 2, 5))
+def test_what_changed_on_the_day_automated_decisions_did(catalogue):
+    found = changes.between(catalogue, date(2026, 2, 4), date(2026, 2, 5))
     assert [day for day, _ in found["days"]] == ["2026-02-05"]
     assert ("dpa-s50b-sensitive-adm-ban", "replaces") in slugs(found["days"][0][1])
     assert ("dpa-s49-old-adm-ban", "ends") not in slugs(found["days"][0][1])
     assert "law:eur-2016-679_article-22A_2026-02-05" in {compact(version.value) for version in found["provisions"]}
 
 
-def test_nothing_changes_within_a_day(things):
-    assert changes.between(things, date(2026, 2, 5), date(2026, 2, 5)) == {"days": [], "provisions": [], "count": 0}
+def test_nothing_changes_within_a_day(catalogue):
+    assert changes.between(catalogue, date(2026, 2, 5), date(2026, 2, 5)) == {"days": [], "provisions": [], "count": 0}
 
 
-def test_every_change_of_a_long_time_is_told_once(things):
-    found = changes.between(things, date(1900, 1, 1), date(2100, 1, 1))
+def test_every_change_of_a_long_time_is_told_once(catalogue):
+    found = changes.between(catalogue, date(1900, 1, 1), date(2100, 1, 1))
     told = [row["norm"] for _, rows in found["days"] for row in rows if row["what"] != "ends"]
-    assert len(told) == len(set(told)) == sum(things.is_a(node, "lfr:RegisterEntry") for node in things.subjects)
+    assert len(told) == len(set(told)) == sum(catalogue.is_a(node, "lfr:RegisterEntry") for node in catalogue.subjects)
 
 
 @pytest.mark.parametrize("query", ["from=2026-02-30", "to=soon", "from=2026-03-01&to=2026-02-01"])
@@ -69,13 +69,13 @@ def test_what_duties_cannot_be_narrowed_by_is_told(client, query):
     assert client.get(f"/norm?{query}").status_code == 400
 
 
-def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(things):
+def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(catalogue):
     source = iri("law:ukpga-2025-18")
-    found = sources.divisions(things, source)
-    counted = {kind: number for number, kind, _ in sources.coverage(things, found)}
-    assert counted["no authority"] == 2
+    found = sources.divisions(catalogue, source)
+    counted = {kind: number for number, kind, _ in sources.coverage(catalogue, found)}
+    assert counted["none"] == 2
     assert counted["good"] == 10
-    assert [compact(each["node"].value) for each in sources.source_values(things, source)["unread"]] == ["law:ukpga-2025-18_section-81", "law:ukpga-2025-18_section-111"]
+    assert [compact(each["node"].value) for each in sources.source_values(catalogue, source)["unread"]] == ["law:ukpga-2025-18_section-81", "law:ukpga-2025-18_section-111"]
 
 
 def test_what_a_form_carries_comes_back_byte_for_byte():

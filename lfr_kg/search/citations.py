@@ -3,14 +3,10 @@
 import re
 from dataclasses import dataclass
 
-MARKS = {
-    "s": "section", "ss": "section", "sec": "section", "section": "section", "sections": "section",
-    "art": "article", "arts": "article", "article": "article", "articles": "article",
-    "reg": "regulation", "regs": "regulation", "regulation": "regulation", "regulations": "regulation",
-    "para": "paragraph", "paras": "paragraph", "paragraph": "paragraph", "paragraphs": "paragraph",
-    "sch": "schedule", "sched": "schedule", "schedule": "schedule", "annex": "annex",
-    "pt": "part", "part": "part", "ch": "chapter", "chapter": "chapter", "principle": "principle", "principles": "principle",
-}  # fmt: skip
+from lfr_kg.corpus.citation import ABBREVIATIONS
+
+_ALSO = {"sec": "section", "sched": "schedule"}
+DIVISIONS = {form: kind for kind, forms in ABBREVIATIONS.items() for form in (*forms, kind, f"{kind}s")} | _ALSO
 """How people write a kind of division → the kind, as the list of divisions names it."""
 CONTAINERS = ("schedule", "annex", "part", "chapter")
 FUNCTION_WORDS = frozenset(
@@ -24,13 +20,13 @@ FUNCTION_WORDS = frozenset(
 
 _WORD = re.compile(r"\w+")
 _NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w{1,5}\))*"
-_MARKED = re.compile(rf"(?<!['’-])\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?", re.IGNORECASE)
+_MARKED = re.compile(rf"(?<!['’-])\b({'|'.join(sorted(DIVISIONS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(\d{1,4})\](?!\s*(?:\d+\s*)?[A-Z])")
 _BARE = re.compile(r"\b(\d+[A-Z]{0,2}(?:\(\w{1,5}\))+)(?!\w)")
 
 
 @dataclass(frozen=True)
-class Place:
+class Pinpoint:
     """A division as cited: its kind (None where only a number in brackets was given) and its number, in lower case."""
 
     kind: str | None
@@ -41,18 +37,18 @@ class Place:
 class Asked:
     """A query as read: the place it cites, if any, the divisions that place lies in, the other words, and all words."""
 
-    place: Place | None
-    within: tuple[Place, ...]
+    place: Pinpoint | None
+    within: tuple[Pinpoint, ...]
     rest: tuple[str, ...]
     words: tuple[str, ...]
 
 
 def read_query(text: str) -> Asked:
     """What a query asks for. Any text can be read; what is no citation is words."""
-    found = [(match.span(), Place(MARKS[match[1].lower()], match[2].lower())) for match in _MARKED.finditer(text)]
+    found = [(match.span(), Pinpoint(DIVISIONS[match[1].lower()], match[2].lower())) for match in _MARKED.finditer(text)]
     taken = _without(text, [span for span, _ in found])
-    found += [(match.span(), Place("paragraph", match[1])) for match in _BRACKETED.finditer(taken)]
-    found += [(match.span(), Place(None, match[1].lower())) for match in _BARE.finditer(taken)] if not found else []
+    found += [(match.span(), Pinpoint("paragraph", match[1])) for match in _BRACKETED.finditer(taken)]
+    found += [(match.span(), Pinpoint(None, match[1].lower())) for match in _BARE.finditer(taken)] if not found else []
     places = [place for _, place in sorted(found)]
     inner = [place for place in places if place.kind not in CONTAINERS] or places[-1:]
     rest = _without(text, [span for span, _ in found])

@@ -1,0 +1,31 @@
+"""Why a norm comes out as it does."""
+
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from lfr_kg.commands import inputs
+from lfr_kg.commands.options import add_times
+
+
+def add(commands) -> None:
+    """Tell the parser of the command line about it."""
+    parser = commands.add_parser("explain", help="why a norm comes out as it does, as a tree")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("norm", help="the norm's slug")
+    add_times(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Why a norm comes out as it does, and what would change it."""
+    from lfr_kg import whatif as counterfactual
+    from lfr_kg.answer import reports
+
+    knowledge, files = inputs.opened(), inputs.read([options.file])
+    answer = knowledge.assess(files, options.as_at, options.at)
+    print(reports.as_tree(answer, options.norm))
+    changes = knowledge.what_would_change(files, options.norm, options.as_at, datetime.fromisoformat(answer["receipt"]["assessedAt"]))
+    if changes:
+        print("\n" + counterfactual.as_text(changes))
+    return 0

@@ -1,0 +1,35 @@
+"""Options that several commands take."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date, datetime
+from pathlib import Path
+
+from lfr_kg.base import times
+from lfr_kg.base.settings import EXAMPLE
+
+
+def add_files(parser: ArgumentParser) -> None:
+    """The descriptions that a command reads; the worked example where none is named."""
+    parser.add_argument("files", type=Path, nargs="*", default=[EXAMPLE])
+
+
+def add_times(parser: ArgumentParser) -> None:
+    """The day whose law applies, and the instant assessed at."""
+    parser.add_argument("--as-at", type=day, metavar="DATE", help="the day whose law applies; each deployment's own where left out")
+    parser.add_argument("--at", type=instant, metavar="INSTANT", help="the instant assessed at, with its offset; now where left out")
+
+
+def day(text: str) -> date:
+    """A day of the command line. Raises ArgumentTypeError, as argparse wants it."""
+    try:
+        return times.day(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2026-03-14") from error
+
+
+def instant(text: str) -> datetime:
+    """An instant of the command line. Raises ArgumentTypeError, as argparse wants it."""
+    try:
+        return times.instant(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a time with its offset, such as 2026-03-14T09:00:00+00:00") from error

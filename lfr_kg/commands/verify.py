@@ -1,0 +1,33 @@
+"""Assess again what a receipt was given for."""
+
+import json
+from argparse import Namespace
+from datetime import date, datetime
+from pathlib import Path
+
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.commands import inputs
+
+
+def add(commands) -> None:
+    """Tell the parser of the command line about it."""
+    parser = commands.add_parser("verify", help="assess again what a receipt was given for, and say what differs")
+    parser.add_argument("receipt", type=Path, help="an answer as JSON, or its receipt alone")
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Assess again what a receipt was given for: 1 where it differs."""
+    from lfr_kg.answer import receipt
+
+    try:
+        was = json.loads(options.receipt.read_bytes())
+        given = was.get("receipt", was)
+        as_at = date.fromisoformat(given["lawAsAt"]) if given["lawAsAt"] else None
+        at = datetime.fromisoformat(given["assessedAt"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadRequest(f"{options.receipt} is no receipt: give the JSON that «lfr-kg assess --format json» printed.") from error
+    found = receipt.differences(was, inputs.opened().assess(inputs.read(options.files), as_at, at))
+    print("\n".join(found) or "Identical.")
+    return 1 if found else 0

@@ -1,0 +1,93 @@
+"""The questions of the library: their list, the page of each with its form and what it finds, and the library for programs."""
+
+import json
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, g, request
+
+from lfr_kg.ask.library import Question
+from lfr_kg.ask.parameters import RESOURCES
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.namespaces import prologue
+from lfr_kg.endpoint.worker import TABLES
+from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.responses import page, respond
+
+routes = Blueprint("questions", __name__)
+
+MOST_WORDS = 200
+"""Characters of a search among the questions."""
+
+
+@routes.get("/questions")
+def questions() -> Response:
+    """The questions that can be asked, under their groups; with ``?q=``, those that hold its words."""
+    words = " ".join(request.args.get("q", "")[:MOST_WORDS].split())
+    library = current_app.config["KB"].library
+    groups = library.groups(words)
+    hits = sum(len(found) for _, found in groups)
+    return page("questions.html", groups=groups, words=words, hits=hits, total=len(library.questions))
+
+
+@routes.get("/questions/<slug>")
+def question(slug: str) -> Response:
+    """One question: its form, and its answer where its parameters are given (or it takes none)."""
+    g.is_open = True
+    kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
+    asked = kb.library.question(slug)
+    given = {name: value for name, value in request.args.items() if name not in ("format", "ask")}
+    today = date.today()
+    form, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, *negotiation.TABLES), request.args.get("format"))
+    is_asked = bool(given) or "ask" in request.args or not asked.parameters
+    if form is not negotiation.HTML:
+        bound = asked.bind(given, today=today, fits=catalogue.fits)
+        return respond(kb.query(asked.text, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
+    values = _asked(kb, catalogue, asked, given, today) if is_asked else {"query": asked.text}
+    choices = {parameter.name: _choices(catalogue, parameter) for parameter in asked.parameters}
+    return page("question.html", also=today.isoformat(), question=asked, given=given, choices=choices, is_asked=is_asked, today=today, **values)
+
+
+def _asked(kb, catalogue, asked: Question, given: dict, today: date) -> dict:
+    """The rows of an answer, the columns to show, and the query with its values, for the page; or what was wrong with the values."""
+    try:
+        bound = asked.bind(given, today=today, fits=catalogue.fits)
+    except BadRequest as error:
+        return {"mistake": error.message, "query": asked.text}
+    results = kb.query(asked.text, bound)
+    columns = list(asked.columns) or [variable.value for variable in results.variables]
+    rows = [[row[column] for column in columns] for row in results]
+    query = asked.with_values(bound)
+    return {"columns": [(name, asked.columns.get(name, name)) for name in columns], "rows": rows, "query": query, "permalink": urlencode(given)}
+
+
+def _choices(catalogue, parameter) -> list[tuple[str, str]]:
+    """What a parameter may be, for its list in the form: pairs of the value and what it is called. Empty where it is free."""
+    if parameter.kind == "choice":
+        return [(choice, choice) for choice in parameter.choices]
+    if parameter.kind not in RESOURCES or not parameter.of:
+        return []
+    start = RESOURCES[parameter.kind]
+    nodes = [node for node in catalogue.subjects if node.value.startswith(start) and catalogue.fits(parameter, node)]
+    return sorted(((node.value[len(start) :], catalogue.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
+
+
+@routes.get("/questions.json")
+def library() -> Response:
+    """The query library for programs and for the editor's list of examples: each question with a text that runs as it is."""
+    g.is_open = True
+    found = [
+        {
+            "slug": question.slug,
+            "title": question.title,
+            "description": question.description,
+            "group": group,
+            "page": f"{request.url_root}questions/{question.slug}",
+            "parameters": [{"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters],
+            "example": dict(question.example),
+            "query": prologue(question.text) + question.with_values(question.bind(question.example)),
+        }
+        for group, questions in current_app.config["KB"].library.groups()
+        for question in questions
+    ]
+    return respond(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "application/json", vary="Accept-Encoding")
