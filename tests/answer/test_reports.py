@@ -57,7 +57,7 @@ def answer(**of_deployment) -> dict:
         "because": [{"step": 1, "by": "unstated", "text": "“deployment with alerts” is not stated", "condition": "urn:c", "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"]}],
     }
     contradiction = {
-        "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToStart", "value": "183600",
+        "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "value": "183600",
         "expected": "The watchlist was made too early.", "outcome": "contradicts", "facet": "https://w3id.org/lfr-kg/shape/x.y",
         "stated": [[f"{DEPLOYMENT}-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-12T07:00:00+01:00"]],
     }  # fmt: skip

@@ -78,7 +78,7 @@ def test_a_breach_says_what_contradicts_and_what_to_do(knowledge):
     found = finding(knowledge.assess([(late.encode(), "application/n-triples", "late.nt")], None, AT), "app-wl-24h-generate")
     assert found["verdict"] == "breached"
     (row,) = [row for row in found["evidence"] if row["outcome"] == "contradicts"]
-    assert (row["focus"], row["path"], row["value"]) == ("https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/measure/generatedAtToStart", "86401")
+    assert (row["focus"], row["path"], row["value"]) == ("https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "86401")
     assert ["https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-13T09:59:59+01:00"] in row["stated"]
     assert found["verification"] == "unverified"
     assert found["next"].startswith("If the record is wrong, correct it.")

@@ -9,7 +9,7 @@ KINDS = [
     "/", "/search?q=watchlist", "/search?q=xyzzy", "/norm", "/norm/dpa-s64-dpia", "/norm/app-wl-24h-generate?date=2019-01-01", "/law", "/law?date=2019-06-01",
     "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/changes",
     "/actor", "/actor/chief-officer", "/def/", "/def/LiveDeployment", "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority",
-    "/concept/authority-statute", "/shape", "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToStart", "/answer", "/questions",
+    "/concept/authority-statute", "/shape", "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToUsedFrom", "/answer", "/questions",
     "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/duties-of-an-actor?actor=chef", "/sparql", "/assess", "/describe", "/api",
     "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
 ]  # fmt: skip

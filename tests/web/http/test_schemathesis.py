@@ -28,7 +28,7 @@ REAL = {
     "/def/{name}": "LiveDeployment",
     "/concept/{name}": "authority-statute",
     "/shape/{name}": "dpa-s64-dpia.ttl",
-    "/measure/{name}": "generatedAtToStart",
+    "/measure/{name}": "generatedAtToUsedFrom",
     "/graph/{name}": "ontology/actors",
     "/source/{slug}": "dpa-2018",
     "/shapes/{slug}": "dpa-s64-dpia",

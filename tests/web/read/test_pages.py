@@ -14,7 +14,7 @@ PAGES = [
     "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate", "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058",
     "/law/seed-answer-111254", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
     "/actor/chief-officer", "/actor/metropolitan-police-service", "/def/DeploymentListingAnyChild", "/def/LiveDeployment", "/def/watchlist",
-    "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToStart", "/graph/ontology/actors?format=html",
+    "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToUsedFrom", "/graph/ontology/actors?format=html",
     "/questions/duties-of-an-actor", "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
 ]  # fmt: skip
 VOID = {"meta", "link", "input", "br", "wbr", "img", "hr"}

@@ -1,0 +1,29 @@
+"""The worked examples that ship show lawful use: nothing in them contradicts law, code, guidance or policy."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lfr_kg.base.settings import PACKAGE
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+EXAMPLES = sorted((PACKAGE / "examples").glob("*.ttl"))
+LIST_RULES = {
+    "app-wl-24h-generate": "met", "app-wl-24h-delete": "recorded", "app-wl-refresh-long": "met", "app-wl-review-each-time": "recorded",
+    "app-wl-secure-transfer": "met", "app-auth-place-time": "met", "app-targeted-intelligence-time-limited": "recorded", "mps-wl-24h": "recorded",
+}  # fmt: skip
+
+
+def verdicts(knowledge, path) -> dict[str, str]:
+    (deployment,) = knowledge.assess([(path.read_bytes(), "text/turtle", path.name)], None, AT)["deployments"]
+    return {finding["slug"]: finding["verdict"] for finding in deployment["findings"]}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_worked_example_is_a_breach_or_a_departure(knowledge, path):
+    assert [slug for slug, verdict in verdicts(knowledge, path).items() if verdict in ("breached", "departed-from")] == []
+
+
+def test_three_days_with_a_fresh_list_each_keep_every_rule_on_lists_and_authority(knowledge):
+    found = verdicts(knowledge, PACKAGE / "examples" / "multi-day-deployment.ttl")
+    assert {slug: found[slug] for slug in LIST_RULES} == LIST_RULES
