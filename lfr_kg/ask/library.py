@@ -4,7 +4,6 @@ A question is what a reader may ask; its header says what it answers, which para
 page is made of. Values are bound as terms and never pasted into the text; unknown, missing and mistyped ones are refused before running.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +12,9 @@ import pyoxigraph as ox
 
 from lfr_kg.ask.parameters import Parameter, read_parameter
 from lfr_kg.base.errors import BadRequest, KnowledgeError, NotFound
+from lfr_kg.base.sparql import Term, variables, with_values
 from lfr_kg.corpus.files import Corpus, SourceFile, header
 
-Term = ox.NamedNode | ox.Literal
 Fits = Callable[[Parameter, ox.NamedNode], bool]
 GROUPS = (
     "Who owes what",
@@ -68,8 +67,7 @@ class Question:
 
     def with_values(self, bound: Mapping[str, Term]) -> str:
         """The text with its values written in, to read and to try elsewhere; what runs for a reader here is bound instead."""
-        values = "".join(f"  VALUES ?{name} {{ {term} }}\n" for name, term in bound.items())
-        return self.text.replace("WHERE {\n", "WHERE {\n" + values, 1)
+        return with_values(self.text, bound)
 
 
 class Library:
@@ -104,7 +102,7 @@ def read_question(file: SourceFile) -> Question:
     """A question from its file. Raises KnowledgeError where its header lacks something, or names a variable that its text does not."""
     head = header(file.content.decode(), file.path)
     text = _text(file)
-    variables = set(re.findall(r"[?$](\w+)", text))
+    known = variables(text)
     for key in head:
         if key not in HEADER_KEYS:
             raise KnowledgeError(f"{file.path}: the header says “{key}”, which means nothing here; it may say {', '.join(sorted(HEADER_KEYS))}.")
@@ -113,7 +111,7 @@ def read_question(file: SourceFile) -> Question:
     parameters = tuple(read_parameter(name, entry, file.path) for name, entry in (head.get("parameters") or {}).items())
     columns = head.get("returns") or {}
     for name in [parameter.name for parameter in parameters] + list(columns):
-        if name not in variables:
+        if name not in known:
             raise KnowledgeError(f"{file.path}: the header names ?{name}, which the query does not use.")
     example = {name: str(value) for name, value in (head.get("example") or {}).items()}
     return Question(

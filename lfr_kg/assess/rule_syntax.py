@@ -9,11 +9,11 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES
+from lfr_kg.base.sparql import inner_groups
 
 _TYPE = str(rdflib.RDF.type)
 _MEASURE = re.compile(r"measure:(\w+)\s*\)")
 """A measure as the last entry of a row of a VALUES table."""
-_SUBSELECT = re.compile(r"\{\s*SELECT\b.*?\bWHERE\s*(?=\{)", re.IGNORECASE | re.DOTALL)
 
 
 def tables(text: str, path: str) -> dict:
@@ -32,7 +32,7 @@ def tables(text: str, path: str) -> dict:
         "patterns": tuple(dict.fromkeys(_triple(t, path) for t in patterns)),
         "needs": tuple(tuple(sorted(group)) for group in _needs(algebra.p)),
         "concludes": tuple(sorted(_concludes(algebra.template, text))),
-        "inner": tuple(_inner(text)),
+        "inner": tuple(inner_groups(text)),
     }
 
 
@@ -79,16 +79,3 @@ def _triple(triple, path: str) -> tuple[str, str, str]:
         if not isinstance(part, rdflib.URIRef | rdflib.Literal | rdflib.Variable):
             raise KnowledgeError(f"{path}: {part!r} cannot be a recorded premise; write paths out and name every node.")
     return tuple(part.n3() for part in triple)
-
-
-def _inner(text: str) -> list[str]:
-    """The bodies of subselects, as written: from the brace after WHERE to its partner."""
-    bodies = []
-    for match in _SUBSELECT.finditer(text):
-        depth, start = 0, match.end()
-        for place in range(start, len(text)):
-            depth += {"{": 1, "}": -1}.get(text[place], 0)
-            if depth == 0:
-                bodies.append(text[start : place + 1])
-                break
-    return bodies

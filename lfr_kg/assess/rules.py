@@ -5,7 +5,6 @@ triples it concludes, and the triple patterns of its body. A solution instantiat
 the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
 """
 
-import re
 from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 
@@ -14,13 +13,13 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import term
 from lfr_kg.base.namespaces import iri, prologue
+from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.base.times import FUNCTIONS
 from lfr_kg.corpus.files import SourceFile, header
 
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
 
-_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^{}]*\}\s*WHERE", re.IGNORECASE)
 _TYPE = iri("rdf:type")
 
 
@@ -58,9 +57,9 @@ def compile_rule(file: SourceFile) -> Rule:
     if file.folder not in KINDS:
         raise KnowledgeError(f"{file.path}: a rule lies in queries/rules/{' or queries/rules/'.join(KINDS)}.")
     text = file.content.decode()
-    if not _CONSTRUCT.search(text):
+    if form_of(text) != "CONSTRUCT" or group_at(text) < 0:
         raise KnowledgeError(f"{file.path}: a rule has the form CONSTRUCT {{ … }} WHERE {{ … }}.")
-    body = _CONSTRUCT.sub("", "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")), count=1)
+    body = text[group_at(text) :]
     return Rule(kind=file.folder, name=f"{file.folder}/{file.name}", title=header(text, file.path)["title"], where=body, **rule_syntax.tables(text, file.path))
 
 

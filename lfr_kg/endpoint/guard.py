@@ -1,39 +1,20 @@
 """The guard in front of public SPARQL queries: what it refuses never reaches the parser.
 
-A tokeniser reads the text once, skipping what is inside IRIs, strings and comments. It refuses what is too long or nested too deep
+The text is read once, by token (see ``base/sparql.py``), skipping what is inside IRIs, strings and comments. It refuses what is too long or nested too deep
 (deep nesting overflows the engine's stack and kills its process), what reaches out to other hosts (SERVICE, LOAD), and updates.
 It also tells the form of the query, so that a format can be agreed on before anything runs.
 """
 
-import re
 from dataclasses import dataclass
 
 from lfr_kg.base.errors import BadRequest, LfrError, TooLarge
+from lfr_kg.base.sparql import FORMS, Token, place, tokens
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 200
 
-READS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 VOLATILE = ("NOW", "RAND", "UUID", "STRUUID")
 WRITES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-
-TOKEN = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-               | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-    | (?P<variable>[?$]\w+)
-    | (?P<label>_:[\w.\-·]+)
-    | (?P<language>@[A-Za-z][A-Za-z0-9\-]*)
-    | (?P<name>(?:[^\W\d_][\w.\-·]*)?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[^\W\d_]\w*)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 class Refused(LfrError):
@@ -77,56 +58,51 @@ def inspect(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
 def _read(text: str, max_depth: int) -> Query:
     form, depth = "", 0
     has_dataset = is_volatile = False
-    for match in TOKEN.finditer(text):
-        kind, token, start = match.lastgroup, match.group(), match.start()
-        if kind in ("space", "comment"):
-            continue
-        if kind == "iri":
+    for token in tokens(text):
+        if token.kind == "iri":
             # An engine may read `?a<((…))>?b` as a comparison, so brackets inside what looks like an IRI count while it lasts.
-            _refuse_depth(text, start, depth + token.count("("), max_depth)
-        elif kind == "mark":
-            depth = _deeper(text, start, token, depth, max_depth)
-        elif kind in ("word", "name"):
-            _refuse_outreach(text, start, kind, token)
-            if kind == "word" and not form:
-                form = _form(text, start, token)
-            has_dataset = has_dataset or (kind == "word" and token.upper() == "FROM")
-            is_volatile = is_volatile or (kind == "word" and token.upper() in VOLATILE)
+            _refuse_depth(text, token.start, depth + token.text.count("("), max_depth)
+        elif token.kind == "mark":
+            depth = _deeper(text, token, depth, max_depth)
+        elif token.kind in ("word", "name"):
+            _refuse_outreach(text, token)
+            form = form or _form(text, token)
+            has_dataset = has_dataset or token.keyword == "FROM"
+            is_volatile = is_volatile or token.keyword in VOLATILE
     if not form:
         raise BadRequest("This is no query: it should hold SELECT, ASK, CONSTRUCT or DESCRIBE after the prefixes.")
     return Query(text, form, has_dataset, is_volatile)
 
 
-def _form(text: str, start: int, token: str) -> str:
-    """The query form that a first word announces; "" for a word of the prologue."""
-    word = token.upper()
-    if word in READS:
+def _form(text: str, token: Token) -> str:
+    """The query form that a first word announces; "" for a word or a name of the prologue."""
+    word = token.keyword
+    if word in FORMS:
         return word
     if word in WRITES:
-        raise Refused(f"{word} would change the data, and this service only reads. Use SELECT, ASK, CONSTRUCT or DESCRIBE.", **_place(text, start))
-    if word in ("PREFIX", "BASE", "VERSION"):
+        raise Refused(f"{word} would change the data, and this service only reads. Use SELECT, ASK, CONSTRUCT or DESCRIBE.", **place(text, token.start))
+    if word in ("", "PREFIX", "BASE", "VERSION"):
         return ""
-    raise _at(text, start, f"A query starts with PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE, and this one with “{token[:40]}”.")
+    raise _at(text, token.start, f"A query starts with PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE, and this one with “{token.text[:40]}”.")
 
 
-def _refuse_outreach(text: str, start: int, kind: str, token: str) -> None:
+def _refuse_outreach(text: str, token: Token) -> None:
     """Refuse the keywords that reach out. Engines read them even without a space around them, so part of a word is enough."""
-    word = token.partition(":")[0].upper() if kind == "name" else token.upper()
-    if "SERVICE" in word:
+    if "SERVICE" in (token.keyword or token.text.partition(":")[0].upper()):
         raise Refused(
             "SERVICE asks other hosts, and this service asks none. Query the other endpoint yourself and join the answers"
             " (a prefix that contains the word “service” needs another name here).",
-            **_place(text, start),
+            **place(text, token.start),
         )
-    if kind == "word" and word == "LOAD":
-        raise Refused("LOAD would fetch and store data, and this service only reads. Take it out.", **_place(text, start))
+    if token.keyword == "LOAD":
+        raise Refused("LOAD would fetch and store data, and this service only reads. Take it out.", **place(text, token.start))
 
 
-def _deeper(text: str, start: int, mark: str, depth: int, max_depth: int) -> int:
-    if mark in "{([":
+def _deeper(text: str, token: Token, depth: int, max_depth: int) -> int:
+    if token.is_mark("{(["):
         depth += 1
-        _refuse_depth(text, start, depth, max_depth)
-    elif mark in "})]":
+        _refuse_depth(text, token.start, depth, max_depth)
+    elif token.is_mark("})]"):
         depth = max(0, depth - 1)
     return depth
 
@@ -136,11 +112,5 @@ def _refuse_depth(text: str, start: int, depth: int, max_depth: int) -> None:
         raise _at(text, start, f"The brackets are nested more than {max_depth} deep. Write the query flatter.")
 
 
-def _place(text: str, start: int) -> dict[str, int]:
-    """Line and column (from 1) of a position."""
-    before = text[:start]
-    return {"line": before.count("\n") + 1, "column": start - (before.rfind("\n") + 1) + 1}
-
-
 def _at(text: str, start: int, message: str) -> BadRequest:
-    return BadRequest(message, **_place(text, start))
+    return BadRequest(message, **place(text, start))

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import GRAPHS, iri
+from lfr_kg.base.sparql import written
 from lfr_kg.stores.remote import GRAPH, HASH, STAMP_GRAPH, UNION_GRAPH, Access, Remote, StoreFailed, checked, send
 from lfr_kg.stores.results import to_send
-from lfr_kg.stores.rewriting import written
 
 SECONDS = 600.0
 

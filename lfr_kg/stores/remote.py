@@ -21,8 +21,9 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError, LfrError
 from lfr_kg.base.namespaces import BASE, GRAPHS, PREFIXES
 from lfr_kg.base.settings import Settings
+from lfr_kg.base.sparql import declared, form_of, mentions, plain, substitute
+from lfr_kg.stores.datasets import split_dataset, with_dataset
 from lfr_kg.stores.results import accepted, read_answer
-from lfr_kg.stores.rewriting import declared, form_of, mentions, plain, split_dataset, substitute, with_dataset
 
 UNION_GRAPH = GRAPHS + "union"
 STAMP_GRAPH = GRAPHS + "published"

@@ -23,9 +23,9 @@ from lfr_kg.stores import embedded as store
 from lfr_kg.stores.publish import Target, publish, sizes
 from lfr_kg.stores.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
 from tests import TESTS
+from tests.base.test_sparql import HOSTILE
 from tests.serving import client_of
 from tests.stores import servers as stores
-from tests.stores.test_requests import HOSTILE
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))

@@ -1,6 +1,5 @@
 """What is sent to a store over HTTP and what is read from it: terms and datasets written into queries, values put right, failures in words."""
 
-import re
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -12,12 +11,11 @@ import pytest
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.settings import Settings
+from lfr_kg.stores.datasets import split_dataset, with_dataset
 from lfr_kg.stores.remote import Access, Remote, StoreFailed
 from lfr_kg.stores.results import canonical, to_send
-from lfr_kg.stores.rewriting import plain, split_dataset, substitute, with_dataset, written
 
 XSD = PREFIXES["xsd"]
-HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td", "'", '"""', "\\", "½€😀", "?value", "\\n"]
 
 
 @pytest.mark.parametrize(
@@ -35,56 +33,7 @@ def test_a_function_of_the_store_itself_is_never_sent():
         Remote("http://127.0.0.1:9/").query("SELECT (<bif:now>() AS ?x) {}")
 
 
-# What is written into a query
-
-
-def undone(text: str) -> str:
-    """A query as a store sees it that undoes codepoint escapes first (SPARQL 1.1 §19.2)."""
-    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda match: chr(int(match[1] or match[2], 16)), text)
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_a_term_reads_back_the_same_in_either_order_of_unescaping(value):
-    for term in (ox.Literal(value), ox.Literal(value, language="en-GB"), ox.Literal(value, datatype=ox.NamedNode("urn:type"))):
-        for text in (written(term), undone(written(term))):
-            [row] = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {text} }} }}")
-            assert row["x"] == term
-
-
-def test_only_names_and_values_can_be_written():
-    assert written(ox.NamedNode("urn:a")) == "<urn:a>"
-    assert written(ox.Literal(5)) == f'"5"^^<{XSD}integer>'
-    with pytest.raises(ValueError):
-        written(ox.BlankNode("b"))
-
-
-@pytest.mark.parametrize("literal", [r'"a\u0022 b"', r"'a\u0027 b'", r'"\\u0022"', r'"""\u0022\u0022\u0022"""', r'"\\\\u0022\\\u0022"', r'"\U0001F600\n"'])
-def test_escapes_in_strings_are_made_harmless(literal):
-    text = f"SELECT ?x {{ BIND({literal} AS ?x) }} # \\u000A SERVICE"
-    found = {next(iter(ox.Store().query(each)))["x"] for each in (text, plain(text), undone(plain(text)))}
-    assert len(found) == 1
-
-
-def test_escapes_elsewhere_are_refused():
-    for text in (r"SELECT * FR\u004FM <urn:x> {}", r"SELECT * { <http://\u0041> ?p ?o }"):
-        with pytest.raises(SyntaxError):
-            plain(text)
-
-
-def test_a_bound_variable_is_still_a_column_and_strings_and_comments_are_left_alone():
-    text = "SELECT ?day ?x WHERE { # ?day\n ?x ?p '?day' FILTER(?x < ?day && BOUND(?day)) } ORDER BY ?day"
-    found = substitute(text, {"day": ox.Literal("d"), "unused": ox.Literal("u")})
-    assert found == "SELECT ?day ?x WHERE { VALUES (?day) { (\"d\") }  # ?day\n ?x ?p '?day' FILTER(?x < \"d\" && true) } ORDER BY ?day"
-
-
-def test_a_sub_select_that_does_not_name_a_variable_means_another_one():
-    text = "SELECT ?x WHERE { { SELECT ?y WHERE { ?x ?p ?y } } { SELECT ?x WHERE { ?x ?p 1 } GROUP BY ?x } { SELECT * { ?x ?p 2 } } ?x ?q ?y }"
-    found = substitute(text, {"x": ox.NamedNode("urn:a")})
-    given = " VALUES (?x) { (<urn:a>) } "
-    assert found == (
-        f"SELECT ?x WHERE {{{given} {{ SELECT ?y WHERE {{ ?x ?p ?y }} }} {{ SELECT ?x WHERE {{{given} <urn:a> ?p 1 }} GROUP BY ?x }}"
-        f" {{ SELECT * {{{given} <urn:a> ?p 2 }} }} <urn:a> ?q ?y }}"
-    )
+# The dataset that is asked
 
 
 QUERIES = {

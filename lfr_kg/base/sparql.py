@@ -1,0 +1,272 @@
+r"""SPARQL text, read by token, and values put in for its variables: the one lexer and the one binder.
+
+Reading by token, nothing inside a string, an address or a comment is taken for a variable, a bracket or a keyword. It is ours because no
+parser keeps the text: the guard reads what may never reach a parser, and the binder gives back the query that its author wrote. Each term
+is written here, so that no value can end its own literal.
+
+Source: SPARQL 1.1 Query Language (W3C), section 19.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+Term = ox.NamedNode | ox.Literal
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<comment>\#[^\r\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+               | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<label>_:[\w.\-·]+)
+    | (?P<language>@[A-Za-z][A-Za-z0-9\-]*)
+    | (?P<name>(?:[^\W\d_][\w.\-·]*)?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d_]\w*)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:\\(?P<letter>[uU])?|u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)", re.DOTALL)
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class Token(NamedTuple):
+    """One token: its kind (a group of the lexer's pattern), its text and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is space or a comment, and means nothing."""
+        return self.kind in ("space", "comment")
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals, as keywords are compared; "" for what is no word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of a variable; "" for what is none."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+    def is_mark(self, marks: str) -> bool:
+        """Whether it is one of these single characters."""
+        return self.kind == "mark" and self.text in marks
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """All tokens of a text, SPARQL or not: put together they are the text again."""
+    for match in _TOKEN.finditer(text):
+        yield Token(match.lastgroup or "mark", match.group(), match.start())
+
+
+def form_of(text: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; "" where there is none of them."""
+    return next((token.keyword for token in tokens(text) if token.keyword in FORMS), "")
+
+
+def mentions(text: str, word: str) -> bool:
+    """Whether a keyword stands in a query."""
+    return any(token.keyword == word for token in tokens(text))
+
+
+def variables(text: str) -> set[str]:
+    """The names of the variables that stand in a query."""
+    return {token.variable for token in tokens(text) if token.kind == "variable"}
+
+
+def declared(text: str) -> dict[str, str]:
+    """The prefixes that a query declares."""
+    found, name, state = {}, "", ""
+    for token in tokens(text):
+        if token.is_blank:
+            continue
+        if state == "PREFIX" and token.text.endswith(":"):
+            name, state = token.text[:-1], "IRI"
+        elif state == "IRI":
+            found[name], state = token.text[1:-1], ""
+        else:
+            state = token.keyword
+    return found
+
+
+def outline(text: str) -> Iterator[Token]:
+    """The tokens of a query outside of all brackets, from its form on, and each bracket that opens there, save for a CONSTRUCT's template."""
+    last, depth = "", 0
+    for token in tokens(text):
+        if token.is_blank or not (last or token.keyword in FORMS):
+            continue
+        if token.is_mark("})]"):
+            depth -= 1
+            continue
+        if depth == 0 and not (last == "CONSTRUCT" and token.is_mark("{")):
+            yield token
+        last = token.keyword or token.text
+        depth += token.is_mark("{([")
+
+
+def group_at(text: str) -> int:
+    """Where the group of a query opens, that of its WHERE; -1 where it has none."""
+    return next((token.start for token in outline(text) if token.is_mark("{")), -1)
+
+
+def inner_groups(text: str) -> list[str]:
+    """The groups of the SELECTs that stand inside of a query, as they are written, in the order in which they open."""
+    found: dict[int, str] = {}
+    brackets: list[tuple[int, bool]] = []
+    selects: set[int] = set()
+    for token in tokens(text):
+        if token.keyword == "SELECT" and brackets:
+            selects.add(len(brackets))
+        elif token.is_mark("{(["):
+            is_group = token.text == "{" and len(brackets) in selects
+            selects -= {len(brackets)} if is_group else set()
+            brackets.append((token.start, is_group))
+        elif token.is_mark("})]") and brackets:
+            start, is_group = brackets.pop()
+            if is_group:
+                found[start] = text[start : token.start + 1]
+    return [found[start] for start in sorted(found)]
+
+
+def place(text: str, start: int) -> dict[str, int]:
+    """Line and column (from 1) of a position."""
+    before = text[:start]
+    return {"line": before.count("\n") + 1, "column": start - (before.rfind("\n") + 1) + 1}
+
+
+def written(term: Term) -> str:
+    """A term as SPARQL text that reads back as the same term. Raises ValueError for a blank node, which has no name outside its store.
+
+    A ``u`` after a backslash is escaped too: SPARQL 1.1 §19.2 replaces ``\\u0022`` before it looks for the end of a string.
+    """
+    if isinstance(term, ox.NamedNode):
+        return f"<{term.value}>"
+    if not isinstance(term, ox.Literal):
+        raise ValueError(f"{term} cannot be sent to another store: only names and values can.")
+    text = '"' + _ESCAPE.sub(_plain_escape, "".join(_ESCAPES.get(character, character) for character in term.value)) + '"'
+    if term.language:
+        return f"{text}@{term.language}"
+    return text if term.datatype.value == _STRING else f"{text}^^<{term.datatype.value}>"
+
+
+def plain(text: str) -> str:
+    """A query without codepoint escapes: each in a string becomes its character, so that whenever a store undoes them, it reads the same.
+
+    Raises SyntaxError for one outside a string.
+    """
+    return "".join(_plain_token(token) for token in tokens(text)) if "\\u" in text.lower() else text
+
+
+def _plain_token(token: Token) -> str:
+    if token.text == "\\":
+        raise SyntaxError("write the character itself, and not its number, outside of strings")
+    if "\\u" not in token.text.lower():
+        return token.text
+    return "#" if token.kind == "comment" else _ESCAPE.sub(_plain_escape, token.text)
+
+
+def _plain_escape(match: re.Match) -> str:
+    """One escape in a string: a number becomes its character, and a backslash that stands before a u keeps apart from it."""
+    number = match["four"] or match["eight"]
+    if not number:
+        return f"\\\\\\u{ord(match['letter']):04X}" if match["letter"] else match.group()
+    character = chr(int(number, 16))
+    return _ESCAPES.get(character, "\\'" if character == "'" else character)
+
+
+def with_values(text: str, bindings: Mapping[str, Term]) -> str:
+    """A query with values for its variables written at the start of its group, a line each: to read, and to try elsewhere."""
+    at = group_at(text) + 1
+    return text[:at] + "".join(f"\n  VALUES ?{name} {{ {written(term)} }}" for name, term in bindings.items()) + text[at:] if at else text
+
+
+def substitute(text: str, bindings: Mapping[str, Term]) -> str:
+    """A query with its variables bound: the terms stand in for them, and are given beside (VALUES) where a SELECT names them.
+
+    Follows what the embedded engine does with its substitutions: a bound variable is still a column, and BOUND of it is true.
+    """
+    known = variables(text)
+    terms = {name: written(term) for name, term in bindings.items() if name in known}
+    return _Writer(terms).write(text) if terms else text
+
+
+class _Writer:
+    """Reads a query token by token and writes it with terms for variables.
+
+    A variable keeps its name where a SELECT names it, before its group and after it; a sub-SELECT that does not name it means another one.
+    """
+
+    def __init__(self, terms: dict[str, str]):
+        self.terms = self.bound = terms
+        self.stack: list[tuple[bool, dict[str, str]]] = []
+        self.keeps = False
+        self.head: set[str] | None = None
+        self.before = ""
+
+    def write(self, text: str) -> str:
+        """The whole query."""
+        found, pieces, at = list(tokens(text)), [], 0
+        while at < len(found):
+            tested, length = _test_of_bound(found, at)
+            pieces.append("true" if tested in self.bound else "".join(self._one(token) for token in found[at : at + length]))
+            at += length
+        return "".join(pieces)
+
+    def _one(self, token: Token) -> str:
+        if token.kind == "word":
+            self.head = set() if token.keyword == "SELECT" else self.head
+            self.before = token.keyword
+        elif token.kind == "mark":
+            return self._mark(token.text)
+        elif name := token.variable:
+            if self.head is not None:
+                self.head.add(name)
+            stands = self.keeps or self.head is not None or self.before in ("AS", "VALUES") or name not in self.bound
+            self.before = "VALUES" if self.before == "VALUES" else ""
+            return token.text if stands else self.bound[name]
+        return token.text
+
+    def _mark(self, mark: str) -> str:
+        if mark == "*" and self.head is not None:
+            self.head |= set(self.bound)
+        if mark == "{":
+            return mark + self._open()
+        if mark == "}" and self.stack:
+            self.keeps, self.bound = self.stack.pop()
+        if mark != "(" or self.before != "VALUES":
+            self.before = ""
+        return mark
+
+    def _open(self) -> str:
+        """Enter a group; for that of a SELECT, what stands at its start: the terms of the variables that it names."""
+        head, self.head, self.before = self.head, None, ""
+        self.stack.append((self.keeps or head is not None, self.bound))
+        self.keeps = False
+        if head is None:
+            return ""
+        self.bound = {name: term for name, term in self.bound.items() if name in head}
+        names, terms = (" ".join(part) for part in (map("?{}".format, self.bound), self.bound.values()))
+        return f" VALUES ({names}) {{ ({terms}) }} " if names else ""
+
+
+def _test_of_bound(found: list[Token], at: int) -> tuple[str, int]:
+    """The variable that a BOUND at this place asks of, and how many tokens that takes; "" and one token where there is none."""
+    if found[at].keyword != "BOUND":
+        return "", 1
+    ahead = [(number, token) for number, token in enumerate(found[at : at + 10], 1) if not token.is_blank][1:4]
+    if len(ahead) == 3 and ahead[0][1].is_mark("(") and ahead[1][1].variable and ahead[2][1].is_mark(")"):
+        return ahead[1][1].variable, ahead[2][0]
+    return "", 1
