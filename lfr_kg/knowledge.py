@@ -15,6 +15,7 @@ from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import Graph
 from lfr_kg.base.settings import Settings
@@ -101,15 +102,16 @@ class KnowledgeBase:
         sent = [read(content, media_type, name, self.settings.max_bytes) for content, media_type, name in files]
         return describe(sent, self.vocabulary, self.settings.max_triples)
 
-    def assess(self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None) -> dict:
+    def assess(self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False) -> dict:
         """The answer on the deployments in some files, with its receipt, as the contract of verdicts gives it.
 
-        ``as_at`` is the day whose law applies (each deployment's own where None), ``at`` the instant assessed at (now where None; it
-        must carry an offset).
+        ``as_at`` is the day whose law applies (each deployment's and each event's own where None), ``at`` the instant assessed at (now
+        where None; it must carry an offset); ``as_then`` leaves out what a court declared only after that day.
         """
-        at = (at or datetime.now(UTC)).replace(microsecond=0)
+        terms = _terms(as_at, at, as_then)
         description = self.describe(files)
-        deployments = [self.assessor.assess(deployment, as_at, at) for deployment in description.deployments]
+        deployments = [self.assessor.assess(deployment, terms) for deployment in description.deployments]
+        recorded = [note for entry in deployments for note in entry.pop("notes")]
         days = {entry["lawAsAt"] for entry in deployments}
         document = {
             "receipt": {
@@ -118,11 +120,12 @@ class KnowledgeBase:
                 "corpusHash": self.hash,
                 "software": f"lfr-kg {__version__}",
                 "lawAsAt": days.pop() if len(days) == 1 else None,
-                "assessedAt": at.isoformat(),
-            },
+                "assessedAt": terms.at.isoformat(),
+            }
+            | ({"understanding": "then"} if as_then else {}),
             "deployments": deployments,
             "setAside": [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
-            "notes": description.notes,
+            "notes": description.notes + recorded,
         }
         return receipt.sealed(document)
 
@@ -139,12 +142,12 @@ class KnowledgeBase:
         """What would change the finding of a norm on the deployments in some files, or on the one named: entries as ``WhatIf.of`` gives
         them, each with ``deployment`` and ``norm``. Raises NotFound where no finding has that slug.
         """
-        at = (at or datetime.now(UTC)).replace(microsecond=0)
+        terms = _terms(as_at, at)
         entries, is_known = [], False
         for each in self.describe(files).deployments:
             if deployment in (None, each.name):
                 try:
-                    found = self.what_if.of(each, norm_slug, as_at, at)
+                    found = self.what_if.of(each, norm_slug, terms)
                 except KeyError:
                     continue
                 is_known = True
@@ -157,13 +160,15 @@ class KnowledgeBase:
         """The W3C validation report on the deployments in some files, as triples: results of the checks of norms in force."""
         from lfr_kg.answer.report_graph import validation_report
 
-        description, assessor, now = self.describe(files), self.assessor, datetime.now(UTC)
-        found = []
-        for deployment in description.deployments:
-            day = as_at or assessor.law_as_at(deployment, now)
-            inference = infer(deployment, assessor.theory)
-            found += [result for result in assessor.results(inference) if assessor.counts_on(result.slug, day)]
+        description, assessor, terms = self.describe(files), self.assessor, _terms(as_at)
+        worked_out = [infer(deployment, assessor.theory) for deployment in description.deployments]
+        found = [result for inference in worked_out for result in assessor.results_in_force(inference, terms)]
         return validation_report(found)
+
+
+def _terms(as_at: date | None, at: datetime | None = None, as_then: bool = False) -> Terms:
+    """On what terms to judge, the instant being now where None, to the second."""
+    return Terms(as_at, (at or datetime.now(UTC)).replace(microsecond=0), as_then)
 
 
 def build(corpus: Corpus, settings: Settings) -> Path:

@@ -7,18 +7,23 @@ come out breached or departed from; ``unlawful`` is the nearest conduct that doe
 of them. ``python -m tests.casebook check [THEME]`` tells which cases of all themes, or of one, do not come out as they say.
 """
 
+import json
+import os
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 import yaml
 
-from lfr_kg.assess import rules
+from lfr_kg.assess import rule_syntax, rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
+from lfr_kg.assess.law import Terms
+from lfr_kg.base import namespaces
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import SPARQL_PREFIXES
 from lfr_kg.base.settings import EXAMPLE, Settings
@@ -29,7 +34,7 @@ from lfr_kg.evidence.vocabulary import read_vocabulary
 
 FOLDER = Path(__file__).parent / "cases"
 ASSESSED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-KINDS = ("applies", "boundary", "breaks", "lawful", "meets", "silent", "unlawful")
+KINDS = ("applies", "boundary", "breaks", "judged", "lawful", "meets", "silent", "unlawful")
 PREFIXES = SPARQL_PREFIXES + "PREFIX ex: <https://deployments.example/>\n"
 
 
@@ -99,8 +104,20 @@ def assessor(engine: str = "shacl") -> Assessor:
     graph = Graph((q.subject, q.predicate, q.object) for q in corpus.quads)
     graphs = {file.graph for file in corpus.of("shapes")}
     shapes = [(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs]
-    compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
+    compiled = [_compiled(file) for file in corpus.of("rules")]
     return Assessor(graph, shapes, compiled, read_vocabulary(graph), engine, lambda slug: {})
+
+
+def _compiled(file) -> rules.Rule:
+    """A rule compiled, kept between runs under the hash of its text and of the compiler: rdflib's parser takes most of a second for some."""
+    makers = b"".join(Path(module.__file__).read_bytes() for module in (rules, rule_syntax, namespaces))
+    kept = Settings().cache / "tests" / f"{sha256(makers + file.name.encode() + file.content).hexdigest()}.json"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps(rules.as_json(rules.compile_rule(file))), encoding="utf-8")
+        unfinished.replace(kept)
+    return rules.from_json(json.loads(kept.read_text(encoding="utf-8")))
 
 
 @lru_cache
@@ -142,8 +159,7 @@ def inferences(text: str, engine: str = "shacl") -> list:
 def verdicts(text: str, as_at: date | None, at: datetime) -> dict[str, str]:
     """The verdicts on the one deployment of a description, by slug."""
     (inference,) = inferences(text)
-    day = as_at or assessor().law_as_at(inference.deployment, at)
-    return {finding.norm.slug: finding.verdict.value for finding in assessor().judge(inference, day, at).findings}
+    return {finding.norm.slug: finding.verdict.value for finding in assessor().judge(inference, Terms(as_at, at)).findings}
 
 
 def changes(case: Case) -> dict[str, str]:

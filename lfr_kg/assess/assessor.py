@@ -2,23 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
 
 import pyoxigraph as ox
 
-from lfr_kg.assess import checks, verdicts
+from lfr_kg.assess import checks, events, verdicts
 from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.explanation import Explainer
 from lfr_kg.assess.inference import Inference, Theory, infer
-from lfr_kg.assess.law import Norm, read_norms
+from lfr_kg.assess.law import Norm, Terms, read_norms
+from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, in_order
-from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 _COMPUTED = iri("lfr:computedFrom")
+
+Results = Callable[[Inference], dict[str, list[checks.Result]]]
+"""What gives the results of SHACL on a deployment, by the slug of the shape."""
 
 
 class Assessor:
@@ -32,23 +34,17 @@ class Assessor:
         self.vocabulary, self.cite = vocabulary, cite
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
-        self.checked = {norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms}
         self.shapes = checks.compile_shapes(graph, shapes)
         self._engine = checks.ENGINES[engine](self.shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self._facets = {str(facet.node): facet for facet in every}
-        self.presence = {name for name, facet in self._facets.items() if facet.presence}
-        self.to_judge = {name for name, facet in self._facets.items() if facet.judgement}
+        self.marks = verdicts.Marks(
+            checked={norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms},
+            presence={name for name, facet in self._facets.items() if facet.presence},
+            to_judge={name for name, facet in self._facets.items() if facet.judgement},
+        )
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])
-
-    def law_as_at(self, deployment: Deployment, at: datetime) -> date:
-        """The day whose law applies: the day it started in London (actual, else planned, else the day recorded), else the day assessed."""
-        for name in ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn"):
-            stated = sorted(value.value for value in deployment.facts.objects(deployment.node, iri(name)))
-            if stated:
-                return times.day(stated[0]) if name == "lfr:deployedOn" else times.london_day(times.instant(stated[0]))
-        return times.london_day(at)
 
     def results(self, inference: Inference) -> list[checks.Result]:
         """What SHACL finds on a deployment that has been worked out."""
@@ -63,41 +59,65 @@ class Assessor:
         held = [node for node, proof in inference.proofs.items() if proof.truth]
         return checks.data_graph(inference.facts.facts, inference.deployment.node, held, self.vocabulary.classes)
 
-    def assess(self, deployment: Deployment, as_at: date | None, at: datetime) -> dict:
+    def assess(self, deployment: Deployment, terms: Terms) -> dict:
         """The answer on one deployment, as the contract of verdicts gives it."""
-        day = as_at or self.law_as_at(deployment, at)
-        inference = infer(deployment, self.theory)
-        judgement = self.judge(inference, day, at)
-        explainer = Explainer(inference, self.vocabulary.label, self._facets, self._computed_from)
+        timeline = events.Timeline(infer(deployment, self.theory), terms, self.theory)
+        record = read_record(deployment)
+        judgement = self._judge(timeline, record, self.by_slug)
+        explainers: dict[int, Explainer] = {}
+
+        def entry(finding: verdicts.Finding) -> dict:
+            seen = finding.considered.inference
+            if id(seen) not in explainers:
+                explainers[id(seen)] = Explainer(seen, self.vocabulary.label, self._facets, self._computed_from)
+            return self._entry(finding, explainers[id(seen)], timeline, record)
+
         counted = Counter(finding.verdict for finding in judgement.findings)
         facts = deployment.facts
-        record = facts.value(deployment.node, iri("lfr:record"))
+        kind = facts.value(deployment.node, iri("lfr:record"))
         identifiers = sorted(value.value for value in facts.objects(deployment.node, iri("dct:identifier")))
         return {
             "id": deployment.name,
             "identifier": "; ".join(identifiers),
-            "record": record.value.rsplit("/record-", 1)[-1] if record is not None else "",
-            "lawAsAt": day.isoformat(),
+            "record": kind.value.rsplit("/record-", 1)[-1] if kind is not None else "",
+            "lawAsAt": timeline.day.isoformat(),
             "summary": {verdict.value: counted.get(verdict, 0) for verdict in Verdict},
-            "findings": [self._entry(finding, explainer) for finding in judgement.findings],
+            "judgements": record.counts(),
+            "findings": [entry(finding) for finding in judgement.findings],
             "reliedOn": [self._about(norm) for norm in judgement.relied_on],
             "outOfReach": [self._about(norm) | {"why": norm.undecided_because} for norm in judgement.out_of_reach],
+            "notes": record.notes({finding.norm.slug: finding.norm.authority for finding in judgement.findings}, self.norms),
         }
 
-    def judge(self, inference: Inference, day: date, at: datetime) -> verdicts.Judgement:
-        """The verdicts on a deployment that has been worked out, by the law of a day."""
-        by_slug: dict[str, list] = {}
-        for result in self.results(inference):
-            by_slug.setdefault(result.slug, []).append(result)
-        in_force = [norm for norm in self.norms.values() if norm.in_force_on(day)]
-        return verdicts.judge(in_force, inference, by_slug, self.checked, self.presence, self.to_judge, at)
+    def judge(self, inference: Inference, terms: Terms, results: Results | None = None) -> verdicts.Judgement:
+        """The verdicts on a deployment that has been worked out. ``results`` stands in for what SHACL finds."""
+        return self._judge(events.Timeline(inference, terms, self.theory), read_record(inference.deployment), results or self.by_slug)
 
-    def counts_on(self, slug: str, day: date) -> bool:
-        """Whether a shape checks a norm that is in force on a day."""
-        check = self.checks.get(slug)
-        return check is not None and any(
-            (norm := self.norms.get(node.value.removeprefix(PREFIXES["norm"]))) and norm.in_force_on(day) for node in check.norms
-        )
+    def _judge(self, timeline: events.Timeline, record: Record, results: Results) -> verdicts.Judgement:
+        once: dict[int, dict[str, list[checks.Result]]] = {}
+
+        def found(inference: Inference) -> dict[str, list[checks.Result]]:
+            if id(inference) not in once:
+                once[id(inference)] = results(inference)
+            return once[id(inference)]
+
+        return verdicts.judge(timeline.considered(self.norms.values()), found, self.marks, record, timeline.terms.at)
+
+    def by_slug(self, inference: Inference) -> dict[str, list[checks.Result]]:
+        """What SHACL finds on a deployment that has been worked out, by the slug of the shape."""
+        found: dict[str, list[checks.Result]] = {}
+        for result in self.results(inference):
+            found.setdefault(result.slug, []).append(result)
+        return found
+
+    def results_in_force(self, inference: Inference, terms: Terms) -> list[checks.Result]:
+        """What SHACL finds for the norms that are considered, each on what it sees of the deployment."""
+        found: dict[checks.Result, None] = {}
+        once: dict[int, dict[str, list[checks.Result]]] = {}
+        for each in events.Timeline(inference, terms, self.theory).considered(self.norms.values()):
+            results = once.get(id(each.inference)) or once.setdefault(id(each.inference), self.by_slug(each.inference))
+            found |= dict.fromkeys(results.get(self.marks.checked.get(each.norm.slug, ""), ()))
+        return list(found)
 
     def _about(self, norm: Norm) -> dict:
         return (
@@ -106,9 +126,9 @@ class Assessor:
             | {"verification": norm.verification}
         )
 
-    def _entry(self, finding: verdicts.Finding, explainer: Explainer) -> dict:
+    def _entry(self, finding: verdicts.Finding, explainer: Explainer, timeline: events.Timeline, record: Record) -> dict:
         norm = finding.norm
-        check = self.checks.get(self.checked.get(norm.slug, ""))
+        check = self.checks.get(self.marks.checked.get(norm.slug, ""))
         entry = self._about(norm) | {"verdict": finding.verdict.value, "bearer": "; ".join(norm.bearers)}
         entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.evidence(finding, check)}
         entry |= {"message": explainer.message(finding), "next": explainer.next(finding)}
@@ -118,8 +138,19 @@ class Assessor:
             entry["repairs"] = list(finding.repairs)
         if finding.displaced_by:
             entry["displacedBy"] = list(finding.displaced_by)
+        if finding.limited_by:
+            entry["limitedBy"] = [norm.slug for norm in finding.limited_by]
         if finding.deadline:
             entry["dueBy"] = str(finding.deadline)
+        considered = finding.considered
+        if considered.days:
+            entry["eventDay"] = [day.isoformat() for day in considered.days]
+        if norm.declared_on and norm.declared_on > max(considered.days, default=timeline.day):
+            entry["declaredAfter"] = norm.declared_on.isoformat()
+        if finding.departures:
+            entry["departure"] = [each.as_departure() for each in finding.departures]
+        if finding.verdict in verdicts.OPEN_TO_JUDGEMENT and (judged := record.judged(norm.slug)):
+            entry["judgement"] = [each.as_judgement() for each in judged]
         return entry
 
 

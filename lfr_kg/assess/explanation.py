@@ -181,10 +181,21 @@ class Explainer:
 
     def message(self, finding: Finding) -> str:
         """What the record shows, in a sentence or a few."""
+        return " ".join(part for part in (self._shows(finding), *self._beside(finding)) if part)
+
+    def _beside(self, finding: Finding) -> list[str]:
+        """What stands beside the finding: reasons recorded for a departure, and exemptions that reach the norm in part."""
+        reasons = [f"A reason for not following it is recorded: “{each.reason}”" for each in finding.departures]
+        reach = [f"The exemption “{norm.title}” is {'claimed' if norm.is_claim else 'shown to hold, and reaches this rule in part'}." for norm in finding.limited_by]
+        return [*reasons, *reach]
+
+    def _shows(self, finding: Finding) -> str:
         norm = finding.norm
         if finding.contradictions:
             return _sentences(finding.contradictions)
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
+            return _sentences(finding.missing)
+        if finding.verdict == Verdict.FOR_JUDGEMENT and finding.missing and not finding.to_judge:
             return _sentences(finding.missing)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
             return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
@@ -193,6 +204,8 @@ class Explainer:
         condition = _with_article(self.label(norm.applies_to))
         if finding.verdict == Verdict.DISPLACED:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
+        if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
+            return f"The record does not say on which day it happened, so that it is not known by which version of the law it is judged ({self._day_of(norm)})."
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"The record does not say whether this is {condition}."
         if norm.repairs and self.inference.holds(norm.applies_to) is not False:
@@ -201,6 +214,10 @@ class Explainer:
 
     def next(self, finding: Finding) -> str:
         """The fact to state or the act to do, and by when."""
+        more = "".join(f" Does the exemption “{each.title}” cover what is missing?" for each in finding.limited_by)
+        return self._next(finding) + (more if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE) else "")
+
+    def _next(self, finding: Finding) -> str:
         norm = finding.norm
         if finding.verdict in CONTRADICTED:
             return f"If the record is wrong, correct it. If it is right: {norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement}"
@@ -211,15 +228,29 @@ class Explainer:
             return f"A legal adviser decides: {self._question(finding)}"
         if finding.verdict == Verdict.RECORDED:
             return f"Consider: {norm.leaves_open}"
+        if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
+            return f"State {self._day_of(norm)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
         return ""
 
     def _question(self, finding: Finding) -> str:
         """What a person has to decide where a finding is for judgement."""
+        if finding.limited_by:
+            return " ".join(each.question or f"Does the exemption “{each.title}” cover what the record shows here, and no more than that?" for each in finding.limited_by)
+        if finding.departures:
+            return "Is the reason recorded for not following this rule good enough?"
         if finding.contradictions:
             return "The words of this rule were not compared with their source: does it ask what is stated here of it, and was it not followed?"
         return finding.norm.question or finding.norm.leaves_open
+
+    def _lacks_day(self, finding: Finding) -> bool:
+        """Whether what is not stated is the day of an event."""
+        return not finding.considered.is_dated
+
+    def _day_of(self, norm) -> str:
+        """The day of the event that chooses the version of a norm, in words."""
+        return " of ".join(self.label(prop) for prop in reversed(norm.event_day))
 
     def _asked(self, result: Result) -> str:
         facet = self.facets[result.shape]

@@ -1,7 +1,7 @@
 """The norms as the engine joins them: what the files state of each, read once into a table."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pyoxigraph as ox
 
@@ -41,11 +41,34 @@ class Norm:
     consequence: str
     verification: str
     displaces: frozenset[str]
+    limits: frozenset[str]
+    """On an exemption, the norms that it reaches only in part."""
     repairs: frozenset[str]
+    declared_on: date | None
+    """The day of the judgment that declared it."""
+    event_day: tuple[ox.NamedNode, ...]
+    """Where the law of an event's day is asked, the properties that lead from the deployment to that day."""
+    counting: str | None
+    """How its period of days is counted, as a concept of con:count."""
 
     def in_force_on(self, day: date) -> bool:
         """Whether it is law on a day."""
         return self.in_force_from <= day and (self.in_force_until is None or day < self.in_force_until)
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is an exemption of which a description can show only that somebody claims it: a person decides."""
+        return self.kind == "Exemption" and self.decided_by == "judgement"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms to judge: the day whose law applies (each deployment's and event's own where None), the instant assessed at (with an
+    offset), and whether only what could be read on that day counts, what a court declared later left out."""
+
+    as_at: date | None
+    at: datetime
+    as_then: bool = False
 
 
 def read_norms(graph: Graph, label) -> dict[str, Norm]:
@@ -67,6 +90,9 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         value = graph.value(node, iri(f"lfr:{name}"))
         return value.value if value is not None else ""
 
+    def day(name: str) -> date | None:
+        return date.fromisoformat(text(name)) if text(name) else None
+
     def concept(name: str, prefix: str) -> str | None:
         value = graph.value(node, iri(f"lfr:{name}"))
         return value.value.rsplit("/", 1)[-1].removeprefix(prefix) if value is not None else None
@@ -82,15 +108,25 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-"),
         bearers=tuple(label(actor) for actor in graph.objects(node, iri("lfr:bearer"))),
         applies_to=graph.value(node, iri("lfr:appliesTo")),
-        in_force_from=date.fromisoformat(text("inForceFrom")),
-        in_force_until=date.fromisoformat(text("inForceUntil")) if text("inForceUntil") else None,
+        in_force_from=day("inForceFrom"), in_force_until=day("inForceUntil"),
         due=concept("due", "due-"), within=text("within") or None, due_by=graph.value(node, iri("lfr:dueBy")),
-        decided_by=(concept("decidedBy", "decided-by-") if kind in ASSESSED else None),
+        decided_by=concept("decidedBy", "decided-by-") if kind in ASSESSED or kind == "Exemption" else None,
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", ""),
-        displaces=slugs("displaces"), repairs=slugs("repairs"),
+        displaces=slugs("displaces"), limits=slugs("limits"), repairs=slugs("repairs"),
+        declared_on=day("declaredOn"), event_day=_event_day(graph, node), counting=concept("counting", "count-"),
     )  # fmt: skip
+
+
+def _event_day(graph: Graph, node) -> tuple:
+    """The path to the event's day. Raises KnowledgeError where the law of an event is asked and no path of two steps or more is given."""
+    if graph.value(node, iri("lfr:lawOf")) != iri("con:law-of-event"):
+        return ()
+    path = tuple(graph.list(graph.value(node, iri("lfr:eventDay"))))
+    if len(path) < 2:
+        raise KnowledgeError(f"{node.value} asks for the law of an event's day: state lfr:eventDay, the list of properties that leads there.")
+    return path
 
 
 def _label(graph: Graph, node) -> str:

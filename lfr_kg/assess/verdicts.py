@@ -1,16 +1,19 @@
-"""From results to verdicts: the ten, in their order; exemptions; contrary to duty in rounds; what is due when.
+"""From results to verdicts: the ten, in their order; exemptions; departures; contrary to duty in rounds; what is due when.
 
 The meaning of each verdict is stated in the concept scheme con:verdict. Nothing here names a norm.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Result, is_missing
+from lfr_kg.assess.events import Considered
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import ASSESSED, RELIED_ON, Norm
+from lfr_kg.assess.record import Entry, Record
 from lfr_kg.base import times
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.namespaces import iri
@@ -18,6 +21,8 @@ from lfr_kg.base.scales import CONTRADICTED, FORCES
 
 NOT_DECIDABLE = "not-decidable"
 UNVERIFIED = "unverified"
+OPEN_TO_JUDGEMENT = {Verdict.FOR_JUDGEMENT, Verdict.RECORDED, Verdict.CONDITION_NOT_STATED}
+"""The verdicts beside which a person's recorded judgement is shown."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,24 @@ class Deadline:
             return at > self.until if self.inclusive else at >= self.until
         return times.london_day(at) > self.until
 
+    @property
+    def moment(self) -> datetime:
+        """The last moment: deadlines stand in its order."""
+        if isinstance(self.until, datetime):
+            return self.until.astimezone(UTC)
+        return datetime.combine(self.until, time.max, times.LONDON).astimezone(UTC)
+
     def __str__(self) -> str:
         return self.until.isoformat()
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the shapes of norms are: the shape of each norm (slug by slug), the facets marked as asking for presence, those that ask a person."""
+
+    checked: dict[str, str]
+    presence: set[str]
+    to_judge: set[str]
 
 
 @dataclass
@@ -49,8 +70,14 @@ class Finding:
     """Results of facets that ask a person."""
     deadline: Deadline | None = None
     displaced_by: tuple[str, ...] = ()
+    limited_by: tuple[Norm, ...] = ()
+    """Exemptions that hold and reach the norm only in part, or are only claimed."""
     repairs: tuple[str, ...] = ()
     """Slugs of the norms, breached or departed from, that brought this one to life."""
+    departures: tuple[Entry, ...] = ()
+    """Reasons recorded for not following it, where the record contradicts it."""
+    considered: Considered | None = None
+    """What the verdict was found on."""
 
 
 @dataclass
@@ -62,54 +89,67 @@ class Judgement:
     out_of_reach: list[Norm]
 
 
-def judge(
-    norms: list[Norm], inference: Inference, results: dict[str, list[Result]], checked: dict[str, str], presence: set[str], to_judge: set[str], at: datetime
-) -> Judgement:
-    """The verdicts on a deployment by the norms in force.
+def judge(considered: list[Considered], results: Callable[[Inference], dict[str, list[Result]]], marks: Marks, record: Record, at: datetime) -> Judgement:
+    """The verdicts on a deployment by the norms considered.
 
-    ``results`` maps the slug of a shape to its results, ``checked`` the slug of a norm to that of its shape; ``presence`` holds the
-    shapes marked as asking for presence, ``to_judge`` those that ask a person; ``at`` is the instant assessed at, with an offset.
+    ``results`` gives for what a norm sees the results by the slug of their shape; ``at`` is the instant assessed at, with an offset.
     """
-    holds = {norm.slug: inference.holds(norm.applies_to) for norm in norms}
-    displaced: dict[str, list[str]] = {}
-    for norm in norms:
-        if norm.kind == "Exemption" and holds[norm.slug]:
-            for slug in norm.displaces:
-                displaced.setdefault(slug, []).append(norm.slug)
-    assessed = [norm for norm in norms if norm.kind in ASSESSED and norm.decided_by != NOT_DECIDABLE]
+    exemptions = [each for each in considered if each.norm.kind == "Exemption" and each.holds]
     findings = {}
-    for norm in assessed:
-        every = results.get(checked.get(norm.slug, ""), [])
-        own, asked = [result for result in every if result.shape not in to_judge], [result for result in every if result.shape in to_judge]
-        findings[norm.slug] = _find(norm, holds[norm.slug], tuple(sorted(displaced.get(norm.slug, ()))), own, asked, presence, inference, at)
+    for each in considered:
+        norm = each.norm
+        if norm.kind in ASSESSED and norm.decided_by != NOT_DECIDABLE:
+            reaching = [other for other in exemptions if _meet(other, each)]
+            found = results(each.inference).get(marks.checked.get(norm.slug, ""), [])
+            findings[norm.slug] = _find(each, reaching, found, marks, record.departed(norm.slug), at)
     _repair(findings)
+    held = [each.norm for each in considered if each.holds]
     return Judgement(
         findings=list(findings.values()),
-        relied_on=[norm for norm in norms if norm.kind in RELIED_ON and holds[norm.slug]],
-        out_of_reach=[norm for norm in norms if norm.decided_by == NOT_DECIDABLE and holds[norm.slug]],
+        relied_on=[norm for norm in held if norm.kind in RELIED_ON],
+        out_of_reach=[norm for norm in held if norm.decided_by == NOT_DECIDABLE],
     )
 
 
-def _find(
-    norm: Norm, holds: bool | None, displaced: tuple, results: list[Result], asked: list[Result], presence: set[str], inference: Inference, at: datetime
-) -> Finding:
+def _meet(exemption: Considered, duty: Considered) -> bool:
+    """Whether an exemption and a duty speak of one thing: not where each was brought in by events of its own."""
+    return not exemption.events or not duty.events or bool(exemption.events & duty.events)
+
+
+def _find(each: Considered, exemptions: list[Considered], results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
     """The verdict of a norm as if nothing had to be repaired first."""
-    if holds is False:
-        return Finding(norm, Verdict.NOT_APPLICABLE)
-    if holds is None:
-        return Finding(norm, Verdict.CONDITION_NOT_STATED)
-    if displaced:
-        return Finding(norm, Verdict.DISPLACED, displaced_by=displaced)
-    missing = [result for result in results if is_missing(result, presence)]
-    contradictions = [result for result in results if not is_missing(result, presence)]
+    norm = each.norm
+    if each.holds is False:
+        return Finding(norm, Verdict.NOT_APPLICABLE, considered=each)
+    displaced = tuple(sorted(other.norm.slug for other in exemptions if norm.slug in other.norm.displaces and not other.norm.is_claim))
+    if each.holds and displaced:
+        return Finding(norm, Verdict.DISPLACED, displaced_by=displaced, considered=each)
+    limiting = tuple(other.norm for other in exemptions if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset()))
+    finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(norm, Verdict.CONDITION_NOT_STATED)
+    if not each.is_dated and finding.verdict not in CONTRADICTED:
+        finding = Finding(norm, Verdict.CONDITION_NOT_STATED)
+    finding.considered, finding.limited_by = each, limiting if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
+    if finding.limited_by and (finding.verdict in CONTRADICTED or any(other.is_claim for other in limiting)):
+        finding.verdict = Verdict.FOR_JUDGEMENT
+    return finding
+
+
+def _on_evidence(each: Considered, results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
+    """The verdict of a norm that applies, by what its shape found."""
+    norm = each.norm
+    own, asked = [result for result in results if result.shape not in marks.to_judge], [result for result in results if result.shape in marks.to_judge]
+    missing = [result for result in own if is_missing(result, marks.presence)]
+    contradictions = [result for result in own if not is_missing(result, marks.presence)]
     if contradictions:
-        return Finding(norm, _contradicted(norm), contradictions, missing, asked)
+        verdict = _contradicted(norm)
+        explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()
+        return Finding(norm, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
     if asked:
         return Finding(norm, Verdict.FOR_JUDGEMENT, [], missing, asked)
     if missing:
-        deadlines = [deadline_of(norm, result, inference) for result in missing]
+        deadlines = [deadline_of(norm, result, each.inference) for result in missing]
         open_still = all(deadline is not None and not deadline.has_come(at) for deadline in deadlines)
-        latest = max((d for d in deadlines if d is not None), key=str, default=None)
+        latest = max((d for d in deadlines if d is not None), key=lambda d: d.moment, default=None)
         return Finding(norm, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
     if norm.decided_by == "judgement":
         return Finding(norm, Verdict.FOR_JUDGEMENT)
@@ -135,7 +175,7 @@ def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | 
     if norm.due != "after-end" or norm.within is None:
         return Deadline(moment, inclusive=False)
     if times.is_in_days(norm.within):
-        return Deadline(times.add_period(times.london_day(moment), norm.within))
+        return Deadline(times.last_day(times.london_day(moment), norm.within, norm.counting))
     return Deadline(moment + timedelta(seconds=float(times.period(norm.within)[1])))
 
 
@@ -159,4 +199,4 @@ def _repair(findings: dict[str, Finding]) -> None:
             findings[slug].repairs = tuple(sorted(findings[slug].norm.repairs & breached))
         waiting -= alive
     for slug in waiting:
-        findings[slug] = Finding(findings[slug].norm, Verdict.NOT_APPLICABLE)
+        findings[slug] = Finding(findings[slug].norm, Verdict.NOT_APPLICABLE, considered=findings[slug].considered)

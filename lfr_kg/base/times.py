@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pyoxigraph as ox
 
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.working_days import add_working_days, to_working_day
 
 LONDON = ZoneInfo("Europe/London")
 _PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
@@ -71,6 +72,17 @@ def is_in_days(text: str) -> bool:
     return "T" not in text
 
 
+def last_day(start: date, length: str, counting: str | None) -> date:
+    """The last day of a period of days or months from a day, counted as a concept of con:count says (calendar days where None).
+
+    ``to-working-day`` runs on to the next working day; ``working-days`` counts only those.
+    """
+    if counting == "working-days":
+        return add_working_days(start, int(period(length)[1] // 86400))
+    last = add_period(start, length)
+    return to_working_day(last) if counting == "to-working-day" else last
+
+
 def add_period(start: date | datetime, text: str) -> date | datetime:
     """A date or instant moved on by a duration; months by the corresponding date."""
     months, seconds = period(text)
@@ -109,6 +121,8 @@ _FUNCTIONS = {
     "londonDay": lambda moment: literal(london_day(instant(moment.value))),
     "secondsIn": lambda length: literal(period(length.value)[1]),
     "addPeriod": lambda start, length: literal(add_period(_moment(start), length.value)),
+    "toWorkingDay": lambda last: literal(to_working_day(day(last.value))),
+    "addWorkingDays": lambda start, count: literal(add_working_days(day(start.value), int(count.value))),
 }
 
 

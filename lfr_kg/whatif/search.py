@@ -7,7 +7,6 @@ it can be left out.
 
 import heapq
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 from itertools import count
 
 import pyoxigraph as ox
@@ -16,7 +15,7 @@ from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import every_facet
 from lfr_kg.assess.explanation import Explainer
 from lfr_kg.assess.inference import infer
-from lfr_kg.assess.law import Norm
+from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES
@@ -56,14 +55,14 @@ class WhatIf:
         self._facets = {str(facet.node): facet for check in assessor.checks.values() for facet in every_facet(check.facets)}
         self._asks: dict[str, Ask] = {}
 
-    def of(self, deployment: Deployment, slug: str, as_at: date | None, at: datetime) -> list[dict]:
+    def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[dict]:
         """What would change the finding of a norm on a deployment: entries ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
 
         ``verdict`` is the finding's own. For a condition that is not stated, the smallest statement that decides it each way; else one
         entry. Where nothing was found within the bounds, ``{"verdict", "found": False, "reason"}``. No entry where the finding is none that
         a statement would turn (it is met, say, or does not apply). Raises KeyError where no finding of the deployment has that slug.
         """
-        trials = Trials(self.assessor, deployment, as_at, at)
+        trials = Trials(self.assessor, deployment, terms)
         finding = trials.as_stated()[slug]
         if finding.verdict == Verdict.RECORDED:
             return [{"verdict": finding.verdict.value, "found": False, "reason": ONLY_A_PERSON}]
@@ -89,7 +88,7 @@ class WhatIf:
         norm = finding.norm
         ask, later_first = self._ask(norm), (norm.due or "").startswith("after")
         theory = for_shape(self.assessor.theory, ask)
-        day = trials.as_at or self.assessor.law_as_at(trials.deployment, trials.at)
+        day = trials.day
 
         def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
             facts = trials.quickly(edit, theory).facts
@@ -109,7 +108,7 @@ class WhatIf:
 
     def _ask(self, norm: Norm) -> Ask:
         """What the shape of a norm asks of a deployment."""
-        slug = self.assessor.checked.get(norm.slug)
+        slug = self.assessor.marks.checked.get(norm.slug)
         if slug is None:
             return Ask()
         if slug not in self._asks:
@@ -131,7 +130,7 @@ class WhatIf:
     def _withdrawing(self, norm: Norm, trials: Trials) -> tuple[Edit, Verdict] | None:
         """The smallest withdrawal of cited statements that ends a breach, and what the finding becomes."""
         seen, todo, order = set(), [(0, 0, Edit())], count(1)
-        trials = Trials(trials.assessor, trials.deployment, trials.as_at, trials.at)
+        trials = Trials(trials.assessor, trials.deployment, trials.terms)
         while todo and trials.count < trials.most // 4:
             _, _, edit = heapq.heappop(todo)
             finding = (trials.in_full(edit) or {}).get(norm.slug)
@@ -156,7 +155,7 @@ class WhatIf:
     def _deciding(self, norm: Norm, trials: Trials) -> list[tuple[Edit, Verdict]]:
         """The smallest edits found by which the condition holds, and by which it does not."""
         theory = for_condition(self.assessor.theory, norm.applies_to)
-        day = trials.as_at or self.assessor.law_as_at(trials.deployment, trials.at)
+        day = trials.day
         found: dict[bool, tuple[Edit, Verdict]] = {}
 
         def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:

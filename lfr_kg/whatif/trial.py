@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.events import law_as_at
 from lfr_kg.assess.inference import Inference, Theory, infer
+from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.namespaces import iri
@@ -31,8 +33,8 @@ _LONG = 1000
 class Trials:
     """Applies edits to one deployment. ``count`` is how many were applied, ``most`` how many may be."""
 
-    def __init__(self, assessor: Assessor, deployment: Deployment, as_at: date | None, at: datetime):
-        self.assessor, self.deployment, self.as_at, self.at = assessor, deployment, as_at, at
+    def __init__(self, assessor: Assessor, deployment: Deployment, terms: Terms):
+        self.assessor, self.deployment, self.terms = assessor, deployment, terms
         self.count = 0
         self.most = max(MOST // 10, min(MOST, MOST * _LONG // max(1, len(deployment.facts.facts))))
 
@@ -40,6 +42,11 @@ class Trials:
     def are_left(self) -> bool:
         """Whether more may be tried."""
         return self.count < self.most
+
+    @property
+    def day(self) -> date:
+        """The day whose law applies where no event chooses."""
+        return self.terms.as_at or law_as_at(self.deployment, self.terms)
 
     def quickly(self, edit: Edit, theory: Theory) -> Inference:
         """What follows from the deployment with an edit by a part of the theory."""
@@ -62,8 +69,7 @@ class Trials:
         return self._findings(again)
 
     def _findings(self, deployment: Deployment) -> dict[str, Finding]:
-        day = self.as_at or self.assessor.law_as_at(deployment, self.at)
-        return {finding.norm.slug: finding for finding in self.assessor.judge(infer(deployment, self.assessor.theory), day, self.at).findings}
+        return {finding.norm.slug: finding for finding in self.assessor.judge(infer(deployment, self.assessor.theory), self.terms).findings}
 
 
 def for_shape(theory: Theory, ask: Ask) -> Theory:

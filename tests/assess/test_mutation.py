@@ -1,28 +1,28 @@
 """Every named shape is noticed: without it, some case would come out otherwise."""
 
 from lfr_kg.assess.checks import every_facet
-from lfr_kg.assess.verdicts import judge
+from lfr_kg.assess.law import Terms
 from tests import casebook
 
 
-def _verdicts(assessor, inference, results, day, at) -> dict:
-    by_slug: dict = {}
-    for result in results:
-        by_slug.setdefault(result.slug, []).append(result)
-    norms = [norm for norm in assessor.norms.values() if norm.in_force_on(day)]
-    found = judge(norms, inference, by_slug, assessor.checked, assessor.presence, assessor.to_judge, at)
-    return {finding.norm.slug: finding.verdict for finding in found.findings}
+def _verdicts(inference, terms: Terms, results: dict[int, dict], without: str = "") -> dict:
+    """The verdicts on a deployment as if a shape had found nothing; what SHACL finds on each part of it is kept in ``results``."""
+    assessor = casebook.assessor()
+
+    def found(seen) -> dict:
+        by_slug = results.setdefault(len(seen.facts.facts), assessor.by_slug(seen))
+        return {slug: [each for each in every if each.shape != without] for slug, every in by_slug.items()}
+
+    return {finding.norm.slug: finding.verdict for finding in assessor.judge(inference, terms, found).findings}
 
 
 def _noticed(case) -> set[str]:
     """The shapes whose results, left out, change a verdict of a case."""
-    assessor = casebook.assessor()
     (inference,) = casebook.inferences(casebook.changed(case.base, case.change))
-    day = case.as_at or assessor.law_as_at(inference.deployment, case.at)
-    results = assessor.results(inference)
-    full = _verdicts(assessor, inference, results, day, case.at)
-    shapes = {result.shape for result in results}
-    return {shape for shape in shapes if _verdicts(assessor, inference, [r for r in results if r.shape != shape], day, case.at) != full}
+    terms, results = Terms(case.as_at, case.at), {}
+    full = _verdicts(inference, terms, results)
+    shapes = {each.shape for found in results.values() for every in found.values() for each in every}
+    return {shape for shape in shapes if _verdicts(inference, terms, results, shape) != full}
 
 
 def test_no_shape_can_be_removed_unnoticed():

@@ -1,0 +1,102 @@
+"""Which version of a norm is considered for what: the law of the deployment's day, or of the day of each event.
+
+A norm that asks for the law of an event's day (a request, a breach, a decision, a purchase) is considered for the events on whose day
+it is in force, and sees no others; one deployment may so be judged by two versions, each on its own events.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from lfr_kg.assess.inference import Inference, Theory, infer
+from lfr_kg.assess.law import Norm, Terms
+from lfr_kg.base import times
+from lfr_kg.base.model import Graph, Node
+from lfr_kg.base.namespaces import iri
+from lfr_kg.evidence.description import Deployment
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A norm in force for something: what it sees of the deployment, and the events that brought it in."""
+
+    norm: Norm
+    inference: Inference
+    events: frozenset = frozenset()
+    """Nodes of the events on whose day it is in force; none where the day of the deployment chose it."""
+    days: tuple[date, ...] = ()
+    is_dated: bool = True
+    """False where the day of some event is not stated, so that this version may be that event's."""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether its condition is known to hold of what it sees."""
+        return self.inference.holds(self.norm.applies_to)
+
+
+class Timeline:
+    """The days of one deployment: its own, and those of its events."""
+
+    def __init__(self, inference: Inference, terms: Terms, theory: Theory):
+        self.inference, self.terms, self.theory = inference, terms, theory
+        self._views: dict[frozenset, Inference] = {frozenset(): inference}
+        self._events: dict[tuple, dict[Node, date | None]] = {}
+
+    @cached_property
+    def day(self) -> date:
+        """The day whose law applies where no event chooses: the one set, else the day it started in London (actual, else planned, else
+        the day recorded), else the day assessed."""
+        return self.terms.as_at or law_as_at(self.inference.deployment, self.terms)
+
+    def considered(self, norms: Iterable[Norm]) -> list[Considered]:
+        """The norms in force for the deployment or for one of its events, in their order."""
+        found = (self._consider(norm) for norm in norms)
+        return [each for each in found if each is not None and not self._is_unread(each)]
+
+    def _is_unread(self, each: Considered) -> bool:
+        """Whether it was declared only after the day it is judged by, and what was declared later is not wanted."""
+        declared = each.norm.declared_on
+        return self.terms.as_then and declared is not None and declared > max(each.days, default=self.day)
+
+    def _consider(self, norm: Norm) -> Considered | None:
+        events = self.events(norm.event_day) if norm.event_day and self.terms.as_at is None else {}
+        if not events:
+            return Considered(norm, self.inference) if norm.in_force_on(self.day) else None
+        own = {node: day for node, day in events.items() if day is not None and norm.in_force_on(day)}
+        is_dated = None not in events.values()
+        if not own and is_dated:
+            return None
+        others = frozenset(events) - frozenset(own) if own else frozenset()
+        return Considered(norm, self._without(others, norm.event_day), frozenset(own), tuple(sorted(set(own.values()))), is_dated)
+
+    def events(self, path: tuple) -> dict[Node, date | None]:
+        """The events that a path leads to, each with its day in London; None where that is not stated."""
+        if path not in self._events:
+            facts = self.inference.deployment.facts
+            nodes = facts.along(self.inference.deployment.node, path[:-1])
+            self._events[path] = {node: _first_day(facts, node, path[-1:]) for node in nodes}
+        return self._events[path]
+
+    def _without(self, events: frozenset, path: tuple) -> Inference:
+        """What follows from the deployment without some events."""
+        if events not in self._views:
+            deployment = self.inference.deployment
+            kept = Graph(fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-2] and fact[2] in events))
+            self._views[events] = infer(replace(deployment, facts=kept), self.theory)
+        return self._views[events]
+
+
+def law_as_at(deployment: Deployment, terms: Terms) -> date:
+    """The day on which a deployment started in London (actual, else planned, else the day recorded), else the day assessed."""
+    for name in ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn"):
+        found = _first_day(deployment.facts, deployment.node, (iri(name),))
+        if found is not None:
+            return found
+    return times.london_day(terms.at)
+
+
+def _first_day(facts: Graph, node: Node, path: tuple) -> date | None:
+    """The first of the days, by the calendar in London, at the end of a path; None where none is stated."""
+    days = [times.london_day(times.instant(each.value)) if "T" in each.value else times.day(each.value) for each in facts.along(node, path)]
+    return min(days, default=None)

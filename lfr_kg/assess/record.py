@@ -1,0 +1,99 @@
+"""What people recorded of norms in a description: their judgements, and their reasons for departing from a code, guidance or policy.
+
+The record of a person's view is no evidence of the fact: it is shown and counted, and moves no verdict. A reason for a departure turns
+that departure into a question whether the reason is good enough.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from lfr_kg.base.model import Graph, Verdict
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.scales import FORCES
+from lfr_kg.evidence.description import Deployment
+
+CONCLUSIONS = ("judged-satisfied", "judged-not-satisfied", "judged-not-applicable")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judgement or a departure on one norm; texts are empty where nothing is stated."""
+
+    slug: str
+    reason: str
+    by: str
+    at: str
+    conclusion: str = ""
+
+    def as_judgement(self) -> dict:
+        """As an answer gives a judgement."""
+        return {"conclusion": self.conclusion, "reason": self.reason, "judgedBy": self.by, "judgedAt": self.at}
+
+    def as_departure(self) -> dict:
+        """As an answer gives the reason for a departure."""
+        return {"reason": self.reason, "approvedBy": self.by, "approvedAt": self.at}
+
+
+@dataclass(frozen=True)
+class Record:
+    """The judgements and departures that a description states, in its order."""
+
+    judgements: tuple[Entry, ...]
+    departures: tuple[Entry, ...]
+
+    def judged(self, slug: str) -> list[Entry]:
+        """The judgements on a norm that say why."""
+        return [each for each in self.judgements if each.slug == slug and each.reason]
+
+    def departed(self, slug: str) -> list[Entry]:
+        """The departures from a norm that say why."""
+        return [each for each in self.departures if each.slug == slug and each.reason]
+
+    def counts(self) -> dict[str, int]:
+        """How many judgements with a reason came to each conclusion."""
+        found = Counter(each.conclusion for each in self.judgements if each.reason)
+        return {conclusion: found.get(conclusion, 0) for conclusion in CONCLUSIONS}
+
+    def notes(self, found: dict[str, str], norms: dict) -> list[str]:
+        """What was recorded to no effect, in words. ``found`` gives the authority of each norm that there is a finding on, by slug;
+        ``norms`` every norm by slug."""
+        return [
+            *(note for each in self.judgements if (note := _to_no_effect(each, "judgement", found, norms))),
+            *(note for each in self.departures if (note := _to_no_effect(each, "departure", found, norms))),
+        ]
+
+
+def read_record(deployment: Deployment) -> Record:
+    """What a description records of norms."""
+    facts, node = deployment.facts, deployment.node
+    judgements = [
+        _entry(facts, each, norm, "judgedBy", "judgedAt") for each in facts.objects(node, iri("lfr:judgement")) for norm in facts.objects(each, iri("lfr:on"))
+    ]
+    departures = [
+        _entry(facts, each, norm, "approvedBy", "approvedAt")
+        for each in facts.objects(node, iri("lfr:departure"))
+        for norm in facts.objects(each, iri("lfr:departsFrom"))
+    ]
+    return Record(tuple(judgements), tuple(departures))
+
+
+def _to_no_effect(entry: Entry, what: str, found: dict[str, str], norms: dict) -> str:
+    named = f"“{norms[entry.slug].title}” ({entry.slug})" if entry.slug in norms else f"“{entry.slug}”"
+    recorded = f"A {what} is recorded on {named}"
+    if entry.slug not in norms:
+        return f"{recorded}, which is no rule of this register: it is not shown."
+    if entry.slug not in found:
+        return f"{recorded}, on which there is no finding for this deployment: it is not shown."
+    if not entry.reason:
+        return f"{recorded} without a reason: state the reason, or it is not shown."
+    if what == "departure" and FORCES[found[entry.slug]].contradicted_is != Verdict.DEPARTED_FROM:
+        return f"{recorded}, which is binding law: no reason for not following it changes the finding."
+    return ""
+
+
+def _entry(facts: Graph, node, norm, by: str, at: str) -> Entry:
+    def text(name: str) -> str:
+        value = facts.value(node, iri(f"lfr:{name}"))
+        return value.value if value is not None else ""
+
+    return Entry(norm.value.removeprefix(PREFIXES["norm"]), text("reason").strip(), text(by), text(at), text("conclusion").rsplit("/", 1)[-1])
