@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests import casebook
 
-VERDICTS = re.compile(r"^  verdicts:.*\n(?:    .*\n)*", re.MULTILINE)
+VERDICTS = re.compile(r"^  verdicts:.*\n(?:    .*\n)*(?:  \}\n)?", re.MULTILINE)
 ENTRY = re.compile(r"^(?=- name:)", re.MULTILINE)
 
 
