@@ -42,7 +42,7 @@ class Settings:
     query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
     query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
     queries_a_minute: int = field(default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"})
-    proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For tells the client's address"})
+    proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed"})
 
     @property
     def built(self) -> Path:

@@ -50,15 +50,6 @@ class Shares:
             raise TooOften(self.most, max(1, math.ceil((1 - left) * 60 / self.most)))
 
 
-def client_address(peer: str, forwarded: str, proxies: int) -> str:
-    """The address of whoever asks, given the peer's, the X-Forwarded-For header and how many proxies of one's own stand in front.
-
-    Each proxy adds whom it heard from at the end of the header; what stands further left anybody may have written, and is not read.
-    """
-    heard = [entry.strip() for entry in forwarded.split(",") if entry.strip()] + [peer]
-    return heard[max(0, len(heard) - 1 - proxies)] if proxies > 0 else peer
-
-
 def network_of(address: str) -> str:
     """What is counted as one client: an IPv4 address, or the /64 network of an IPv6 one, which a single customer has whole."""
     try:

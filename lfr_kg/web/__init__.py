@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.settings import Settings
@@ -70,6 +71,8 @@ def create_app(kb: KnowledgeBase) -> Flask:
     )
     app.jinja_env.filters.update(label=catalogue.label, local=catalogue.path, day=catalogue.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
     responses.install(app)
+    if settings.proxies > 0:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)
     for room in (pages, listing, linked_data, search, changes, questions, sparql, assess, describe, api):
         app.register_blueprint(room.routes)
     return app

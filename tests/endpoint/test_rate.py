@@ -1,9 +1,9 @@
-"""Shares of clients: a bucket an address, filled evenly; and whose address a request's is, behind proxies or not."""
+"""Shares of clients: a bucket an address, filled evenly."""
 
 import pytest
 
 from lfr_kg.endpoint import rate
-from lfr_kg.endpoint.rate import Shares, TooOften, client_address, network_of
+from lfr_kg.endpoint.rate import Shares, TooOften, network_of
 
 
 class Clock:
@@ -56,22 +56,6 @@ def test_a_flood_of_addresses_is_forgotten_from_the_oldest_on(monkeypatch):
     for number in range(5):
         shares.take(f"192.0.2.{number}")
     assert list(shares._buckets) == ["192.0.2.2", "192.0.2.3", "192.0.2.4"]
-
-
-@pytest.mark.parametrize(
-    "forwarded, proxies, address",
-    [
-        ("", 0, "10.0.0.1"),
-        ("203.0.113.9", 0, "10.0.0.1"),
-        ("203.0.113.9", 1, "203.0.113.9"),
-        ("made up, 203.0.113.9", 1, "203.0.113.9"),
-        ("made up, 203.0.113.9, 10.0.0.2", 2, "203.0.113.9"),
-        ("203.0.113.9", 3, "203.0.113.9"),
-        ("", 1, "10.0.0.1"),
-    ],
-)
-def test_only_what_trusted_proxies_wrote_is_believed(forwarded, proxies, address):
-    assert client_address("10.0.0.1", forwarded, proxies) == address
 
 
 @pytest.mark.parametrize(

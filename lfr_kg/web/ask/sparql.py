@@ -14,7 +14,7 @@ from lfr_kg.base.errors import BadRequest, UnsupportedMedia
 from lfr_kg.endpoint import guard
 from lfr_kg.endpoint.guard import Query, Refused
 from lfr_kg.endpoint.pool import Dataset
-from lfr_kg.endpoint.rate import Shares, client_address
+from lfr_kg.endpoint.rate import Shares
 from lfr_kg.web.ask import service_description
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import POLICY, page, respond
@@ -146,7 +146,7 @@ def _dataset(*sources) -> Dataset:
 def _run(text: str, dataset: Dataset) -> Response:
     """Count the client, guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
     settings = current_app.config["KB"].settings
-    _shares().take(client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies))
+    _shares().take(request.remote_addr or "")
     query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
     asked = request.values.get("format") or request.values.get("output")
     accept = request.headers.get("Accept")

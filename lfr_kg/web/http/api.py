@@ -8,13 +8,15 @@ import yaml
 from flask import Blueprint, Response, g, request
 
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import page, respond
+from lfr_kg.web.http.responses import page, respond, root
 
 routes = Blueprint("api", __name__)
 
 FILE = Path(__file__).parents[1] / "openapi.yaml"
 YAML = negotiation.Format("yaml", ("application/yaml", "application/vnd.oai.openapi"), is_text=True)
 METHODS = ("get", "post")
+SERVERS = "servers: [{url: /}]"
+"""The line of the file that says where the service stands; below a path, that path is put in."""
 
 
 @routes.get("/api")
@@ -23,9 +25,9 @@ def api() -> Response:
     g.is_open = True
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format"))
     if chosen is negotiation.JSON:
-        return respond(json.dumps(description(), ensure_ascii=False, indent=1) + "\n", content_type)
+        return respond(json.dumps(description() | {"servers": [{"url": root() or "/"}]}, ensure_ascii=False, indent=1) + "\n", content_type)
     if chosen is YAML:
-        return respond(FILE.read_bytes(), content_type)
+        return respond(FILE.read_text(encoding="utf-8").replace(SERVERS, SERVERS.replace("/", root() or "/"), 1), content_type)
     return page("api.html", api=description(), groups=groups())
 
 

@@ -5,6 +5,9 @@ A client asks by the Accept header, or plainly by ``?format=``, which wins; on t
 
 from dataclasses import dataclass
 
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
 from lfr_kg.base.errors import NotAcceptable
 
 
@@ -43,44 +46,28 @@ GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 SUFFIXES = {"ttl": TURTLE, "nt": NTRIPLES, "jsonld": JSONLD, "rdf": RDFXML, "html": HTML}
 
 
-@dataclass(frozen=True)
-class Range:
-    """One entry of an Accept header: a media range with its weight."""
+def accepted(header: str | None) -> MIMEAccept:
+    """The media ranges of an Accept header with their weights, the closest first. A missing one accepts everything.
 
-    kind: str
-    subkind: str
-    weight: float
-
-    def fits(self, media_type: str) -> int:
-        """How closely the range fits a media type: 3 exactly, 2 by its kind, 1 as ``*/*``, 0 not at all."""
-        kind, _, subkind = media_type.partition("/")
-        if self.kind == "*":
-            return 1
-        if self.kind != kind:
-            return 0
-        return 3 if self.subkind == subkind else 2 if self.subkind == "*" else 0
+    Werkzeug reads it; what it cannot read it passes over. Parameters of a range (a charset, a profile) are left out: no format here has any.
+    """
+    if not (header or "").strip():
+        return MIMEAccept([("*/*", 1)])
+    return MIMEAccept([(_bare(name), weight) for name, weight in parse_accept_header(header, MIMEAccept)])
 
 
-def parse_accept(header: str) -> list[Range]:
-    """The ranges of an Accept header. An empty one accepts everything; what cannot be read is passed over."""
-    found = []
-    for entry in header.split(","):
-        media_range, *parameters = [part.strip().lower() for part in entry.split(";")]
-        kind, slash, subkind = media_range.partition("/")
-        if not (kind and slash and subkind):
-            continue
-        weight = next((part[2:].strip() for part in parameters if part.replace(" ", "").startswith("q=")), "1")
-        try:
-            found.append(Range(kind, subkind, min(1.0, max(0.0, float(weight.lstrip("= "))))))
-        except ValueError:
-            continue
-    return found or ([] if header.strip() else [Range("*", "*", 1.0)])
+def _bare(media_range: str) -> str:
+    return media_range.partition(";")[0].strip().lower()
 
 
-def weight_of(media_type: str, ranges: list[Range]) -> float:
-    """The weight that the closest range gives a media type; 0 where none fits."""
-    fitting = [(found.fits(media_type), found.weight) for found in ranges if found.fits(media_type)]
-    return max(fitting)[1] if fitting else 0.0
+def _by_name(ranges: MIMEAccept, media_type: str) -> float:
+    """The weight of a media type that is asked for by its whole name; 0 where it is not."""
+    return max((weight for name, weight in ranges if name == media_type), default=0)
+
+
+def wants_json(accept: str | None) -> bool:
+    """Whether the client asks by name for JSON of some kind."""
+    return any(name == JSON.media_types[0] or name.endswith("+json") for name, _ in accepted(accept))
 
 
 def choose(accept: str | None, offers: tuple[Format, ...], asked: str | None = None) -> tuple[Format, str]:
@@ -94,13 +81,12 @@ def choose(accept: str | None, offers: tuple[Format, ...], asked: str | None = N
             if wanted == offer.name or wanted in offer.aliases or wanted in offer.media_types:
                 return offer, offer.content_type(wanted)
         raise _none_fits(f"There is no format “{asked[:60]}” here", offers)
-    ranges = parse_accept(accept or "")
+    ranges = accepted(accept)
     best, best_weight, best_type = None, 0.0, ""
     for offer in offers:
         for media_type in offer.media_types:
             # Only its own media type is meant by a wildcard; the others have to be asked for by name.
-            fitting = ranges if media_type == offer.media_types[0] else [found for found in ranges if found.fits(media_type) == 3]
-            weight = weight_of(media_type, fitting)
+            weight = ranges.quality(media_type) if media_type == offer.media_types[0] else _by_name(ranges, media_type)
             if weight > best_weight:
                 best, best_weight, best_type = offer, weight, media_type
     if best is None:
@@ -110,10 +96,9 @@ def choose(accept: str | None, offers: tuple[Format, ...], asked: str | None = N
 
 def wants_html(accept: str | None) -> bool:
     """Whether the client reads HTML rather than data: true for browsers, false for ``*/*``."""
-    ranges = parse_accept(accept or "")
-    html = max((found.weight for found in ranges if found.fits("text/html") == 3), default=0.0)
-    data = [weight_of(offer.media_types[0], [found for found in ranges if found.kind != "*"]) for offer in (*TABLES, *GRAPHS, JSON)]
-    return html > 0 and html >= max(data)
+    named = MIMEAccept([(name, weight) for name, weight in accepted(accept) if not name.startswith("*")])
+    html = _by_name(named, HTML.media_types[0])
+    return html > 0 and html >= max(named.quality(offer.media_types[0]) for offer in (*TABLES, *GRAPHS, JSON))
 
 
 def _none_fits(start: str, offers: tuple[Format, ...]) -> NotAcceptable:

@@ -1,9 +1,11 @@
 """Answers over HTTP: pages and data with an ETag of the knowledge, errors in words, and the headers that every answer carries."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from lfr_kg import __version__
@@ -22,6 +24,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_ROOTED = re.compile(r'\b(href|src|action|formaction)="/(?!/)')
+"""An address in a page that begins at the root of the service."""
 WORDS = {
     400: "The request could not be understood",
     403: "Refused",
@@ -59,7 +63,7 @@ def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str =
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         return response
-    tag = hashlib.sha256(f"{current_app.config['FINGERPRINT']}\0{content_type}\0{request.full_path}\0{also}".encode())
+    tag = hashlib.sha256(f"{current_app.config['FINGERPRINT']}\0{content_type}\0{request.url}\0{also}".encode())
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(tag.hexdigest()[:32], weak=True)
     return response.make_conditional(request)
@@ -67,7 +71,19 @@ def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str =
 
 def page(template: str, *, also: str = "", **values) -> Response:
     """An HTML page from a template."""
-    return respond(render_template(template, **values), negotiation.HTML.content_type(), also=also)
+    return respond(rendered(template, **values), negotiation.HTML.content_type(), also=also)
+
+
+def rendered(template: str, **values) -> str:
+    """HTML from a template, with its addresses below the path at which the service stands: templates and sentences say /law wherever that is."""
+    html = render_template(template, **values)
+    return _ROOTED.sub(lambda match: f'{match[1]}="{escape(root())}/', html) if root() else html
+
+
+def root() -> str:
+    """The path below which the service stands, as its proxy says (X-Forwarded-Prefix), without a slash at its end; "" at the top of its host."""
+    below = request.script_root.strip("/")
+    return f"/{below}" if below else ""
 
 
 def problem(error: LfrError) -> Response:
@@ -75,8 +91,8 @@ def problem(error: LfrError) -> Response:
     title = "The query was stopped" if hasattr(error, "limit") else WORDS.get(error.status, "Something went wrong")
     accept = request.headers.get("Accept", "")
     if negotiation.wants_html(accept):
-        response = make_response(render_template("problem.html", title=title, problem=error))
-    elif any(found.fits("application/json") == 3 or found.subkind.endswith("+json") for found in negotiation.parse_accept(accept)):
+        response = make_response(rendered("problem.html", title=title, problem=error))
+    elif negotiation.wants_json(accept):
         response = jsonify(_details(error, title))
         response.content_type = "application/problem+json"
     else:
@@ -135,6 +151,8 @@ def install(app: Flask) -> None:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Knowledge", current_app.config["KB"].hash[:16])
+        if response.headers.get("Location", "").startswith("/"):
+            response.headers["Location"] = root() + response.headers["Location"]
         if getattr(g, "is_open", False):
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"

@@ -16,7 +16,7 @@ from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.base.namespaces import GRAPHS as GRAPH_BASE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import page, respond
+from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.http.times import day_of
 from lfr_kg.web.read.actors import actor_values
 from lfr_kg.web.read.listing import ontology
@@ -67,7 +67,7 @@ def entry(section: str, name: str) -> Response:
         response = respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
     for offer in OFFERS:
         if offer is not form:
-            response.headers.add("Link", f'<{catalogue.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
+            response.headers.add("Link", f'<{root()}{catalogue.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
     return response
 
 

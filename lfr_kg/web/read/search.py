@@ -6,7 +6,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE
 from lfr_kg.search.index import FILE, KINDS, Found, Result, open_index
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.responses import page, respond
+from lfr_kg.web.http.responses import page, respond, root
 
 routes = Blueprint("search", __name__)
 
@@ -64,7 +64,7 @@ def _document(found: Found) -> dict:
 
 def _entry(result: Result) -> dict:
     return {
-        "path": result.path,
+        "path": root() + result.path,
         "iri": BASE + result.path[1:] if result.kind != "question" else None,
         "kind": result.kind,
         "word": result.word,

@@ -1,5 +1,6 @@
 // Many files: each sent and assessed by itself, with progress, a table of what came of it, and all answers to save. What comes back is
 // held in this page and nowhere else. Without this script the form sends all files at once.
+const HOME = new URL('../', import.meta.url).href
 const form = document.getElementById('send')
 // By its name alone: GOV.UK Frontend gives its id to a button.
 const input = form.querySelector('input[name=files]')
@@ -48,7 +49,7 @@ function fields (file, times) {
 // The page of one file's result: the file is sent again, as the form would send it, with the time of the first assessment.
 function open (file, times) {
   const again = document.createElement('form')
-  Object.assign(again, { method: 'post', action: '/assess', enctype: 'multipart/form-data', target: '_blank', rel: 'noopener', hidden: true })
+  Object.assign(again, { method: 'post', action: HOME + 'assess', enctype: 'multipart/form-data', target: '_blank', rel: 'noopener', hidden: true })
   for (const [name, value] of Object.entries({ ...times, format: 'html' })) {
     again.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
   }
@@ -96,7 +97,7 @@ async function problemOf (response) {
 async function assess (file, times, signal) {
   let response
   try {
-    response = await fetch('/assess', { method: 'POST', body: fields(file, times), headers: { Accept: 'application/json' }, signal })
+    response = await fetch(HOME + 'assess', { method: 'POST', body: fields(file, times), headers: { Accept: 'application/json' }, signal })
     if (response.ok) return { text: await response.text() }
     return { problem: await problemOf(response) }
   } catch (error) {

@@ -25,7 +25,7 @@ function tell (day) {
 function go () {
   clearTimeout(waiting)
   const day = days[Number(slider.value)]
-  if (day !== slider.dataset.day) window.location.assign('/law?date=' + day + HERE)
+  if (day !== slider.dataset.day) window.location.assign(new URL('../law?date=', import.meta.url) + day + HERE)
 }
 
 slider.max = days.length - 1

@@ -7,12 +7,13 @@
   const field = document.getElementById('query');
   if (typeof Yasgui === 'undefined' || !plain || !field) return;
 
+  const HOME = new URL('../', document.currentScript.src).href;
   const VOID = 'http://rdfs.org/ns/void#';
   let description;
 
   // The IRIs that the description gives as values of a VoID property: the classes or the properties in use.
   async function described(name) {
-    description = description || fetch('/.well-known/void', { headers: { Accept: 'application/n-triples' } }).then((answer) => answer.text());
+    description = description || fetch(HOME + '.well-known/void', { headers: { Accept: 'application/n-triples' } }).then((answer) => answer.text());
     const found = [];
     for (const line of (await description).split('\n')) {
       const match = line.match(/^\S+ <([^>]+)> <([^>]+)> \.$/);
@@ -47,7 +48,7 @@
   }
 
   async function start() {
-    const questions = await fetch('/questions.json').then((answer) => answer.json());
+    const questions = await fetch(HOME + 'questions.json').then((answer) => answer.json());
     const prefixes = prefixesIn(questions);
     const Yasqe = Yasgui.Yasqe;
     Yasqe.defaults.prefixCcApi = null;
@@ -64,7 +65,7 @@
     const place = document.getElementById('editor');
     place.hidden = false;
     const yasgui = new Yasgui(document.getElementById('yasgui'), {
-      requestConfig: { endpoint: new URL('/sparql', window.location).href, method: 'POST' },
+      requestConfig: { endpoint: HOME + 'sparql', method: 'POST' },
       copyEndpointOnNewTab: true,
       populateFromUrl: false,
       persistenceId: null,
@@ -86,7 +87,7 @@
   }
 
   function link(text) {
-    return new URL('/sparql?' + new URLSearchParams({ query: text }), window.location).href;
+    return HOME + 'sparql?' + new URLSearchParams({ query: text });
   }
 
   start().catch((error) => {

@@ -3,7 +3,7 @@
 import pytest
 
 from lfr_kg.base.errors import NotAcceptable
-from lfr_kg.web.http.negotiation import CSV, GRAPHS, HTML, JSON, RDFXML, RESULTS_JSON, TABLES, TURTLE, choose, parse_accept, wants_html
+from lfr_kg.web.http.negotiation import CSV, GRAPHS, HTML, JSON, RDFXML, RESULTS_JSON, TABLES, TURTLE, choose, wants_html, wants_json
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 RDFLIB = "application/rdf+xml, text/turtle, text/n3, */*;q=0.1"
@@ -22,6 +22,7 @@ RDFLIB = "application/rdf+xml, text/turtle, text/n3, */*;q=0.1"
         ("text/csv; q=0.5, application/sparql-results+xml; q=0.6", TABLES, "xml"),
         ("text/csv;q=0.5,text/tab-separated-values;q=0.5", TABLES, "csv"),
         ("text/turtle;charset=utf-8", GRAPHS, "turtle"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', GRAPHS, "jsonld"),
         ("application/xml", GRAPHS, "rdfxml"),
         ("text/*", TABLES, "csv"),
         ("*/*;q=0.1, text/csv;q=0", TABLES, "json"),
@@ -65,5 +66,13 @@ def test_browsers_are_told_from_programs(accept, is_browser):
     assert wants_html(accept) is is_browser
 
 
-def test_a_weight_out_of_range_is_brought_into_it():
-    assert [found.weight for found in parse_accept("a/b;q=7, c/d;q=-1, e/f")] == [1.0, 0.0, 1.0]
+def test_a_range_whose_weight_cannot_be_read_is_passed_over():
+    assert choose("text/csv;q=7, text/tab-separated-values;q=0.1", TABLES)[0].name == "tsv"
+
+
+@pytest.mark.parametrize(
+    "accept, is_json",
+    [("application/json", True), ("application/ld+json; profile=x", True), ("application/problem+json", True), ("*/*", False), (None, False), (FIREFOX, False)],
+)
+def test_who_asks_for_json_by_name_is_told_from_the_rest(accept, is_json):
+    assert wants_json(accept) is is_json
