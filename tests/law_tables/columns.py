@@ -13,6 +13,7 @@ from tests import knowledge_files as knowledge
 from tests.law_tables import terms
 from tests.law_tables.reading import (
     SOURCE_KINDS,
+    actors,
     addresses,
     all_of,
     applies_kind,
@@ -96,8 +97,8 @@ NORM: dict[str, Column] = {
     "pinpoint": (_places, _places_named),
     "provision_uri": (lambda row: row["provision_uri"] or [], _address_named),
     "authority": (lambda row: f"authority-{row['authority']}", _of(last, "lfr:authority")),
-    "bearer": (lambda row: bool(row["bearer"]), lambda node, row: bool(all_of(node, "lfr:bearer"))),
-    "counterparty": (lambda row: bool(row["counterparty"]), lambda node, row: bool(all_of(node, "lfr:counterparty"))),
+    "bearer": (lambda row: actors(row["bearer"]), _of(last_of, "lfr:bearer")),
+    "counterparty": (lambda row: actors(row["counterparty"]), _of(last_of, "lfr:counterparty")),
     "statement": (lambda row: wording(row["statement"]), _text("lfr:statement")),
     "condition": (lambda row: loosely(row["condition"]), lambda node, row: loosely(words_of_condition(node))),
     "condition_class": (lambda row: row["condition_class"], _of(last, "lfr:appliesTo")),

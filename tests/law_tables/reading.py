@@ -6,10 +6,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
+import yaml
 
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.corpus.citation import source_of
+from tests import TESTS
 from tests import knowledge_files as knowledge
 
 TABLES = PACKAGE.parent.parent / "shared" / "law"
@@ -44,6 +46,17 @@ def rows(name: str) -> list[dict]:
 def items(text: str) -> list[str]:
     """The values of a field that may hold several."""
     return sorted(part.strip() for part in text.split(";") if part.strip())
+
+
+@lru_cache
+def _actors() -> dict[str, str | list[str]]:
+    return yaml.safe_load((TESTS / "data" / "law" / "actors.yaml").read_text(encoding="utf-8"))
+
+
+def actors(text: str) -> list[str]:
+    """Whom the words of a table mean; the words themselves where nobody has said."""
+    named = _actors().get(text, [text] if text else [])
+    return [named] if isinstance(named, str) else named
 
 
 def first_day(text: str) -> str | None:
