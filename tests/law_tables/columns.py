@@ -91,6 +91,25 @@ def _address_named(norm, row: dict) -> Given:
     return asked if any(asked.startswith(each) or each.startswith(asked) for each in found) else found
 
 
+NOTES = (
+    "lfr:statement", "lfr:conditionInWords", "lfr:exceptionInWords", "lfr:undecidedBecause", "lfr:consequence", "lfr:relatedNote",
+    "lfr:historyNote", "lfr:contestedPoint", "lfr:dateNote", "lfr:inForceFrom", "lfr:inForceUntil", "lfr:declaredOn",
+)  # fmt: skip
+
+
+def figures(text: str) -> set[str]:
+    """The numbers in a note, those in names of entries left out."""
+    return set(re.findall(r"\d+", wording(re.sub(r"\b[a-z0-9]+(-[a-z0-9]+)*-pre-[\d-]+|\b[a-z][a-z0-9]*(-[a-z0-9]+)+\b", "", text)) or ""))
+
+
+def _told(column: str) -> Column:
+    """Of a note, the figures (days, sections, rates): those that the graph tells, wherever it tells them."""
+    return (
+        lambda row: sorted(figures(row[column])),
+        lambda node, row: sorted(figures(row[column]) & figures(" ".join(one(node, name) or "" for name in NOTES))),
+    )
+
+
 NORM: dict[str, Column] = {
     "type": (lambda row: [{"pending": "PendingLaw"}.get(row["type"], row["type"].capitalize())], _of(last_of, "rdf:type")),
     "source": (lambda row: [row["source"]], _of(sources_of)),
@@ -119,6 +138,8 @@ NORM: dict[str, Column] = {
     "law_of": (lambda row: row.get("law_of") or "start", _of(law_of)),
     "contested": (lambda row: "Contested" in row["history_note"], lambda node, row: one(node, "lfr:isContested") == "true"),
     "contrary_to_duty": (lambda row: loosely(row["contrary_to_duty"]), _text("lfr:consequence", loosely)),
+    "history_note": _told("history_note"),
+    "related": _told("related"),
     "verification": (verification, _of(last, "lfr:verification")),
     "verified_against": (lambda row: items(row["verified_against"]), _of(all_of, "lfr:verifiedAgainst")),
 }
