@@ -24,13 +24,13 @@ def main(arguments: list[str]) -> int:
     law.add_argument("--entry", nargs="+", default=[], help="the reason is for these entries")
     law.add_argument("--column", nargs="+", default=[], help="the reason is for these columns")
     reason = law.add_mutually_exclusive_group()
-    reason.add_argument("--review", default="", help="the row of the review that says so")
+    reason.add_argument("--review", nargs="+", default=[], help="the rows of the review that say so")
     reason.add_argument("--why", default="", help="the reason, as a sentence")
     law.add_argument("--write", action="store_true", help="write the corrections that have a reason")
     options = parser.parse_args(arguments)
     if options.subject == "cases":
         return cases.run(options.theme, options.write)
-    return tables.run(options.table, options.entry, options.column, options.review, options.why, options.write)
+    return tables.run(options.table, options.entry, options.column, tuple(options.review), options.why, options.write)
 
 
 if __name__ == "__main__":

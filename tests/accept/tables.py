@@ -11,17 +11,19 @@ from tests.law_tables.columns import TABLES_COMPARED
 from tests.law_tables.corrections import Correction, Difference
 
 
-def chosen(found: dict[tuple[str, str], Difference], entries: list[str], columns: list[str], review: str) -> set[tuple[str, str]]:
+def chosen(
+    found: dict[tuple[str, str], Difference], entries: list[str], columns: list[str], review: tuple[str, ...]
+) -> set[tuple[str, str]]:
     """The differences for which a reason is given."""
     return {
         (entry, column)
         for entry, column in found
-        if (not entries or entry in entries) and (not columns or column in columns) and (not review or review in listed.reviews_of(entry))
+        if (not entries or entry in entries) and (not columns or column in columns) and set(review) <= set(listed.reviews_of(entry))
     }
 
 
 def accepted(
-    found: dict[tuple[str, str], Difference], was: Iterable[Correction], reasoned: set[tuple[str, str]], review: str, why: str
+    found: dict[tuple[str, str], Difference], was: Iterable[Correction], reasoned: set[tuple[str, str]], review: tuple[str, ...], why: str
 ) -> tuple[list[Correction], list[str], list[str]]:
     """The corrections as they should be, a few lines for each that differs, and those that still want a reason."""
     before = {(each.entry, each.column): each for each in was}
@@ -31,7 +33,7 @@ def accepted(
         if old and old.has == each.found:
             now.append(old)
             continue
-        reasons = (old.review, old.why) if old else ((review,) if review else (), why) if (entry, column) in reasoned else ((), "")
+        reasons = (old.review, old.why) if old else (review, why) if (entry, column) in reasoned else ((), "")
         correction = Correction(entry, column, each.found, *reasons)
         lines += [f"{entry}, {column}: {'changed' if old else 'new'}", f"    the table: {each.asked}", f"    the graph: {each.found}"]
         if reason := listed.unexplained(correction):
@@ -46,7 +48,7 @@ def accepted(
     return now, lines, wanting
 
 
-def run(tables: list[str], entries: list[str], columns: list[str], review: str, why: str, is_writing: bool) -> int:
+def run(tables: list[str], entries: list[str], columns: list[str], review: tuple[str, ...], why: str, is_writing: bool) -> int:
     """Show (and with ``is_writing`` write) what is not listed as it is, of some tables or all; 1 where anything is left to do."""
     is_left = False
     for name, table in TABLES_COMPARED.items():
