@@ -10,7 +10,7 @@ import difflib
 import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Fact
-from lfr_kg.base.namespaces import BASE, compact, is_ours
+from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri, is_ours
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 CLOSE = 0.8
@@ -44,9 +44,15 @@ class Admission:
         lists = self.vocabulary.lists.get(predicate, frozenset())
         if lists:
             return self._off_the_list(value, lists)
+        if self._is_norm_named(predicate, value):
+            return None
         if isinstance(value, ox.NamedNode) and (is_ours(value.value) or is_nearly_ours(value.value)) and value not in self.vocabulary.actors:
             return f"{compact(value.value)} is no value that this project knows here" + self._suggestion(value, "actor", self.vocabulary.actors)
         return None
+
+    def _is_norm_named(self, predicate, value) -> bool:
+        """Whether a norm is named where one is asked for, as by a judgement or a departure; one that no file states is told of later."""
+        return iri("lfr:RegisterEntry") in self.vocabulary.ranges[predicate] and isinstance(value, ox.NamedNode) and value.value.startswith(PREFIXES["norm"])
 
     def _unknown_class(self, value) -> str:
         if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:

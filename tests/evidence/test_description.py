@@ -235,3 +235,13 @@ def test_a_graph_made_to_be_named_for_ever_is_refused(knowledge, monkeypatch):
     links = "".join(f"_:n{a} lfr:system _:n{b} .\n" for a in nodes for b in nodes if a != b)
     with pytest.raises(TooLarge, match="Give them IRIs"):
         describe(knowledge, f"[] a lfr:Deployment ; lfr:system _:n0 .\n{links}")
+
+
+def test_a_norm_that_a_departure_or_a_judgement_names_is_read(knowledge):
+    named = describe(
+        knowledge,
+        DEPLOYMENT
+        + "<urn:d> lfr:departure <urn:x> ; lfr:judgement <urn:y> .\n"
+        + "<urn:x> a lfr:Departure ; lfr:departsFrom norm:scc-principle-05 .\n<urn:y> a lfr:Judgement ; lfr:on norm:eqa-s149-psed .\n",
+    )
+    assert named.set_aside == []
