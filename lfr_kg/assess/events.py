@@ -26,13 +26,19 @@ class Considered:
     events: frozenset = frozenset()
     """Nodes of the events on whose day it is in force; none where the day of the deployment chose it."""
     days: tuple[date, ...] = ()
-    is_dated: bool = True
-    """False where the day of some event is not stated, so that this version may be that event's."""
+    undated: Inference | None = None
+    """What the events show whose day is not stated, where there are any."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether no event without a day can concern it: else this version may be that event's."""
+        return self.undated is None or self.undated.holds(self.norm.applies_to) is False
 
     @property
     def holds(self) -> bool | None:
-        """Whether its condition is known to hold of what it sees."""
-        return self.inference.holds(self.norm.applies_to)
+        """Whether its condition is known to hold of what it sees; not known where an event without a day may bring it about."""
+        found = self.inference.holds(self.norm.applies_to)
+        return found if found or self.is_dated else None
 
 
 class Timeline:
@@ -61,14 +67,21 @@ class Timeline:
 
     def _consider(self, norm: Norm) -> Considered | None:
         events = self.events(norm.event_day) if norm.event_day and self.terms.as_at is None else {}
+        if norm.is_start_for_undated:
+            events = {node: day or self.day for node, day in events.items()}
         if not events:
             return Considered(norm, self.inference) if norm.in_force_on(self.day) else None
-        own = {node: day for node, day in events.items() if day is not None and norm.in_force_on(day)}
-        is_dated = None not in events.values()
-        if not own and is_dated:
+        own = frozenset(node for node, day in events.items() if day is not None and norm.in_force_on(day))
+        dated = frozenset(node for node, day in events.items() if day is not None)
+        undated = self._without(dated, norm.event_day) if len(dated) < len(events) else None
+        if own:
+            days = tuple(sorted({events[node] for node in own}))
+            return Considered(norm, self._without(frozenset(events) - own, norm.event_day), own, days, undated)
+        if undated is None:
             return None
-        others = frozenset(events) - frozenset(own) if own else frozenset()
-        return Considered(norm, self._without(others, norm.event_day), frozenset(own), tuple(sorted(set(own.values()))), is_dated)
+        if undated.holds(norm.applies_to) is False:
+            return Considered(norm, undated) if norm.in_force_on(self.day) else None
+        return Considered(norm, self._without(frozenset(events), norm.event_day), undated=undated)
 
     def events(self, path: tuple) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""

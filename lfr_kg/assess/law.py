@@ -11,6 +11,7 @@ from lfr_kg.base.namespaces import PREFIXES, iri
 
 ASSESSED = {"Obligation", "Prohibition"}
 RELIED_ON = {"Permission", "Power", "Exemption"}
+_EVENT_OR_START = iri("con:law-of-event-or-start")
 KINDS = ASSESSED | RELIED_ON | {"Right", "Definition", "Holding"}
 
 
@@ -48,6 +49,8 @@ class Norm:
     """The day of the judgment that declared it."""
     event_day: tuple[ox.NamedNode, ...]
     """Where the law of an event's day is asked, the properties that lead from the deployment to that day."""
+    is_start_for_undated: bool
+    """Whether an event without a stated day falls under the law of the start."""
     counting: str | None
     """How its period of days is counted, as a concept of con:count."""
 
@@ -115,13 +118,14 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", ""),
         displaces=slugs("displaces"), limits=slugs("limits"), repairs=slugs("repairs"),
-        declared_on=day("declaredOn"), event_day=_event_day(graph, node), counting=concept("counting", "count-"),
+        declared_on=day("declaredOn"), event_day=_event_day(graph, node),
+        is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
     )  # fmt: skip
 
 
 def _event_day(graph: Graph, node) -> tuple:
     """The path to the event's day. Raises KnowledgeError where the law of an event is asked and no path of two steps or more is given."""
-    if graph.value(node, iri("lfr:lawOf")) != iri("con:law-of-event"):
+    if graph.value(node, iri("lfr:lawOf")) not in (iri("con:law-of-event"), _EVENT_OR_START):
         return ()
     path = tuple(graph.list(graph.value(node, iri("lfr:eventDay"))))
     if len(path) < 2:

@@ -1,6 +1,6 @@
 #+ from: metropolitan
 # Two data breaches, three requests and one complaint, each handled in time.
-DELETE DATA { ex:d1 lfr:statesNone con:none-data-breaches , con:none-rights-requests , con:none-complaints } ;
+DELETE DATA { ex:d1 lfr:statesNone con:none-data-breaches , con:none-rights-requests , con:none-complaints , con:none-restrictions } ;
 INSERT DATA {
   ex:d1 lfr:dataBreach ex:breach-1 , ex:breach-2 ;
     lfr:rightsRequest ex:request-access , ex:request-rectification , ex:request-erasure ;

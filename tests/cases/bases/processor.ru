@@ -1,6 +1,7 @@
 #+ from: metropolitan
 # A processor under a contract with every clause.
 DELETE DATA { ex:d1 lfr:statesNone con:none-processors } ;
+DELETE WHERE { ex:d1 lfr:document ex:d1-contract . ex:d1-contract ?property ?value } ;
 INSERT DATA {
   ex:d1 lfr:processor "Example Vision Ltd" ;
     lfr:document ex:contract .
