@@ -42,6 +42,7 @@ class Assessor:
             checked={norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms},
             presence={name for name, facet in self._facets.items() if facet.presence},
             to_judge={name for name, facet in self._facets.items() if facet.judgement},
+            own_policy={name for name, facet in self._facets.items() if facet.own_policy},
         )
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
         self.theory = _theory(graph, [Prepared(rule) for rule in rules])

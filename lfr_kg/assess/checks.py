@@ -48,6 +48,8 @@ class Facet:
     """Facets of the values of the path."""
     judgement: bool = False
     """Whether a result of it is for a person to judge."""
+    own_policy: bool = False
+    """Whether a result of it says that the force's own stated policy says the same, and was not kept."""
     looks_at: tuple = ()
     """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
 
@@ -115,6 +117,7 @@ def _facet(graph: Graph, node) -> Facet:
         path=path if isinstance(path, ox.NamedNode) else None,
         presence=present or marked == iri("con:presence"),
         judgement=marked == iri("con:judgement"),
+        own_policy=marked == iri("con:own-policy"),
         message=_text(graph, node, "sh:message"),
         nested=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),

@@ -51,11 +51,13 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Marks:
-    """What the shapes of norms are: the shape of each norm (slug by slug), the facets marked as asking for presence, those that ask a person."""
+    """What the shapes of norms are: the shape of each norm (slug by slug), the facets marked as asking for presence, those that ask a
+    person, those that find the force's own policy saying the same."""
 
     checked: dict[str, str]
     presence: set[str]
     to_judge: set[str]
+    own_policy: set[str]
 
 
 @dataclass
@@ -102,7 +104,7 @@ def judge(considered: list[Considered], results: Callable[[Inference], dict[str,
             reaching = [other for other in exemptions if _meet(other, each)]
             found = results(each.inference).get(marks.checked.get(norm.slug, ""), [])
             findings[norm.slug] = _find(each, reaching, found, marks, record.departed(norm.slug), at)
-    _repair(findings)
+    _repair(findings, at)
     held = [each.norm for each in considered if each.holds]
     return Judgement(
         findings=list(findings.values()),
@@ -141,7 +143,7 @@ def _on_evidence(each: Considered, results: list[Result], marks: Marks, departur
     missing = [result for result in own if is_missing(result, marks.presence)]
     contradictions = [result for result in own if not is_missing(result, marks.presence)]
     if contradictions:
-        verdict = _contradicted(norm)
+        verdict = _contradicted(norm, any(result.shape in marks.own_policy for result in contradictions))
         explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()
         return Finding(norm, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
     if asked:
@@ -156,10 +158,11 @@ def _on_evidence(each: Considered, results: list[Result], marks: Marks, departur
     return Finding(norm, Verdict.RECORDED if norm.leaves_open else Verdict.MET)
 
 
-def _contradicted(norm: Norm) -> Verdict:
-    """What it is that something stated contradicts a norm: by its binding force, and a question where nobody here has read its words."""
+def _contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
+    """What it is that something stated contradicts a norm: by its binding force, and a question where nobody here has read its words,
+    unless the force's own policy says the same."""
     verdict = FORCES[norm.authority].contradicted_is or Verdict.FOR_JUDGEMENT
-    return Verdict.FOR_JUDGEMENT if verdict == Verdict.DEPARTED_FROM and norm.verification == UNVERIFIED else verdict
+    return Verdict.FOR_JUDGEMENT if verdict == Verdict.DEPARTED_FROM and norm.verification == UNVERIFIED and not is_own_policy else verdict
 
 
 def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | None:
@@ -187,12 +190,14 @@ def _moment(text: str) -> datetime | date:
     return times.instant(text) if "T" in text else times.day(text)
 
 
-def _repair(findings: dict[str, Finding]) -> None:
-    """Contrary to duty: a norm that repairs others lives only where one of them is breached or departed from; in rounds, until no more comes alive."""
+def _repair(findings: dict[str, Finding], at: datetime) -> None:
+    """Contrary to duty: a norm that repairs others lives only where one of them is breached or departed from, and what is to be done during
+    the deployment only until it has ended; in rounds, until no more comes alive."""
     waiting = {slug for slug, finding in findings.items() if finding.norm.repairs}
+    too_late = {slug for slug in waiting if findings[slug].norm.due == "during" and _has_ended(findings[slug].considered, at)}
     while True:
         breached = {slug for slug, finding in findings.items() if finding.verdict in CONTRADICTED and slug not in waiting}
-        alive = {slug for slug in waiting if findings[slug].norm.repairs & breached}
+        alive = {slug for slug in waiting - too_late if findings[slug].norm.repairs & breached}
         if not alive:
             break
         for slug in alive:
@@ -200,3 +205,10 @@ def _repair(findings: dict[str, Finding]) -> None:
         waiting -= alive
     for slug in waiting:
         findings[slug] = Finding(findings[slug].norm, Verdict.NOT_APPLICABLE, considered=findings[slug].considered)
+
+
+def _has_ended(considered: Considered, at: datetime) -> bool:
+    """Whether the deployment is stated to have ended by an instant."""
+    inference = considered.inference
+    ended = inference.facts.value(inference.deployment.node, iri("lfr:actualEnd"))
+    return ended is not None and times.instant(ended.value) <= at
