@@ -1,12 +1,12 @@
 """Where answers come from: the two official services over HTTPS, or copies of their answers in a folder."""
 
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+
+import httpx
 
 from lfr_kg import __version__
 
@@ -15,6 +15,8 @@ TIMEOUT = 30.0
 MAX_BYTES = 50_000_000
 PAUSE = 0.5
 MISSING = (404, 410)
+MOST_REDIRECTS = 10
+HEADERS = {"User-Agent": f"lfr-kg/{__version__}", "Accept": "application/xml, application/atom+xml"}
 
 
 @dataclass(frozen=True)
@@ -49,52 +51,51 @@ def allowed(address: str) -> bool:
     return parts.scheme == "https" and parts.netloc in HOSTS
 
 
-class _WithinHosts(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect within the services, over HTTPS even where it says otherwise, and no other."""
-
-    def redirect_request(self, request, file, code, message, headers, address):
-        """The request to make in place of one that was redirected. Raises URLError where it leads out of the services."""
-        parts = urlsplit(address)
-        secure = urlunsplit(parts._replace(scheme="https")) if parts.scheme == "http" else address
-        if not allowed(secure):
-            raise urllib.error.URLError(f"redirected to {parts.netloc or address}, which is not asked")
-        return super().redirect_request(request, file, code, message, headers, secure)
+def secure(address: str) -> str:
+    """An address over HTTPS where it says HTTP; any other as it is."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(scheme="https")) if parts.scheme == "http" else address
 
 
 class HttpFetcher:
     """Asks the services themselves, one request at a time with a pause between them.
 
-    ``opener`` has ``open(request, timeout=…)`` as urllib's has; tests give their own.
+    A redirect is followed within the services, over HTTPS even where it says otherwise, and no other. ``transport`` carries the requests
+    (as httpx has it); tests give their own.
     """
 
-    def __init__(self, timeout: float = TIMEOUT, pause: float = PAUSE, max_bytes: int = MAX_BYTES, opener=None):
-        self.timeout, self.pause, self.max_bytes = timeout, pause, max_bytes
-        self._opener = opener or urllib.request.build_opener(_WithinHosts)
+    def __init__(self, timeout: float = TIMEOUT, pause: float = PAUSE, max_bytes: int = MAX_BYTES, transport: httpx.BaseTransport | None = None):
+        self.pause, self.max_bytes = pause, max_bytes
+        self._client = httpx.Client(timeout=timeout, headers=HEADERS, transport=transport)
         self._last = 0.0
 
     def get(self, address: str) -> Reply:
         """The reply to a request. Raises ValueError for an address outside the services; that would be a fault of this program."""
         if not allowed(address):
             raise ValueError(f"{address} is not an address that is asked")
-        time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
-        request = urllib.request.Request(
-            address, headers={"User-Agent": f"lfr-kg/{__version__}", "Accept": "application/xml, application/atom+xml"}
-        )
-        try:
-            with self._opener.open(request, timeout=self.timeout) as response:
-                content = response.read(self.max_bytes + 1)
-                status = response.status
-        except urllib.error.HTTPError as error:
-            error.close()
-            return Reply(error.code, reason=f"HTTP {error.code}")
-        except (OSError, urllib.error.URLError) as error:
-            return Reply(0, reason=str(getattr(error, "reason", error)) or type(error).__name__)
-        finally:
-            self._last = time.monotonic()
-        if status != 200:
-            return Reply(status, reason=f"HTTP {status}")
-        if len(content) > self.max_bytes:
-            return Reply(0, reason=f"more than {self.max_bytes:,} bytes")
+        for _ in range(MOST_REDIRECTS):
+            time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
+            try:
+                with self._client.stream("GET", address) as answer:
+                    if not answer.has_redirect_location:
+                        return self._reply(answer)
+                    address = secure(urljoin(address, answer.headers["Location"]))
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                return Reply(0, reason=str(error) or type(error).__name__)
+            finally:
+                self._last = time.monotonic()
+            if not allowed(address):
+                return Reply(0, reason=f"redirected to {urlsplit(address).netloc or address}, which is not asked")
+        return Reply(0, reason=f"redirected more than {MOST_REDIRECTS} times")
+
+    def _reply(self, answer: httpx.Response) -> Reply:
+        if answer.status_code != 200:
+            return Reply(answer.status_code, reason=f"HTTP {answer.status_code}")
+        content = b""
+        for piece in answer.iter_bytes():
+            content += piece
+            if len(content) > self.max_bytes:
+                return Reply(0, reason=f"more than {self.max_bytes:,} bytes")
         return Reply(200, content)
 
 

@@ -1,7 +1,10 @@
-"""XML from elsewhere, read safely: no DOCTYPE, so no entities that grow or fetch, and a limit on depth."""
+"""XML from elsewhere, read safely: no DOCTYPE, so no entities that grow or fetch (defusedxml sees to that), and a limit on depth."""
 
 from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.parsers.expat import ErrorString
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 MAX_DEPTH = 200
 
@@ -12,42 +15,32 @@ class UnreadableXml(ValueError):
 
 def parse(content: bytes) -> Element:
     """The root of a document, names as ElementTree writes them. Raises UnreadableXml with line and column."""
-    reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.tree.data
-    parser.StartDoctypeDeclHandler = reader.refuse_doctype
+    parser = DefusedXMLParser(target=_Shallow(), forbid_dtd=True)
     try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise UnreadableXml(f"line {error.lineno}, column {error.offset + 1}: {expat.ErrorString(error.code)}") from error
-    return reader.tree.close()
+        parser.feed(content)
+        return parser.close()
+    except DefusedXmlException as error:
+        raise UnreadableXml("it has a DOCTYPE, which is not read") from error
+    except ParseError as error:
+        line, column = error.position
+        raise UnreadableXml(f"line {line}, column {column + 1}: {ErrorString(error.code)}") from error
 
 
-class _Reader:
-    """What expat calls as it reads: builds the tree, and refuses what is not read."""
+class _Shallow(TreeBuilder):
+    """Builds the tree, and refuses elements that lie too deep: whoever walks it later need not count."""
 
     def __init__(self):
-        self.tree = TreeBuilder()
+        super().__init__()
         self.depth = 0
 
-    def start(self, name: str, attributes: dict) -> None:
+    def start(self, tag: str, attrs: dict) -> Element:
         """An element begins. Raises UnreadableXml where it lies too deep."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise UnreadableXml(f"elements nest more than {MAX_DEPTH} deep")
-        self.tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
+        return super().start(tag, attrs)
 
-    def end(self, name: str) -> None:
+    def end(self, tag: str) -> Element:
         """An element ends."""
         self.depth -= 1
-        self.tree.end(_clark(name))
-
-    def refuse_doctype(self, *_) -> None:
-        """A DOCTYPE begins. Raises UnreadableXml."""
-        raise UnreadableXml("it has a DOCTYPE, which is not read")
-
-
-def _clark(name: str) -> str:
-    return "{" + name if "}" in name else name
+        return super().end(tag)

@@ -133,12 +133,14 @@ def _syntax_error(error: SyntaxError, text: str, name: str) -> BadRequest:
 
 def _xml_position(text: str) -> tuple[int | None, int | None]:
     """Where XML is not well-formed: pyoxigraph does not tell for RDF/XML."""
-    from xml.parsers import expat  # only for this message; a DOCTYPE has been refused by now
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # only for this message
 
+    parser = DefusedXMLParser(encoding="utf-8", forbid_dtd=True)
     try:
-        expat.ParserCreate("utf-8").Parse(text.encode(), True)
-    except expat.ExpatError as error:
-        return error.lineno, error.offset + 1
+        parser.feed(text.encode())
+        parser.close()
+    except ParseError as error:
+        return error.position[0], error.position[1] + 1
     except (ValueError, LookupError):  # an encoding that is declared and not known
         return None, None
     return None, None

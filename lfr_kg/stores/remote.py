@@ -5,12 +5,8 @@ endpoint makes of it, and one that says what was published (see ``publish.py``).
 query names its dataset. What our own parser does not take is never sent, so no store's private syntax or functions are within reach.
 """
 
-import base64
-import http.client
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,7 +27,7 @@ NO_GRAPH = GRAPHS + "none"
 HASH, GRAPH = ox.NamedNode(PREFIXES["dct"] + "identifier"), ox.NamedNode("http://www.w3.org/ns/sparql-service-description#namedGraph")
 
 PIECE = 65_536
-AGENT = {"User-Agent": f"lfr-kg (+{BASE})"}
+AGENT = {"User-Agent": f"lfr-kg (+{BASE})", "Accept-Encoding": "identity"}
 
 
 class StoreFailed(LfrError, OSError):
@@ -159,76 +155,49 @@ def checked(address: str) -> str:
     return address
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: a redirect would take the query, and the password, to another host."""
-
-    def redirect_request(self, request, answer, code, message, headers, address):
-        """Called by urllib for every redirect: there is no request to follow it, and urllib raises HTTPError."""
-        return
-
-
 def send(address: str, method: str, headers: dict[str, str], body: bytes | None, access: Access) -> tuple[bytes, str]:
-    """Send one request: body and media type of the answer.
+    """Send one request: body and media type of the answer. A redirect is not followed: it would take the query, and the password, elsewhere.
 
     Raises StoreFailed for any failure: an error status, no answer in time, more than ``access.most`` bytes, a part of the answer only
     (which some stores send with status 200).
     """
-    request = urllib.request.Request(address, data=body, method=method, headers=headers | AGENT)
-    if access.user:
-        _authorise(request, access)
-    opener = urllib.request.build_opener(_StayHere)
+    import httpx  # slow to load, and only those who have another store need it
+
     end = time.monotonic() + access.seconds
     try:
-        with opener.open(request, timeout=access.seconds) as answer:
-            if answer.headers.get("X-SPARQL-MaxRows") or answer.headers.get("X-SQL-State"):
-                raise StoreFailed("The store cut the answer short by a limit of its own, and a part is not passed on. Ask for less.")
-            return _read(answer, end, access), answer.headers.get_content_type()
-    except urllib.error.HTTPError as error:
-        raise _failure(error) from None
-    except StoreFailed:
-        raise
-    except TimeoutError:
+        with httpx.Client(timeout=access.seconds, headers=AGENT) as client:
+            allowed = _authorised(client, address, access) if access.user else None
+            with client.stream(method, address, headers=headers, content=body, auth=allowed) as answer:
+                if not answer.is_success:
+                    raise _failure(answer)
+                if answer.headers.get("X-SPARQL-MaxRows") or answer.headers.get("X-SQL-State"):
+                    raise StoreFailed("The store cut the answer short by a limit of its own, and a part is not passed on. Ask for less.")
+                return _read(answer, end, access), answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    except (httpx.TimeoutException, TimeoutError):
         raise StoreFailed(f"The store did not answer within {access.seconds:g} seconds.") from None
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        if isinstance(reason, TimeoutError):
-            raise StoreFailed(f"The store did not answer within {access.seconds:g} seconds.") from None
-        raise StoreFailed(f"The store cannot be reached: {reason}.") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise StoreFailed(f"The store cannot be reached: {error or type(error).__name__}.") from None
 
 
-def _authorise(request: urllib.request.Request, access: Access) -> None:
-    """Put the name and password on a request, in the way that the address asks for (Basic or Digest, RFC 7617 and 7616).
+def _authorised(client, address: str, access: Access):
+    """Name and password in the way that an address asks for (Basic or Digest, RFC 7617 and 7616), so that nobody else hears them.
 
     It is asked first, without a body: a server that refuses a long body unread closes the connection, and its challenge is lost.
     """
-    challenge = _challenge(request.full_url, access)
-    scheme, _, rest = challenge.partition(" ")
-    if scheme.lower() == "basic":
-        name = base64.b64encode(f"{access.user}:{access.password}".encode()).decode()
-        request.add_unredirected_header("Authorization", f"Basic {name}")
-    elif scheme.lower() == "digest":
-        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        known.add_password(None, request.full_url, access.user, access.password)
-        asked = urllib.request.parse_keqv_list(urllib.request.parse_http_list(rest))
-        found = urllib.request.HTTPDigestAuthHandler(known).get_authorization(request, asked)
-        request.add_unredirected_header("Authorization", f"Digest {found}")
+    import httpx
 
-
-def _challenge(address: str, access: Access) -> str:
-    """What an address asks a stranger for; "" where it asks for nothing, or does not answer (which the request itself then tells)."""
+    digest = httpx.DigestAuth(access.user, access.password)
     try:
-        urllib.request.build_opener(_StayHere).open(urllib.request.Request(address, headers=AGENT), timeout=access.seconds).close()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.headers.get("WWW-Authenticate", "") if error.code == 401 else ""
-    except (OSError, http.client.HTTPException):
-        return ""
-    return ""
+        with client.stream("GET", address, auth=digest) as answer:
+            challenge = answer.headers.get("WWW-Authenticate", "") if answer.status_code == 401 else ""
+    except httpx.HTTPError:
+        challenge = ""  # the request itself then tells what is wrong
+    return httpx.BasicAuth(access.user, access.password) if challenge.lower().startswith("basic") else digest
 
 
 def _read(answer, end: float, access: Access) -> bytes:
     pieces, size = [], 0
-    while piece := answer.read(PIECE):
+    for piece in answer.iter_bytes(PIECE):
         size += len(piece)
         pieces.append(piece)
         if size > access.most:
@@ -238,13 +207,13 @@ def _read(answer, end: float, access: Access) -> bytes:
     return b"".join(pieces)
 
 
-def _failure(error: urllib.error.HTTPError) -> StoreFailed:
+def _failure(answer) -> StoreFailed:
     """What an error status means, with the store's own words."""
-    with error:
-        said = error.read(2000).decode("utf-8", "replace")
-    if 300 <= error.code < 400:
+    status = answer.status_code
+    if 300 <= status < 400:
         return StoreFailed("The store redirects to another address. Set LFR_KG_STORE to the address that answers.")
-    if error.code in (401, 403):
-        return StoreFailed(f"The store refuses the request ({error.code}). Set LFR_KG_STORE_USER and LFR_KG_STORE_PASSWORD to an account that may do this.")
+    if status in (401, 403):
+        return StoreFailed(f"The store refuses the request ({status}). Set LFR_KG_STORE_USER and LFR_KG_STORE_PASSWORD to an account that may do this.")
+    said = next(answer.iter_bytes(2000), b"").decode("utf-8", "replace")
     words = " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split())[:400]
-    return StoreFailed(f"The store failed ({error.code}): {words or error.reason}")
+    return StoreFailed(f"The store failed ({status}): {words or answer.reason_phrase}")
