@@ -6,6 +6,7 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest, KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES
 
@@ -74,9 +75,7 @@ class Parameter:
 
     def _date(self, text: str) -> ox.Literal:
         try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                raise ValueError
-            return ox.Literal(date.fromisoformat(text).isoformat(), datatype=ox.NamedNode(XSD + "date"))
+            return times.literal(times.day(text))
         except ValueError:
             raise self._wrong(text) from None
 

@@ -1,4 +1,4 @@
-"""Arithmetic on XML Schema dates, times and durations: the functions that the measure rules call.
+"""Dates, times and durations: read as XML Schema writes them, reckoned with (the functions that the measure rules call), and put in words.
 
 Source: XML Schema Part 2 (W3C), section 3.2 and appendix E. Instants carry an offset, so their difference is exact across summer
 time; the day of an instant is the calendar day in London. A period of months ends on the corresponding date, or on the last day of a
@@ -7,7 +7,7 @@ month that has none.
 
 import calendar
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,9 +18,13 @@ from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.working_days import add_working_days, to_working_day
 
 LONDON = ZoneInfo("Europe/London")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+UNITS = ("year", "month", "day", "hour", "minute", "second")
 _PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 
-_INSTANT = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII)
+_INSTANT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII
+)
 """The lexical form of ``xsd:dateTime`` (XML Schema Part 2, section 3.2.7.1) with its offset, to the microsecond."""
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """Years beyond these are taken for mistakes: no deployment lies there, and arithmetic would run off the calendar."""
@@ -53,6 +57,28 @@ def day(text: str) -> date:
 def london_day(moment: datetime) -> date:
     """The calendar day of an instant in London."""
     return moment.astimezone(LONDON).date()
+
+
+def day_in(text: str) -> str:
+    """The calendar day that a date or an instant of elsewhere lies on, in London, as XML Schema writes it: days so written compare as text.
+
+    What is neither (no offset, no time) gives its first ten characters where they are a date, else "".
+    """
+    try:
+        return london_day(instant(text)).isoformat()
+    except ValueError:
+        try:
+            return day(text[:10]).isoformat()
+        except ValueError:
+            return ""
+
+
+def in_london(clock: datetime) -> datetime:
+    """The instant at which London's clocks show a time. Raises ValueError for one that they left out when they went forward."""
+    moment = clock.replace(tzinfo=LONDON)
+    if moment.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != clock:
+        raise ValueError(f"There was no {clock:%H:%M} in London on that day: the clocks went forward.")
+    return moment
 
 
 @lru_cache(1024)
@@ -91,6 +117,20 @@ def add_period(start: date | datetime, text: str) -> date | datetime:
     last = calendar.monthrange(year, month + 1)[1]
     moved = start.replace(year=year, month=month + 1, day=min(start.day, last))
     return moved + timedelta(seconds=float(seconds)) if isinstance(start, datetime) else moved + timedelta(days=int(seconds // 86400))
+
+
+def day_words(found: date) -> str:
+    """A day as a reader writes it: 14 March 2026."""
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def duration_words(text: str) -> str:
+    """A duration such as ``PT24H`` or ``P1M`` in words: 24 hours, 1 month. What is no duration comes back as it is."""
+    match = _PERIOD.match(text)
+    if not match or match[1] or text.endswith(("P", "T")):
+        return text
+    stated = [(number, unit) for number, unit in zip(match.groups()[1:], UNITS, strict=True) if number]
+    return " ".join(f"{Decimal(number):f} {unit}{'' if Decimal(number) == 1 else 's'}" for number, unit in stated)
 
 
 def literal(value: date | datetime | int | Decimal | bool) -> ox.Literal:

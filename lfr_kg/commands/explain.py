@@ -1,9 +1,9 @@
 """Why a norm comes out as it does."""
 
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 
+from lfr_kg.base import times
 from lfr_kg.commands import inputs
 from lfr_kg.commands.options import add_times
 
@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     knowledge, files = inputs.opened(), inputs.read([options.file])
     answer = knowledge.assess(files, options.as_at, options.at)
     print(reports.as_tree(answer, options.norm))
-    changes = knowledge.what_would_change(files, options.norm, options.as_at, datetime.fromisoformat(answer["receipt"]["assessedAt"]))
+    changes = knowledge.what_would_change(files, options.norm, options.as_at, times.instant(answer["receipt"]["assessedAt"]))
     if changes:
         print("\n" + counterfactual.as_text(changes))
     return 0

@@ -2,9 +2,9 @@
 
 import json
 from argparse import Namespace
-from datetime import date, datetime
 from pathlib import Path
 
+from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
@@ -24,8 +24,8 @@ def run(options: Namespace) -> int:
     try:
         was = json.loads(options.receipt.read_bytes())
         given = was.get("receipt", was)
-        as_at = date.fromisoformat(given["lawAsAt"]) if given["lawAsAt"] else None
-        at = datetime.fromisoformat(given["assessedAt"])
+        as_at = times.day(given["lawAsAt"]) if given["lawAsAt"] else None
+        at = times.instant(given["assessedAt"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(f"{options.receipt} is no receipt: give the JSON that «lfr-kg assess --format json» printed.") from error
     found = receipt.differences(was, inputs.opened().assess(inputs.read(options.files), as_at, at))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
+from lfr_kg.base.times import day_in
+
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 UK = "{https://caselaw.nationalarchives.gov.uk/akn}"
 TNA = "{https://caselaw.nationalarchives.gov.uk}"
@@ -46,7 +48,7 @@ def judgment(root: Element) -> Judgment:
     dates = [element.get("date", "") for element in root.iter(f"{AKN}FRBRdate") if element.get("name") in ("judgment", "decision")]
     citation = next((element.text.strip() for element in root.iter(f"{UK}cite") if element.text), "")
     marks = (element.get("eId", "") for element in root.iter(f"{AKN}paragraph"))
-    return Judgment(next(iter(names), ""), citation, next(iter(dates), "")[:10], frozenset(mark for mark in marks if mark))
+    return Judgment(next(iter(names), ""), citation, day_in(next(iter(dates), "")), frozenset(mark for mark in marks if mark))
 
 
 def updated(root: Element, path: str) -> str:
@@ -60,5 +62,5 @@ def updated(root: Element, path: str) -> str:
         slugs = {identifier.get("slug", "") for identifier in entry.findall(f"{TNA}identifier")}
         links = {path_of(link.get("href", "")) for link in entry.findall(f"{ATOM}link")}
         if path in slugs | links:
-            return (entry.findtext(f"{ATOM}updated") or "")[:10]
+            return day_in(entry.findtext(f"{ATOM}updated") or "")
     return ""

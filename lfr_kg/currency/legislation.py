@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
+from lfr_kg.base.times import day_in
+
 CLML = "{http://www.legislation.gov.uk/namespaces/legislation}"
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -104,8 +106,8 @@ def _effect(element: Element, outstanding: bool | None = None) -> Effect:
         by=path_of(element.get("AffectingURI", "")),
         affected=element.get("AffectedProvisions", ""),
         places=tuple(_places(element)),
-        in_force=tuple(sorted(entry.get("Date", "") for entry in element.iter(f"{METADATA}InForce") if entry.get("Date"))),
-        recorded=element.get("Modified", "")[:10],
+        in_force=tuple(sorted(filter(None, (day_in(entry.get("Date", "")) for entry in element.iter(f"{METADATA}InForce"))))),
+        recorded=day_in(element.get("Modified", "")),
         outstanding=required and not made,
     )
 

@@ -5,17 +5,16 @@ times without an offset are London's.
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.times import LONDON, day, instant, period
+from lfr_kg.base.times import LONDON, MONTHS, day, day_words, in_london, instant, period
 from lfr_kg.drafting.dictionary import Choice, Field
 from lfr_kg.evidence import values
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 YES, NO = "yes", "no"
 EXPECTED = {
@@ -151,7 +150,7 @@ def _day(text: str) -> str:
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
         numbers = int(match[3]), int(match[2]), int(match[1])
     elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})", text):
-        months = [number for number, name in enumerate(MONTHS, 1) if name.startswith(match[2].lower())]
+        months = [number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(match[2].lower())]
         numbers = int(match[3]), months[0] if len(months) == 1 else 0, int(match[1])
     else:
         return text
@@ -170,10 +169,10 @@ def _instant(text: str) -> str:
         clock = datetime.combine(day(_day(match[1])), time(int(match[2]), int(match[3]), int(match[4] or 0)))
     except ValueError:
         return text
-    moment = clock.replace(tzinfo=LONDON)
-    if moment.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != clock:
-        raise Fault(f"There was no {clock:%H:%M} in London on that day: the clocks went forward.")
-    return moment.isoformat()
+    try:
+        return in_london(clock).isoformat()
+    except ValueError as error:
+        raise Fault(str(error)) from None
 
 
 def _length(text: str) -> str:
@@ -198,10 +197,9 @@ def _within(field: Field, lexical: str) -> None:
 
 def _readable_day(text: str) -> str:
     try:
-        found = day(text)
+        return day_words(day(text))
     except ValueError:
         return text
-    return f"{found.day} {MONTHS[found.month - 1].capitalize()} {found.year}"
 
 
 def _readable_instant(text: str) -> str:

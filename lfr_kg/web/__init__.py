@@ -7,13 +7,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.settings import Settings
+from lfr_kg.base.times import duration_words
 from lfr_kg.endpoint.pool import Limits, Pool
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, responses
-from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read import changes, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
 

@@ -91,3 +91,33 @@ def test_canonical_literals():
     assert times.literal(True).value == "true"
     assert times.literal(date(2026, 3, 14)).value == "2026-03-14"
     assert times.literal(datetime.fromisoformat("2026-03-14T09:00:00+00:00")).value == "2026-03-14T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("PT24H", "24 hours"),
+        ("P1M", "1 month"),
+        ("P1Y6M", "1 year 6 months"),
+        ("P1DT1H", "1 day 1 hour"),
+        ("PT1.5S", "1.5 seconds"),
+        ("PT0S", "0 seconds"),
+        ("P", "P"),
+        ("PT", "PT"),
+        ("-P1D", "-P1D"),
+        ("soon", "soon"),
+        ("", ""),
+    ],
+)
+def test_durations_in_words(text, words):
+    assert times.duration_words(text) == words
+
+
+def test_days_in_words():
+    assert times.day_words(times.day("2026-03-04")) == "4 March 2026"
+
+
+def test_a_clock_in_london_names_an_instant_save_where_it_was_moved_on():
+    assert times.in_london(datetime(2026, 7, 1, 9)).isoformat() == "2026-07-01T09:00:00+01:00"
+    with pytest.raises(ValueError, match="There was no 01:30 in London on that day"):
+        times.in_london(datetime(2026, 3, 29, 1, 30))

@@ -69,6 +69,20 @@ def test_a_judgment_says_its_name_citation_date_and_paragraphs():
     )
 
 
+@pytest.mark.parametrize(
+    ("updated", "day"),
+    [("2031-01-15T10:00:00Z", "2031-01-15"), ("2031-06-30T23:30:00Z", "2031-07-01"), ("2031-01-15T00:30:00+02:00", "2031-01-14"), ("soon", "")],
+)
+def test_a_change_is_of_the_day_that_it_was_in_london(updated, day):
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://caselaw.nationalarchives.gov.uk/a/1"/>'
+        f"<updated>{updated}</updated></entry></feed>"
+    )
+    assert judgments.updated(xml.parse(feed.encode()), "a/1") == day
+    change = f'<x xmlns:u="http://www.legislation.gov.uk/namespaces/metadata"><u:UnappliedEffect Modified="{updated}"/></x>'
+    assert [effect.recorded for effect in legislation.unapplied(xml.parse(change.encode()))] == [day]
+
+
 # XML, read safely
 
 

@@ -4,16 +4,15 @@ import base64
 import json
 import zlib
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import request
 
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.evidence.reading import FORMATS, media_type_of
+from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of
 
 MULTIPART = "multipart/form-data"
-LONDON = ZoneInfo("Europe/London")
 SLACK = 200_000
 """Bytes of a request beside the description itself: the other fields, and what packing adds."""
 
@@ -85,25 +84,12 @@ def field(name: str) -> str:
 def as_at() -> date | None:
     """The day whose law applies, where one was given. Raises BadRequest."""
     text = field("as_at")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"as_at is “{text[:40]}”, which is no day. Give one such as 2026-03-14, or leave it out.") from None
+    return day_of(text, name="as_at") if text else None
 
 
 def at() -> datetime | None:
     """The instant assessed at, where one was given: with an offset, or from the form by the clock in London. Raises BadRequest."""
     text, local = field("at").replace(" ", "+"), field("at_local")
-    if not text and not local:
-        return None
-    try:
-        found = datetime.fromisoformat(text or local)
-        if not text:
-            return found.replace(tzinfo=LONDON) if found.tzinfo is None else found
-        if found.tzinfo is None:
-            raise ValueError
-        return found
-    except ValueError:
-        raise BadRequest(f"at is “{(text or local)[:40]}”, which is no instant. Give one with an offset, such as 2026-03-20T09:00:00+00:00.") from None
+    if text:
+        return instant_of(text, "at")
+    return london_instant_of(local, "at") if local else None

@@ -1,11 +1,11 @@
 """Things of the graph as pages need them: what they are called, where their page is, and what the graph says of them."""
 
-from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import read_checks
+from lfr_kg.base import times
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.corpus.citation import citation_of, source_of
@@ -39,7 +39,6 @@ FOREIGN = {
     "dct:identifier": "identifier",
 }
 """What readers may call terms of other vocabularies that ours does not name."""
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 class Catalogue:
@@ -158,10 +157,10 @@ class Catalogue:
             return ""
         text = value.value if hasattr(value, "value") else str(value)
         try:
-            found = date.fromisoformat(text)
+            found = times.day(text)
         except ValueError:
             return text
-        parts = [str(found.day), MONTHS[found.month - 1], str(found.year)]
+        parts = times.day_words(found).split()
         precision = self.value(node, "lfr:datePrecision") if node is not None else None
         if precision is not None:
             parts = {"con:precision-month": parts[1:], "con:precision-year": parts[2:]}.get(compact(precision.value), parts)

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, current_app, request
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import iri
+from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
-from lfr_kg.web.http.times import day_of
 
 routes = Blueprint("changes", __name__)
 

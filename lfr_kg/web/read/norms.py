@@ -4,9 +4,10 @@ from datetime import date
 
 from lfr_kg.assess.checks import every_facet
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.times import day as read_day
+from lfr_kg.base.times import duration_words
 from lfr_kg.corpus.citation import citation_of, cite
 from lfr_kg.trace.chain import chain_of, in_force
-from lfr_kg.web.http.times import duration_words
 from lfr_kg.web.read.conditions import ways_of
 
 
@@ -54,7 +55,7 @@ def _day_within(catalogue, norm, day: date) -> date:
     if in_force(catalogue.graph, norm, day):
         return day
     start = catalogue.text(norm, "lfr:inForceFrom")
-    return date.fromisoformat(start) if start else day
+    return read_day(start) if start else day
 
 
 def _step(catalogue, link) -> dict:

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from lfr_kg.base.namespaces import BASE, iri
 from lfr_kg.trace.chain import in_force
+from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
-from lfr_kg.web.http.times import day_of
 from lfr_kg.web.read.changes import days_of_change
 from lfr_kg.web.read.pictures import law_picture
 from lfr_kg.web.read.sources import GROUPS, law_on

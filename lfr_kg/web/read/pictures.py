@@ -7,6 +7,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from lfr_kg.assess.checks import Check, every_facet
+from lfr_kg.base import times
 from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures.drawing import Block, Row, Span, Step, chain_picture, timeline_picture
@@ -61,9 +62,9 @@ def spans_of(catalogue, norms) -> tuple[Span, ...]:
     changes: Counter = Counter()
     for norm in norms:
         start, until = catalogue.text(norm, "lfr:inForceFrom"), catalogue.text(norm, "lfr:inForceUntil")
-        changes[date.fromisoformat(start) if start else date.min] += 1
+        changes[times.day(start) if start else date.min] += 1
         if until:
-            changes[date.fromisoformat(until)] -= 1
+            changes[times.day(until)] -= 1
     days, spans, count = sorted(changes), [], 0
     for number, start in enumerate(days):
         count += changes[start]

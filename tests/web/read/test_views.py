@@ -51,7 +51,7 @@ def test_every_change_of_a_long_time_is_told_once(catalogue):
     assert len(told) == len(set(told)) == sum(catalogue.is_a(node, "lfr:RegisterEntry") for node in catalogue.subjects)
 
 
-@pytest.mark.parametrize("query", ["from=2026-02-30", "to=soon", "from=2026-03-01&to=2026-02-01"])
+@pytest.mark.parametrize("query", ["from=2026-02-30", "to=soon", "from=2026-W11-6", "from=2026-03-01&to=2026-02-01"])
 def test_days_that_make_no_sense_are_told(client, query):
     assert client.get(f"/changes?{query}").status_code == 400
 
@@ -143,6 +143,8 @@ def test_a_bad_file_shows_the_form_again_with_the_line(client):
 def test_the_clock_of_the_form_is_londons(client, example):
     summer = client.post("/assess", data={"example": "1", "at_local": "2026-07-01T09:00", "format": "json"}, content_type=FORM)
     assert summer.json["receipt"]["assessedAt"] == "2026-07-01T09:00:00+01:00"
+    skipped = client.post("/assess", data={"example": "1", "at_local": "2026-03-29T01:30", "format": "json"}, content_type=FORM)
+    assert (skipped.status_code, "the clocks went forward" in skipped.text) == (400, True)
 
 
 def test_a_norm_is_shown_as_on_another_day(client):

@@ -1,0 +1,36 @@
+"""Days and instants as a request gives them, read as strictly as those of a description, and refused with an example of what fits."""
+
+from datetime import date, datetime
+
+from lfr_kg.base import times
+from lfr_kg.base.errors import BadRequest
+
+
+def day_of(text: str, otherwise: date | None = None, name: str = "The date") -> date:
+    """A day as an address names it (2026-03-14); ``otherwise``, or today, where it is left out. Raises BadRequest that names it."""
+    if not text:
+        return otherwise or date.today()
+    try:
+        return times.day(text)
+    except ValueError:
+        raise BadRequest(f"{name} is “{text[:40]}”, which is no day. Give one such as 2026-03-14.") from None
+
+
+def instant_of(text: str, name: str) -> datetime:
+    """An instant with its offset. Raises BadRequest that names it."""
+    try:
+        return times.instant(text)
+    except ValueError:
+        raise BadRequest(f"{name} is “{text[:40]}”, which is no instant. Give one with an offset, such as 2026-03-20T09:00:00+00:00.") from None
+
+
+def london_instant_of(text: str, name: str) -> datetime:
+    """An instant by the clock in London, as a browser's field gives it (2026-03-20T09:00, with or without seconds). Raises BadRequest."""
+    try:
+        clock = times.instant(f"{text}{':00' if len(text) == len('2026-03-20T09:00') else ''}Z").replace(tzinfo=None)
+    except ValueError:
+        raise BadRequest(f"{name} is “{text[:40]}”, which is no time. Give one such as 2026-03-20T09:00.") from None
+    try:
+        return times.in_london(clock)
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
