@@ -138,12 +138,11 @@ def words_of_condition(norm) -> str | None:
 
 
 def law_of(norm) -> str:
-    """Whose day chooses the version of a norm."""
-    if last(norm, "lfr:lawOf") != "law-of-event":
-        return "start"
+    """Whose day chooses the version of a norm: ``start``, or ``event`` (or ``event or start``) with the path to the day."""
+    day = (last(norm, "lfr:lawOf") or "law-of-start").removeprefix("law-of-").replace("-", " ")
     graph = knowledge.stated()
-    path = graph.list(graph.value(norm, iri("lfr:eventDay")))
-    return "event: " + "/".join(step.value.removeprefix(PREFIXES["lfr"]) for step in path)
+    path = graph.value(norm, iri("lfr:eventDay"))
+    return f"{day}: " + "/".join(step.value.removeprefix(PREFIXES["lfr"]) for step in graph.list(path)) if path else day
 
 
 @lru_cache
