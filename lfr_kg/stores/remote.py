@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -66,6 +66,7 @@ class Remote:
 
     def __init__(self, address: str, access: Access | None = None):
         self.address, self.access = checked(address), access or Access()
+        _trusted()  # what is slow to load is loaded now, and not while a query waits
 
     def query(
         self,
@@ -155,6 +156,14 @@ def checked(address: str) -> str:
     return address
 
 
+@cache
+def _trusted():
+    """The certificates that are trusted, read once."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 def send(address: str, method: str, headers: dict[str, str], body: bytes | None, access: Access) -> tuple[bytes, str]:
     """Send one request: body and media type of the answer. A redirect is not followed: it would take the query, and the password, elsewhere.
 
@@ -165,7 +174,7 @@ def send(address: str, method: str, headers: dict[str, str], body: bytes | None,
 
     end = time.monotonic() + access.seconds
     try:
-        with httpx.Client(timeout=access.seconds, headers=AGENT) as client:
+        with httpx.Client(timeout=access.seconds, headers=AGENT, verify=_trusted()) as client:
             allowed = _authorised(client, address, access) if access.user else None
             with client.stream(method, address, headers=headers, content=body, auth=allowed) as answer:
                 if not answer.is_success:
