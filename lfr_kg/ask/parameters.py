@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest, KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.words import with_article
 
 XSD = PREFIXES["xsd"]
 RESOURCES = {
@@ -110,7 +111,7 @@ class Parameter:
             "boolean": "true or false",
             "choice": "one of: " + ", ".join(self.choices),
         }
-        return wanted.get(self.kind) or f"the name of {'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind} as it stands in its address"
+        return wanted.get(self.kind) or f"the name of {with_article(self.kind)} as it stands in its address"
 
 
 def read_parameter(name: str, entry: dict, path: str) -> Parameter:

@@ -15,6 +15,7 @@ from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Fact, Verdict, term
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import CONTRADICTED
+from lfr_kg.base.words import with_article
 from lfr_kg.evidence.description import shown
 
 
@@ -86,7 +87,7 @@ class Explainer:
         place = "" if subject == self.inference.deployment.node else f" of {self.name(subject)}"
         if predicate == TYPE:
             known = self.label(subject) if subject.value.startswith(_KNOWN) else plain(subject)
-            return f"{known} is {_with_article(self.label(value))}"
+            return f"{known} is {with_article(self.label(value))}"
         said = "…" if value is None else self.name(self.inference.deployment.as_submitted(fact))
         return f"{self.label(predicate)}{place}: {said}"
 
@@ -201,7 +202,7 @@ class Explainer:
             return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
         if finding.verdict in (Verdict.MET, Verdict.RECORDED):
             return f"The record shows what is asked. {norm.asks_for}".strip()
-        condition = _with_article(self.label(norm.applies_to))
+        condition = with_article(self.label(norm.applies_to))
         if finding.verdict == Verdict.DISPLACED:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
@@ -297,10 +298,6 @@ class _Steps:
 
 
 _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law", "measure", "dct", "foaf", "geo"))
-
-
-def _with_article(label: str) -> str:
-    return f"{'an' if label[:1].lower() in 'aeiou' and not label.lower().startswith('u') else 'a'} {label}"
 
 
 def plain(term) -> str:

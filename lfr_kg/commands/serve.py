@@ -19,5 +19,5 @@ def run(options: Namespace) -> int:
     from lfr_kg.web import serve
 
     inputs.opened()  # built once, before the workers start
-    print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /sparql, /assess, /norm/dpa-s64-dpia, /answer, /health.", flush=True)
+    print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /norm, /sparql, /assess, /answer, /health.", flush=True)
     return serve(options.host, options.port, options.workers)

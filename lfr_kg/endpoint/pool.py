@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
@@ -246,13 +245,3 @@ class Pool:
         if kind == "evaluation":
             return QueryLimit(f"The query could not be evaluated: {header['detail']}", "evaluation")
         return QueryLimit(self._words(kind), kind)
-
-
-def wait_until_idle(pool: Pool, seconds: float = 10.0) -> bool:
-    """Whether all workers of a pool came to rest within ``seconds``: for tests and for a calm shutdown."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if pool._idle.qsize() == pool.limits.workers:
-            return True
-        time.sleep(0.02)
-    return False

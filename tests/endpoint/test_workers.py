@@ -15,7 +15,7 @@ import pytest
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.endpoint.guard import inspect
-from lfr_kg.endpoint.pool import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker, wait_until_idle
+from lfr_kg.endpoint.pool import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import TABLES
 
@@ -103,6 +103,14 @@ def test_the_byte_limit_is_told(pool):
     assert caught.value.limit == "bytes"
 
 
+def comes_to_rest(pool: Pool, seconds: float = 10) -> bool:
+    """Whether all workers of a pool are idle within a time."""
+    end = time.monotonic() + seconds
+    while pool._idle.qsize() < pool.limits.workers and time.monotonic() < end:
+        time.sleep(0.02)
+    return pool._idle.qsize() == pool.limits.workers
+
+
 @pytest.mark.parametrize(
     "text, kind, limit, status",
     [(ENDLESS, QueryTimeout, "time", 504), (GREEDY, QueryLimit, "memory", 500), (CRASHING, QueryLimit, "crash", 500)],
@@ -114,7 +122,7 @@ def test_runaway_greedy_and_crashing_queries_are_stopped_and_the_next_one_is_ans
             pool.run(inspect(text), "json")
         assert (caught.value.limit, caught.value.status) == (limit, status)
         assert json.loads(pool.run(inspect("ASK {}"), "json"))["boolean"] is True
-        assert wait_until_idle(pool)
+        assert comes_to_rest(pool)
     finally:
         pool.close()
 

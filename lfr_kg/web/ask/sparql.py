@@ -31,9 +31,9 @@ EDITOR = Path(__file__).parents[1] / "static" / "vendor" / "yasgui" / "yasgui.mi
 EDITOR_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 """The one style sheet that the editor's result table writes into the page, by its hash; no other inline style is allowed."""
 
-START = """SELECT ?norm ?statement WHERE {
+START = """SELECT ?norm ?actor ?statement WHERE {
   ?norm a lfr:Obligation ;
-        lfr:bearer actor:chief-officer ;
+        lfr:bearer ?actor ;
         lfr:statement ?statement .
 }
 ORDER BY ?norm

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.words import with_article
 from lfr_kg.corpus.files import header
 
 
@@ -39,7 +40,7 @@ def _words(catalogue, node, outermost: bool = False) -> str:
     """A class expression as a phrase about a deployment."""
     graph = catalogue.graph
     if isinstance(node, ox.NamedNode):
-        return f"it is {_a(catalogue.label(node))}"
+        return f"it is {with_article(catalogue.label(node))}"
     for property_name, joiner in (("owl:intersectionOf", " and "), ("owl:unionOf", " or ")):
         head = graph.value(node, iri(property_name))
         if head is not None:
@@ -56,7 +57,7 @@ def _words(catalogue, node, outermost: bool = False) -> str:
         return f"its {catalogue.label(on)} is stated as “{catalogue.label(value)}”"
     some = graph.value(node, iri("owl:someValuesFrom"))
     if isinstance(some, ox.NamedNode):
-        return f"its {catalogue.label(on)} is {_a(catalogue.label(some))}"
+        return f"its {catalogue.label(on)} is {with_article(catalogue.label(some))}"
     return f"for its {catalogue.label(on)}, {_words(catalogue, some)}" if some is not None else f"its {catalogue.label(on)} is stated"
 
 
@@ -75,10 +76,6 @@ def _notation(graph, node, outermost: bool = False) -> str:
     if value is not None:
         return f"({name} value {compact(value.value) if isinstance(value, ox.NamedNode) else value})"
     return f"({name} some {_notation(graph, some) if some is not None else '?'})"
-
-
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
 
 
 def _kebab(name: str) -> str:

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from lfr_kg.base.namespaces import BASE, iri
+from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
@@ -18,8 +19,11 @@ routes = Blueprint("pages", __name__)
 
 @routes.get("/")
 def home() -> Response:
-    """The three jobs and the state of the knowledge."""
-    return page("home.html")
+    """The three jobs and the state of the knowledge; the duty to try first is the one that a question of the library takes as its example."""
+    catalogue, library = current_app.config["CATALOGUE"], current_app.config["KB"].library
+    examples = (each.bind(each.example).get("norm") for each in library.questions.values() if each.example.get("norm"))
+    norm = next((found for found in examples if catalogue.value(found, "lfr:statedBy")), None)
+    return page("home.html", norm=norm, source=source_of(catalogue.graph, catalogue.value(norm, "lfr:statedBy")) if norm else None)
 
 
 @routes.get("/answer")
