@@ -122,9 +122,10 @@ def _compiled(file) -> rules.Rule:
 
 @lru_cache
 def base(name: str) -> str:
-    """A base description as N-Triples."""
-    if name == "metropolitan":
-        return _text(_store(EXAMPLE.read_text(encoding="utf-8"), ox.RdfFormat.TURTLE))
+    """A base description as N-Triples: a worked example that ships, by the name of its file, or one of the changed ones in ``cases/bases``."""
+    shipped = EXAMPLE if name == "metropolitan" else EXAMPLE.with_name(f"{name}.ttl")
+    if shipped.exists():
+        return _text(_store(shipped.read_text(encoding="utf-8"), ox.RdfFormat.TURTLE))
     update = (FOLDER / "bases" / f"{name}.ru").read_text(encoding="utf-8")
     first = update.splitlines()[0]
     return changed(first.removeprefix("#+ from:").strip() if first.startswith("#+ from:") else "metropolitan", update)

@@ -1,5 +1,6 @@
 """The worked examples that ship show lawful use: nothing in them contradicts law, code, guidance or policy."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -27,3 +28,13 @@ def test_no_worked_example_is_a_breach_or_a_departure(knowledge, path):
 def test_three_days_with_a_fresh_list_each_keep_every_rule_on_lists_and_authority(knowledge):
     found = verdicts(knowledge, PACKAGE / "examples" / "multi-day-deployment.ttl")
     assert {slug: found[slug] for slug in LIST_RULES} == LIST_RULES
+
+
+def test_a_retrospective_search_is_complete_and_owes_nothing_of_live_use(knowledge):
+    found = verdicts(knowledge, PACKAGE / "examples" / "retrospective-search.ttl")
+    counted = Counter(found.values())
+    assert set(counted) == {"not-applicable", "for-judgement", "recorded"}
+    assert (counted["for-judgement"], counted["recorded"]) == (34, 42)
+    assert {slug for slug, verdict in found.items() if slug.startswith(("app-", "bridges-")) and verdict != "not-applicable"} == set()
+    assert {found[slug] for slug in ("dpa-s35-3-sensitive-gate", "dpa-s50b-sensitive-adm-ban")} == {"for-judgement"}
+    assert {found[slug] for slug in ("dpa-s42-2-apd-content", "dpa-s42-4-record-sensitive", "dpa-s64-dpia")} == {"recorded"}
