@@ -46,7 +46,7 @@ EXPECTED = {
     "echr-art10-11": "Human Rights Act 1998, sch 1, arts 10–11",
     # assimilated law and instruments
     "ukgdpr-art6": f"{GDPR}, art 6(1)",
-    "ukgdpr-art22a-d": f"{GDPR}, arts 22A–22D",
+    "ukgdpr-art22a-d": f"{GDPR}, art 22C, with arts 22A and 22D",
     "eqa-sdr-reg4-publish": "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017, SI 2017/353, reg 4",
     "pcr-legacy-pre-2025": "Public Contracts Regulations 2015, SI 2015/102",
     # cases
