@@ -27,7 +27,6 @@ OTHERWISE = {
     *(f"college-app-lfr_watchlist-{page}" for page in ("categories", "images", "children", "vulnerable-persons", "management")),
     # A document of its own.
     "mps-lfr-records_grid-2020-2022",
-    "cctv-china-2022_answer-2024-04-09",
 }
 
 ACT = """
