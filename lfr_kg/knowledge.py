@@ -112,6 +112,7 @@ class KnowledgeBase:
         description = self.describe(files)
         deployments = [self.assessor.assess(deployment, terms) for deployment in description.deployments]
         recorded = [note for entry in deployments for note in entry.pop("notes")]
+        by_events = [entry.pop("byEvents") for entry in deployments]
         days = {entry["lawAsAt"] for entry in deployments}
         document = {
             "receipt": {
@@ -119,7 +120,7 @@ class KnowledgeBase:
                 "corpusVersion": self.version,
                 "corpusHash": self.hash,
                 "software": f"lfr-kg {__version__}",
-                "lawAsAt": days.pop() if len(days) == 1 else None,
+                "lawAsAt": days.pop() if len(days) == 1 and not any(by_events) else None,
                 "assessedAt": terms.at.isoformat(),
             }
             | ({"understanding": "then"} if as_then else {}),

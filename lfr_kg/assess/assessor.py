@@ -88,6 +88,7 @@ class Assessor:
             "reliedOn": [self._about(norm) for norm in judgement.relied_on],
             "outOfReach": [self._about(norm) | {"why": norm.undecided_because} for norm in judgement.out_of_reach],
             "notes": record.notes({finding.norm.slug: finding.norm.authority for finding in judgement.findings}, self.norms),
+            "byEvents": timeline.is_by_events,
         }
 
     def judge(self, inference: Inference, terms: Terms, results: Results | None = None) -> verdicts.Judgement:

@@ -60,6 +60,11 @@ class Timeline:
         found = (self._consider(norm) for norm in norms)
         return [each for each in found if each is not None and not self._is_unread(each)]
 
+    @property
+    def is_by_events(self) -> bool:
+        """Whether the day of some event chose, so that no one day's law was applied."""
+        return any(self._events.values())
+
     def _is_unread(self, each: Considered) -> bool:
         """Whether it was declared only after the day it is judged by, and what was declared later is not wanted."""
         declared = each.norm.declared_on

@@ -7,11 +7,11 @@ gets a line that says why; the others are answered all the same.
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime
 from pathlib import Path
 
 import orjson
 
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest, LfrError
 from lfr_kg.base.settings import Settings
 from lfr_kg.evidence.reading import ENDINGS, media_type_of
@@ -30,25 +30,26 @@ def files_in(places: list[Path]) -> list[Path]:
     return found
 
 
-def assess_files(files: list[Path], settings: Settings, as_at: date | None, at: datetime, processes: int | None = None) -> Iterator[dict]:
+def assess_files(files: list[Path], settings: Settings, terms: Terms, processes: int | None = None) -> Iterator[dict]:
     """For each file, in order: its name, the bytes of its line, the summary of each deployment, and why it could not be read, if so.
 
-    ``at`` is one instant for all, so that the same files give the same lines.
+    The instant of the terms is one for all, so that the same files give the same lines.
     """
     count = min(processes or os.cpu_count() or 1, len(files))
     KnowledgeBase.open(settings)  # built once, before the processes start
-    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, as_at, at)) as pool:
+    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, terms)) as pool:
         yield from pool.map(_assess, files, chunksize=max(1, min(32, len(files) // (4 * count))))
 
 
-def _open(settings: Settings, as_at: date | None, at: datetime) -> None:
-    _worker.update(kb=KnowledgeBase.open(settings), as_at=as_at, at=at)
+def _open(settings: Settings, terms: Terms) -> None:
+    _worker.update(kb=KnowledgeBase.open(settings), terms=terms)
 
 
 def _assess(file: Path) -> dict:
     entry: dict = {"file": str(file)}
     try:
-        answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], _worker["as_at"], _worker["at"])
+        terms = _worker["terms"]
+        answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
     except (LfrError, OSError) as error:
         message = getattr(error, "message", None) or f"{file}: {error.strerror}."
         return {"line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}), "summaries": [], "unreadable": message}

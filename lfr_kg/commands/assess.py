@@ -5,11 +5,12 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
 from lfr_kg.commands import inputs
-from lfr_kg.commands.options import add_files, add_times
+from lfr_kg.commands.options import add_files, add_times, add_understanding
 
 
 def add(commands) -> None:
@@ -20,6 +21,7 @@ def add(commands) -> None:
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a departure from a code, guidance or policy too")
     add_files(parser)
     add_times(parser)
+    add_understanding(parser)
     parser.set_defaults(run=run)
 
 
@@ -32,7 +34,7 @@ def run(options: Namespace) -> int:
     chosen = options.format or reports.SUFFIXES.get(options.out.suffix.lower() if options.out else "", "table")
     if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
         raise BadRequest(f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}.")
-    answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at)
+    answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
     _give(reports.FORMATS[chosen](answer), options.out)
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
 
@@ -63,7 +65,8 @@ def _assess_many(options: Namespace) -> int:
     if options.out is None:
         raise BadRequest("A folder is assessed into a file: name it with --out FILE (one answer a line, NDJSON).")
     files = batch.files_in(options.files)
-    found = batch.assess_files(files, Settings.from_environment(), options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0))
+    terms = Terms(options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0), options.understanding == "then")
+    found = batch.assess_files(files, Settings.from_environment(), terms)
     failing = unreadable = 0
     with options.out.open("wb") as out:
         for each in tqdm(found, total=len(files), unit="file", file=sys.stderr, disable=not sys.stderr.isatty()):

@@ -19,6 +19,11 @@ def add_times(parser: ArgumentParser) -> None:
     parser.add_argument("--at", type=instant, metavar="INSTANT", help="the instant assessed at, with its offset; now where left out")
 
 
+def add_understanding(parser: ArgumentParser) -> None:
+    """Whether what a court declared only after the day of the law counts."""
+    parser.add_argument("--understanding", choices=("now", "then"), default="now", help="then: leave out what a court declared only after that day")
+
+
 def day(text: str) -> date:
     """A day of the command line. Raises ArgumentTypeError, as argparse wants it."""
     try:

@@ -25,9 +25,9 @@ def run(options: Namespace) -> int:
         was = json.loads(options.receipt.read_bytes())
         given = was.get("receipt", was)
         as_at = times.day(given["lawAsAt"]) if given["lawAsAt"] else None
-        at = times.instant(given["assessedAt"])
+        at, as_then = times.instant(given["assessedAt"]), given.get("understanding") == "then"
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(f"{options.receipt} is no receipt: give the JSON that «lfr-kg assess --format json» printed.") from error
-    found = receipt.differences(was, inputs.opened().assess(inputs.read(options.files), as_at, at))
+    found = receipt.differences(was, inputs.opened().assess(inputs.read(options.files), as_at, at, as_then))
     print("\n".join(found) or "Identical.")
     return 1 if found else 0

@@ -77,7 +77,7 @@ def assess() -> Response:
 def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     files = sent.files(kb.settings.max_bytes)
-    result = kb.assess(files, sent.as_at(), sent.at())
+    result = kb.assess(files, sent.as_at(), sent.at(), sent.as_then())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue, result, files, filters_of(request.form))

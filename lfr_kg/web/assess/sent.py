@@ -93,3 +93,11 @@ def at() -> datetime | None:
     if text:
         return instant_of(text, "at")
     return london_instant_of(local, "at") if local else None
+
+
+def as_then() -> bool:
+    """Whether what a court declared only after the day of the law is left out (``understanding=then``). Raises BadRequest."""
+    text = field("understanding") or "now"
+    if text not in ("now", "then"):
+        raise BadRequest(f"understanding is “{text[:40]}”. Give now (what courts have declared since counts too) or then (only what could be read on the day).")
+    return text == "then"
