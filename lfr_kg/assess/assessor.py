@@ -45,7 +45,7 @@ class Assessor:
             own_policy={name for name, facet in self._facets.items() if facet.own_policy},
         )
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
-        self.theory = _theory(graph, [Prepared(rule) for rule in rules])
+        self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
 
     def results(self, inference: Inference) -> list[checks.Result]:
         """What SHACL finds on a deployment that has been worked out."""
@@ -156,7 +156,7 @@ class Assessor:
         return entry
 
 
-def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
+def _theory(graph: Graph, rules: list[Prepared], absences: dict) -> Theory:
     conditions, kinds = read_conditions(graph), _kinds(graph)
     by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
     return Theory(
@@ -170,6 +170,7 @@ def _theory(graph: Graph, rules: list[Prepared]) -> Theory:
             for rule in rules
             if len(rule.concludes) == 1
         },
+        absences=absences,
     )
 
 

@@ -14,6 +14,7 @@ from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Fact, Graph
 from lfr_kg.base.namespaces import iri
 
+NONE = iri("lfr:statesNone")
 OUTSIDE = iri("lfr:outsideOf")
 DEPLOYMENT = iri("lfr:Deployment")
 SUBCLASS = iri("rdfs:subClassOf")
@@ -115,11 +116,13 @@ class Classifier:
     """Decides the condition classes of one deployment.
 
     ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` maps what rules concluded
-    (membership, or ``lfr:outsideOf``) to the firing that concluded it.
+    (membership, or ``lfr:outsideOf``) to the firing that concluded it; ``absences`` maps what ``lfr:statesNone`` may say to the properties
+    whose absence it states.
     """
 
-    def __init__(self, conditions: dict, kinds: dict, facts: Graph, node: ox.NamedNode, derived: dict):
+    def __init__(self, conditions: dict, kinds: dict, facts: Graph, node: ox.NamedNode, derived: dict, absences: dict | None = None):
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
+        self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in (absences or {}).get(concept, ())}
         self._proofs: dict[ox.NamedNode, Proof] = {}
 
     def decide(self) -> dict[ox.NamedNode, Proof]:
@@ -195,6 +198,9 @@ class Classifier:
 
     def _some(self, prop, filler, node) -> Proof:
         """Some value of the property is in the class. Values of another class than the filler's own are not looked at."""
+        if node == self.node and prop in self._none:
+            fact = (node, NONE, self._none[prop])
+            return Proof(False, "stated", fact, (fact,))
         tried = []
         for value in self.facts.objects(node, prop):
             if filler[0] == "and" and any(part[0] == "class" and self._member(part[1], value).truth is False for part in filler[1:]):

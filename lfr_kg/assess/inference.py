@@ -25,6 +25,8 @@ class Theory:
     background: list[Fact]
     wider: dict[str, tuple] = field(default_factory=dict)
     """Name of a rule → the superclasses of the condition that it decides."""
+    absences: dict = field(default_factory=dict)
+    """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
 
 
 @dataclass
@@ -96,7 +98,7 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
     _run(theory.measures, inference)
     previous: set = set()
     while True:
-        inference.proofs = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings).decide()
+        inference.proofs = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences).decide()
         held = {node for node, proof in inference.proofs.items() if proof.truth}
         inference.store.extend(ox.Quad(deployment.node, TYPE, node) for node in held - previous)
         before = len(inference.firings)

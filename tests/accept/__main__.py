@@ -1,5 +1,7 @@
 """``python -m tests.accept cases [THEME…] [--write]``: what the casebook says now and what it would say; with ``--write`` it is written.
 
+``python -m tests.accept totals [--write]``: the numbers and days that every new source of law moves.
+
 ``python -m tests.accept tables [TABLE…] [--write]``: where the graph departs from the tables of the law and no correction says so.
 A new correction needs a reason: ``--review r006`` or ``--why "A sentence."``, for all that are new or for some (``--entry``, ``--column``).
 """
@@ -7,7 +9,7 @@ A new correction needs a reason: ``--review r006`` or ``--why "A sentence."``, f
 import argparse
 import sys
 
-from tests.accept import cases, tables
+from tests.accept import cases, tables, totals
 
 
 def main(arguments: list[str]) -> int:
@@ -27,7 +29,11 @@ def main(arguments: list[str]) -> int:
     reason.add_argument("--review", nargs="+", default=[], help="the rows of the review that say so")
     reason.add_argument("--why", default="", help="the reason, as a sentence")
     law.add_argument("--write", action="store_true", help="write the corrections that have a reason")
+    counted = subjects.add_parser("totals", help="numbers and days that every new source moves")
+    counted.add_argument("--write", action="store_true", help="write what came out")
     options = parser.parse_args(arguments)
+    if options.subject == "totals":
+        return totals.run(options.write)
     if options.subject == "cases":
         return cases.run(options.theme, options.write)
     return tables.run(options.table, options.entry, options.column, tuple(options.review), options.why, options.write)
