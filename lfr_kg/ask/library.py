@@ -4,6 +4,7 @@ A question is what a reader may ask; its header says what it answers, which para
 page is made of. Values are bound as terms and never pasted into the text; unknown, missing and mistyped ones are refused before running.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,6 +90,16 @@ class Library:
         if name not in self.views:
             raise KnowledgeError(f"The file queries/views/{name}.rq is missing, and a page needs it.")
         return self.views[name]
+
+    def example_of(self, kind: str) -> ox.NamedNode:
+        """A thing of some kind (``norm``, ``law``, ``actor``) to try first: what most questions take as their example."""
+        given = (
+            parameter.term(question.example[parameter.name])
+            for question in self.questions.values()
+            for parameter in question.parameters
+            if parameter.kind == kind and parameter.name in question.example
+        )
+        return Counter(given).most_common(1)[0][0]
 
     def groups(self, words: str = "") -> list[tuple[str, list[Question]]]:
         """The questions under their groups, in the order of GROUPS, each group by title; with ``words``, those that hold every one."""

@@ -195,3 +195,8 @@ def test_the_graph_says_which_values_a_question_takes(knowledge):
 def test_what_registers_state_is_counted_from_the_records_that_ship(knowledge):
     text = "SELECT ?n WHERE { GRAPH ?g { law:mps-lfr-records void:propertyPartition ?p . ?p void:property lfr:deployedOn ; void:triples ?n } }"
     assert [row["n"].value for row in knowledge.query(text)] == ["8"]
+
+
+@pytest.mark.parametrize("kind", ["norm", "law", "actor"])
+def test_a_thing_to_try_first_is_one_that_is_there(knowledge, kind):
+    assert knowledge.graph.predicates_of(knowledge.library.example_of(kind))

@@ -19,7 +19,8 @@ WELL_KNOWN = "/.well-known/void"
 FOREIGN = ("rdf", "rdfs", "owl", "sh", "skos", "dct", "prov", "eli", "odrl", "dpv")
 """Vocabularies that the knowledge is written in, besides its own."""
 
-EXAMPLES = ("norm/dpa-s64-dpia", "law/ukpga-2018-12", "actor/chief-officer")
+EXAMPLES = ("norm", "law", "actor")
+"""Kinds of things of which one is named as an example (VoID §4.4)."""
 
 
 def describe(kb, root: str, form: str) -> bytes:
@@ -52,7 +53,7 @@ def _service(kb, root: str) -> list[ox.Triple]:
         ox.Triple(dataset, iri("void:sparqlEndpoint"), ox.NamedNode(f"{root}/sparql")),
         ox.Triple(dataset, iri("void:uriSpace"), ox.Literal(BASE)),
         *(ox.Triple(dataset, iri("void:vocabulary"), ox.NamedNode(PREFIXES[name])) for name in ("lfr", *FOREIGN)),
-        *(ox.Triple(dataset, iri("void:exampleResource"), ox.NamedNode(BASE + name)) for name in EXAMPLES),
+        *(ox.Triple(dataset, iri("void:exampleResource"), kb.library.example_of(kind)) for kind in EXAMPLES),
         ox.Triple(dataset, _sd("defaultGraph"), default),
         ox.Triple(default, TYPE, _sd("Graph")),
     ]

@@ -21,9 +21,7 @@ routes = Blueprint("pages", __name__)
 def home() -> Response:
     """The three jobs and the state of the knowledge; the duty to try first is the one that a question of the library takes as its example."""
     catalogue, library = current_app.config["CATALOGUE"], current_app.config["KB"].library
-    examples = (each.bind(each.example).get("norm") for each in library.questions.values() if each.example.get("norm"))
-    norm = next((found for found in examples if catalogue.value(found, "lfr:statedBy")), None)
-    return page("home.html", norm=norm, source=source_of(catalogue.graph, catalogue.value(norm, "lfr:statedBy")) if norm else None)
+    return page("home.html", norm=library.example_of("norm"), source=source_of(catalogue.graph, library.example_of("law")))
 
 
 @routes.get("/answer")
