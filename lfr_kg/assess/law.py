@@ -42,6 +42,8 @@ class Norm:
     consequence: str
     verification: str
     displaces: frozenset[str]
+    named_by: tuple[ox.NamedNode, ...]
+    """Where it displaces only what a paper names, the properties that lead from the deployment to those norms."""
     limits: frozenset[str]
     """On an exemption, the norms that it reaches only in part."""
     repairs: frozenset[str]
@@ -117,7 +119,7 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", ""),
-        displaces=slugs("displaces"), limits=slugs("limits"), repairs=slugs("repairs"),
+        displaces=slugs("displaces"), named_by=tuple(graph.list(graph.value(node, iri("lfr:displacesNamedBy")))), limits=slugs("limits"), repairs=slugs("repairs"),
         declared_on=day("declaredOn"), event_day=_event_day(graph, node),
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
     )  # fmt: skip

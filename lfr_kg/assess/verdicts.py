@@ -118,12 +118,20 @@ def _meet(exemption: Considered, duty: Considered) -> bool:
     return not exemption.events or not duty.events or bool(exemption.events & duty.events)
 
 
+def _displaces(exemption: Considered, norm: Norm) -> bool:
+    """Whether an exemption that holds switches a norm off whole: not where it is only claimed, nor where its paper has to name the norm and does not."""
+    if norm.slug not in exemption.norm.displaces or exemption.norm.is_claim:
+        return False
+    deployment, path = exemption.inference.deployment, exemption.norm.named_by
+    return not path or norm.node in deployment.facts.along(deployment.node, path)
+
+
 def _find(each: Considered, exemptions: list[Considered], results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
     """The verdict of a norm as if nothing had to be repaired first."""
     norm = each.norm
     if each.holds is False:
         return Finding(norm, Verdict.NOT_APPLICABLE, considered=each)
-    displaced = tuple(sorted(other.norm.slug for other in exemptions if norm.slug in other.norm.displaces and not other.norm.is_claim))
+    displaced = tuple(sorted(other.norm.slug for other in exemptions if _displaces(other, norm)))
     if each.holds and displaced:
         return Finding(norm, Verdict.DISPLACED, displaced_by=displaced, considered=each)
     limiting = tuple(other.norm for other in exemptions if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset()))
