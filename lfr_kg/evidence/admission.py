@@ -46,13 +46,23 @@ class Admission:
             return self._off_the_list(value, lists)
         if self._is_norm_named(predicate, value):
             return None
-        if isinstance(value, ox.NamedNode) and (is_ours(value.value) or is_nearly_ours(value.value)) and value not in self.vocabulary.actors:
-            return f"{compact(value.value)} is no value that this project knows here" + self._suggestion(value, "actor", self.vocabulary.actors)
+        if (
+            isinstance(value, ox.NamedNode)
+            and (is_ours(value.value) or is_nearly_ours(value.value))
+            and value not in self.vocabulary.actors
+        ):
+            return f"{compact(value.value)} is no value that this project knows here" + self._suggestion(
+                value, "actor", self.vocabulary.actors
+            )
         return None
 
     def _is_norm_named(self, predicate, value) -> bool:
         """Whether a norm is named where one is asked for, as by a judgement or a departure; one that no file states is told of later."""
-        return iri("lfr:RegisterEntry") in self.vocabulary.ranges[predicate] and isinstance(value, ox.NamedNode) and value.value.startswith(PREFIXES["norm"])
+        return (
+            iri("lfr:RegisterEntry") in self.vocabulary.ranges[predicate]
+            and isinstance(value, ox.NamedNode)
+            and value.value.startswith(PREFIXES["norm"])
+        )
 
     def _unknown_class(self, value) -> str:
         if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:
@@ -66,10 +76,18 @@ class Admission:
         known = self.vocabulary.values_of(lists)
         named = sorted(compact(each.value) for each in known)
         listed = ", ".join(named[:SHOWN]) + (f" and {len(named) - SHOWN} more" if len(named) > SHOWN else "")
-        given = compact(value.value) if isinstance(value, ox.NamedNode) else "a text" if isinstance(value, ox.Literal) else "a node without a name"
+        given = (
+            compact(value.value)
+            if isinstance(value, ox.NamedNode)
+            else "a text"
+            if isinstance(value, ox.Literal)
+            else "a node without a name"
+        )
         if scheme is not None:
             return f"{given} is a value of another list ({self.vocabulary.label(scheme)}); this property takes {listed}"
-        return f"{given} is not on the list of values, and counts as not stated" + (self._suggestion(value, lists, known) or f"; the list is {listed}")
+        return f"{given} is not on the list of values, and counts as not stated" + (
+            self._suggestion(value, lists, known) or f"; the list is {listed}"
+        )
 
     def _suggestion(self, term, kind, known) -> str:
         """«; did you mean …?» where a known name is close; looked for once a name, and for so many names only."""
