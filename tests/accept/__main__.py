@@ -1,5 +1,7 @@
 """``python -m tests.accept cases [THEME…] [--write]``: what the casebook says now and what it would say; with ``--write`` it is written.
 
+``python -m tests.accept answers [--write]``: what the library's questions answer.
+
 ``python -m tests.accept totals [--write]``: the numbers and days that every new source of law moves.
 
 ``python -m tests.accept tables [TABLE…] [--write]``: where the graph departs from the tables of the law and no correction says so.
@@ -9,7 +11,7 @@ A new correction needs a reason: ``--review r006`` or ``--why "A sentence."``, f
 import argparse
 import sys
 
-from tests.accept import cases, tables, totals
+from tests.accept import answers, cases, tables, totals
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +33,11 @@ def main(arguments: list[str]) -> int:
     law.add_argument("--write", action="store_true", help="write the corrections that have a reason")
     counted = subjects.add_parser("totals", help="numbers and days that every new source moves")
     counted.add_argument("--write", action="store_true", help="write what came out")
+    asked = subjects.add_parser("answers", help="what the library's questions answer")
+    asked.add_argument("--write", action="store_true", help="write what came out")
     options = parser.parse_args(arguments)
+    if options.subject == "answers":
+        return answers.run(options.write)
     if options.subject == "totals":
         return totals.run(options.write)
     if options.subject == "cases":

@@ -4,34 +4,19 @@ Things are written as compact names, literals as their text, and what is not bou
 columns named; ``count`` is how many there are; ``among`` are rows that have to be there.
 """
 
-from datetime import date
-
-import pyoxigraph as ox
 import pytest
 import yaml
 
-from lfr_kg.base.namespaces import compact
-from tests import TESTS
+from tests.accept.answers import FOLDER, rows_of
 
-FOLDER = TESTS / "competency"
 ENTRIES = [(path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 KEYS = {"asks", "question", "parameters", "columns", "rows", "among", "count"}
-
-
-def shown(term) -> str:
-    if term is None:
-        return ""
-    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
 
 
 @pytest.mark.parametrize("theme, entry", ENTRIES, ids=[f"{theme}: {entry['asks']}" for theme, entry in ENTRIES])
 def test_the_question_is_answered_with_these_rows(knowledge, theme, entry):
     assert set(entry) <= KEYS
-    question = knowledge.library.question(entry["question"])
-    given = {name: str(value) for name, value in entry.get("parameters", {}).items()}
-    results = knowledge.query(question.text, question.bind(given, today=date(2026, 11, 23)))
-    columns = entry.get("columns") or list(question.columns)
-    rows = [[shown(row[column]) for column in columns] for row in results]
+    rows = rows_of(knowledge, entry)
     if "rows" in entry:
         assert rows == [[str(value) for value in row] for row in entry["rows"]]
     for row in entry.get("among", []):
