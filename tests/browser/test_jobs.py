@@ -1,6 +1,7 @@
 """What people come to do, done in a browser: with a mouse, with keys only, and without scripts."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -37,7 +38,7 @@ def test_narrowing_the_duties(visitor):
     page.get_by_label("Kind").select_option(label="Obligations")
     page.locator("main").get_by_role("button", name="Show").click()
     assert page.get_by_role("link", name="Public sector equality duty").is_visible()
-    assert "of 455" in page.get_by_role("status").inner_text()
+    assert re.search(r"\d+ entries of \d+", page.get_by_role("status").inner_text())
 
 
 def test_asking_a_question(visitor):
