@@ -31,7 +31,7 @@ lint: .venv/tested
 # What a change is held to before it is shown to anybody, in a minute: the files hold together, a case of every theme, the pages and the contracts.
 check: lint
 	$(BIN)/lfr-kg build
-	$(BIN)/pytest -n auto -m "not slow" $(CHECKED)
+	$(BIN)/pytest -n auto $(CHECKED)
 
 CHECKED := tests/test_contracts.py tests/test_knowledge.py tests/base tests/evidence tests/corpus tests/shapes tests/queries tests/ontology/test_files.py
 

@@ -57,7 +57,11 @@ def main() -> int:
             copy(MODULES / source, VENDOR / target)
         run("node", *SASS, str(ROOT / "frontend" / "govuk.scss"), str(VENDOR / "govuk.css"))
     except (OSError, ImportError, subprocess.CalledProcessError) as error:
-        print(f"GOV.UK Frontend could not be installed ({error}); pages are served in their plain style. Try again: {sys.executable} {__file__}", file=sys.stderr)
+        print(
+            f"GOV.UK Frontend could not be installed ({error}); pages are served in their plain style. Try again: {sys.executable} "
+            f"{__file__}",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -39,12 +39,15 @@ class KnowledgeBase:
         self.settings, self.corpus, self.folder = settings, corpus, folder
         self.version, self.hash = __version__, corpus.hash
         self.store_path: Path | str = settings.store if is_address(settings.store) else folder / "store"
-        self.store = Remote(settings.store, Access.of(settings)).require(corpus.hash) if is_address(settings.store) else store.open_store(folder)
+        self.store = (
+            Remote(settings.store, Access.of(settings)).require(corpus.hash) if is_address(settings.store) else store.open_store(folder)
+        )
         self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> "KnowledgeBase":
-        """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold together."""
+        """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold
+        together."""
         settings = settings or Settings.from_environment()
         corpus = Corpus(settings.root)
         folder = store.folder_of(corpus, settings.built)
@@ -102,7 +105,9 @@ class KnowledgeBase:
         sent = [read(content, media_type, name, self.settings.max_bytes) for content, media_type, name in files]
         return describe(sent, self.vocabulary, self.settings.max_triples)
 
-    def assess(self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False) -> dict:
+    def assess(
+        self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False
+    ) -> dict:
         """The answer on the deployments in some files, with its receipt, as the contract of verdicts gives it.
 
         ``as_at`` is the day whose law applies (each deployment's and each event's own where None), ``at`` the instant assessed at (now
@@ -138,7 +143,12 @@ class KnowledgeBase:
         return WhatIf(self.assessor, self.graph)
 
     def what_would_change(
-        self, files: list[tuple[bytes, str, str]], norm_slug: str, as_at: date | None = None, at: datetime | None = None, deployment: str | None = None
+        self,
+        files: list[tuple[bytes, str, str]],
+        norm_slug: str,
+        as_at: date | None = None,
+        at: datetime | None = None,
+        deployment: str | None = None,
     ) -> list[dict]:
         """What would change the finding of a norm on the deployments in some files, or on the one named: entries as ``WhatIf.of`` gives
         them, each with ``deployment`` and ``norm``. Raises NotFound where no finding has that slug.
@@ -180,4 +190,6 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     cited = partial(citation_of, graph, short=True)
     also = [*library_quads(corpus), *coverage_quads()]
     questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
-    return store.build(corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited))
+    return store.build(
+        corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited)
+    )

@@ -62,7 +62,9 @@ class Question:
             if term is None:
                 continue
             if fits and isinstance(term, ox.NamedNode) and not fits(parameter, term):
-                raise BadRequest(f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”.")
+                raise BadRequest(
+                    f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”."
+                )
             bound[parameter.name] = term
         return bound
 
@@ -116,7 +118,9 @@ def read_question(file: SourceFile) -> Question:
     known = variables(text)
     for key in head:
         if key not in HEADER_KEYS:
-            raise KnowledgeError(f"{file.path}: the header says “{key}”, which means nothing here; it may say {', '.join(sorted(HEADER_KEYS))}.")
+            raise KnowledgeError(
+                f"{file.path}: the header says “{key}”, which means nothing here; it may say {', '.join(sorted(HEADER_KEYS))}."
+            )
     if head.get("group") not in GROUPS:
         raise KnowledgeError(f"{file.path}: the header's group is “{head.get('group')}”; it should be one of: {'; '.join(GROUPS)}.")
     parameters = tuple(read_parameter(name, entry, file.path) for name, entry in (head.get("parameters") or {}).items())

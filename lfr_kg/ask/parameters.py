@@ -63,7 +63,9 @@ class Parameter:
             return None
         if self.kind in RESOURCES:
             return self._resource(text)
-        return {"date": self._date, "text": self._text, "integer": self._integer, "boolean": self._boolean, "choice": self._choice}[self.kind](text)
+        return {"date": self._date, "text": self._text, "integer": self._integer, "boolean": self._boolean, "choice": self._choice}[
+            self.kind
+        ](text)
 
     def _default(self, today: date | None) -> str:
         return (today or date.today()).isoformat() if self.default == "today" else self.default

@@ -71,7 +71,8 @@ def _forces() -> dict[str, Force]:
         return Verdict(found.value.removeprefix(f"{PREFIXES['con']}verdict-")) if found is not None else None
 
     return {
-        slug: Force(slug, graph.value(node, iri("skos:prefLabel")).value, graph.value(node, iri("sh:severity")), verdict(node)) for slug, node in concepts
+        slug: Force(slug, graph.value(node, iri("skos:prefLabel")).value, graph.value(node, iri("sh:severity")), verdict(node))
+        for slug, node in concepts
     }
 
 
@@ -83,4 +84,3 @@ FORCES: dict[str, Force] = _forces()
 
 CONTRADICTED = frozenset(force.contradicted_is for force in FORCES.values() if force.contradicted_is)
 """The verdicts that say that something stated contradicts a norm."""
-

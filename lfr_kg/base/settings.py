@@ -26,7 +26,10 @@ class Settings:
 
     root: Path = field(default_factory=_knowledge_root, metadata={"help": "folder that holds ontology/, shapes/ and queries/"})
     cache: Path = field(default_factory=_cache, metadata={"help": "folder in which built knowledge is kept, one folder a knowledge hash"})
-    store: str = field(default="", metadata={"help": "where the knowledge is queried: the http(s) address of a SPARQL endpoint, or a folder in place of the cache"})
+    store: str = field(
+        default="",
+        metadata={"help": "where the knowledge is queried: the http(s) address of a SPARQL endpoint, or a folder in place of the cache"},
+    )
     store_update: str = field(default="", metadata={"help": "address for SPARQL updates of that endpoint, for publishing there"})
     store_graphs: str = field(default="", metadata={"help": "address of its graph store, where it takes no updates"})
     store_user: str = field(default="", metadata={"help": "name to give that endpoint, for querying and publishing"})
@@ -41,7 +44,9 @@ class Settings:
     query_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of a SPARQL answer at most"})
     query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
     query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
-    queries_a_minute: int = field(default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"})
+    queries_a_minute: int = field(
+        default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"}
+    )
     proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed"})
 
     @property

@@ -103,7 +103,8 @@ def declared(text: str) -> dict[str, str]:
 
 
 def outline(text: str) -> Iterator[Token]:
-    """The tokens of a query outside of all brackets, from its form on, and each bracket that opens there, save for a CONSTRUCT's template."""
+    """The tokens of a query outside of all brackets, from its form on, and each bracket that opens there, save for a CONSTRUCT's
+    template."""
     last, depth = "", 0
     for token in tokens(text):
         if token.is_blank or not (last or token.keyword in FORMS):

@@ -23,7 +23,8 @@ UNITS = ("year", "month", "day", "hour", "minute", "second")
 _PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 
 _INSTANT = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII
+    r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)",
+    re.ASCII,
 )
 """The lexical form of ``xsd:dateTime`` (XML Schema Part 2, section 3.2.7.1) with its offset, to the microsecond."""
 FIRST_YEAR, LAST_YEAR = 1000, 2999

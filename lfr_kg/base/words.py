@@ -4,7 +4,8 @@ import re
 
 _VOWEL = re.compile(r"[aeiou]|hour|honest|heir", re.IGNORECASE)
 _CONSONANT = re.compile(r"eu|one\b|once\b|u(?:[bkst][aeiou]|k\b|ni(?=[tvfqo]|la))", re.IGNORECASE)
-"""Beginnings that are written with a vowel and spoken with a consonant: a use, a unit, a European body, but an unnamed and an urgent one."""
+"""Beginnings that are written with a vowel and spoken with a consonant: a use, a unit, a European body, but an unnamed and an urgent
+one."""
 
 
 def with_article(noun: str) -> str:

@@ -52,5 +52,9 @@ def _assess(file: Path) -> dict:
         answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
     except (LfrError, OSError) as error:
         message = getattr(error, "message", None) or f"{file}: {error.strerror}."
-        return {"line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}), "summaries": [], "unreadable": message}
+        return {
+            "line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}),
+            "summaries": [],
+            "unreadable": message,
+        }
     return {"line": orjson.dumps(entry | answer), "summaries": [each["summary"] for each in answer["deployments"]], "unreadable": None}

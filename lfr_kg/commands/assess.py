@@ -16,7 +16,11 @@ from lfr_kg.commands.options import add_files, add_times, add_understanding
 def add(commands) -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
-    parser.add_argument("--format", choices=("table", "json", "turtle", "csv", "html", "docx", "pdf"), help="by the ending of --out where left out, else a table")
+    parser.add_argument(
+        "--format",
+        choices=("table", "json", "turtle", "csv", "html", "docx", "pdf"),
+        help="by the ending of --out where left out, else a table",
+    )
     parser.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a departure from a code, guidance or policy too")
     add_files(parser)
@@ -33,7 +37,9 @@ def run(options: Namespace) -> int:
         return _assess_many(options)
     chosen = options.format or reports.SUFFIXES.get(options.out.suffix.lower() if options.out else "", "table")
     if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
-        raise BadRequest(f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}.")
+        raise BadRequest(
+            f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
+        )
     answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
     _give(reports.FORMATS[chosen](answer), options.out)
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
@@ -75,5 +81,8 @@ def _assess_many(options: Namespace) -> int:
             unreadable += each["unreadable"] is not None
             if each["unreadable"]:
                 print(f"lfr-kg: {each['unreadable']}", file=sys.stderr)
-    print(f"{len(files)} files: {failing} with a breach{' or a departure' if options.strict else ''}, {unreadable} not readable. The answers are in {options.out}.")
+    print(
+        f"{len(files)} files: {failing} with a breach{' or a departure' if options.strict else ''}, {unreadable} not readable. The "
+        f"answers are in {options.out}."
+    )
     return 2 if unreadable else 1 if failing else 0

@@ -10,7 +10,11 @@ def add(commands) -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("build", help="check the knowledge and write its store")
     parser.add_argument("--reference", action="store_true", help="derive it a second time with owlrl and compare")
-    parser.add_argument("--store", metavar="URL", help="publish it to this SPARQL endpoint; LFR_KG_STORE_UPDATE or LFR_KG_STORE_GRAPHS says where it takes data")
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        help="publish it to this SPARQL endpoint; LFR_KG_STORE_UPDATE or LFR_KG_STORE_GRAPHS says where it takes data",
+    )
     parser.set_defaults(run=run)
 
 

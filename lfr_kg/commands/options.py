@@ -21,7 +21,9 @@ def add_times(parser: ArgumentParser) -> None:
 
 def add_understanding(parser: ArgumentParser) -> None:
     """Whether what a court declared only after the day of the law counts."""
-    parser.add_argument("--understanding", choices=("now", "then"), default="now", help="then: leave out what a court declared only after that day")
+    parser.add_argument(
+        "--understanding", choices=("now", "then"), default="now", help="then: leave out what a court declared only after that day"
+    )
 
 
 def day(text: str) -> date:

@@ -202,7 +202,11 @@ def clashes(facts: set[Fact], schema: Schema) -> list[str]:
             types[subject].add(value)
     found = []
     for node, kinds in types.items():
-        found += [f"{_name(node)} is both {_name(a)} and {_name(b)}, which exclude each other (cax-dw)" for a, b in schema.disjoint if a in kinds and b in kinds]
+        found += [
+            f"{_name(node)} is both {_name(a)} and {_name(b)}, which exclude each other (cax-dw)"
+            for a, b in schema.disjoint
+            if a in kinds and b in kinds
+        ]
         if NOTHING in kinds:
             found.append(f"{_name(node)} is in owl:Nothing (cls-nothing2)")
     for subject, predicate, value in facts:

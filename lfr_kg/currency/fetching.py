@@ -64,7 +64,9 @@ class HttpFetcher:
     (as httpx has it); tests give their own.
     """
 
-    def __init__(self, timeout: float = TIMEOUT, pause: float = PAUSE, max_bytes: int = MAX_BYTES, transport: httpx.BaseTransport | None = None):
+    def __init__(
+        self, timeout: float = TIMEOUT, pause: float = PAUSE, max_bytes: int = MAX_BYTES, transport: httpx.BaseTransport | None = None
+    ):
         self.pause, self.max_bytes = pause, max_bytes
         self._client = httpx.Client(timeout=timeout, headers=HEADERS, transport=transport)
         self._last = 0.0

@@ -39,7 +39,8 @@ class Effect:
 
 
 def path_of(address: str) -> str:
-    """An address of legislation.gov.uk as the path that identifies the thing, the same for every form of it: ``ukpga/2018/12/section/64``."""
+    """An address of legislation.gov.uk as the path that identifies the thing, the same for every form of it:
+    ``ukpga/2018/12/section/64``."""
     path = urlsplit(address).path.strip("/")
     return path.removeprefix("id/")
 

@@ -1,4 +1,5 @@
-"""The report: provision by provision what was found, and the norms to look at again. It says what the services answered, and changes nothing."""
+"""The report: provision by provision what was found, and the norms to look at again. It says what the services answered, and changes
+nothing."""
 
 import json
 from collections import Counter

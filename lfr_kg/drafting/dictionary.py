@@ -150,7 +150,8 @@ def read_dictionary(graph: Graph, vocabulary: Vocabulary) -> Dictionary:
     sections[-1][1].extend(field for node, field in asked.items() if node not in listed)
     return Dictionary(
         tuple(
-            Section(node.value.rsplit("section-", 1)[-1], vocabulary.label(node), reader.told(node), tuple(fields)) for node, fields in sections
+            Section(node.value.rsplit("section-", 1)[-1], vocabulary.label(node), reader.told(node), tuple(fields))
+            for node, fields in sections
         ),
         kinds,
     )

@@ -125,7 +125,10 @@ class _Reader:
         self.seen.add(node)
         types = self.facts.objects(node, TYPE)
         kind = self.dictionary.root if node == self.deployment.node else self.dictionary.kind_of(types)
-        self.taken |= {(node, TYPE, kind.node), *((node, TYPE, wider) for wider in types if wider in self.dictionary.kinds and kind.node in self.dictionary.kinds[wider].under)}
+        self.taken |= {
+            (node, TYPE, kind.node),
+            *((node, TYPE, wider) for wider in types if wider in self.dictionary.kinds and kind.node in self.dictionary.kinds[wider].under),
+        }
         part = Part(node.value, kind.name)
         for each in kind.fields:
             for value in self.facts.objects(node, each.node):
@@ -180,7 +183,9 @@ def from_json(text: str, dictionary: Dictionary) -> Part:
     try:
         found = _Checked(dictionary).part(json.loads(text), dictionary.root.name)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadRequest("The description that the form carried cannot be read. Start again, or load the file that you saved last.") from error
+        raise BadRequest(
+            "The description that the form carried cannot be read. Start again, or load the file that you saved last."
+        ) from error
     if len({part.id for part in found.every()}) != sum(1 for _ in found.every()):
         raise BadRequest("Two parts of the description bear one name. Start again, or load the file that you saved last.")
     return found

@@ -31,7 +31,14 @@ EXPECTED = {
 }
 """What a field of each kind takes, in words."""
 
-_TEXTS = {"flag": "xsd:boolean", "count": "xsd:integer", "decimal": "xsd:decimal", "day": "xsd:date", "instant": "xsd:dateTime", "length": "xsd:dayTimeDuration"}
+_TEXTS = {
+    "flag": "xsd:boolean",
+    "count": "xsd:integer",
+    "decimal": "xsd:decimal",
+    "day": "xsd:date",
+    "instant": "xsd:dateTime",
+    "length": "xsd:dayTimeDuration",
+}
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _ISO_TIME = re.compile(r"(.+?)[T ,]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?$")
 _LENGTH = re.compile(r"(\d+)\s*(second|minute|hour|day)s?")
@@ -74,7 +81,8 @@ def show(term: ox.NamedNode | ox.Literal, field: Field) -> str:
 
 
 def shown(text: str, field: Field) -> str:
-    """A draft's text as the form shows it: the name of the choice where there are choices, else as ``show``; what cannot be read as it is."""
+    """A draft's text as the form shows it: the name of the choice where there are choices, else as ``show``; what cannot be read as it
+    is."""
     try:
         term = read(text, field)
     except Fault:
@@ -96,7 +104,11 @@ def _units(text: str) -> str:
     if months or seconds != int(seconds) or seconds < 0:
         return text
     single = re.fullmatch(r"PT?(\d+)([DHMS])", text)
-    unit = {"D": "day", "H": "hour", "M": "minute", "S": "second"}[single[2]] if single else next(name for name, size in UNITS.items() if seconds % size == 0)
+    unit = (
+        {"D": "day", "H": "hour", "M": "minute", "S": "second"}[single[2]]
+        if single
+        else next(name for name, size in UNITS.items() if seconds % size == 0)
+    )
     number = int(seconds) // UNITS[unit]
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
@@ -211,4 +223,9 @@ def _readable_instant(text: str) -> str:
 
 
 _READ = {"flag": _flag, "count": _count, "decimal": _decimal, "day": _day, "instant": _instant, "length": _length}
-_SHOW = {"flag": lambda text: {"true": YES, "false": NO}.get(text, text), "day": _readable_day, "instant": _readable_instant, "length": _units}
+_SHOW = {
+    "flag": lambda text: {"true": YES, "false": NO}.get(text, text),
+    "day": _readable_day,
+    "instant": _readable_instant,
+    "length": _units,
+}

@@ -1,4 +1,5 @@
-"""A filled workbook, turned into descriptions. What a cell does not state stays unstated; what it states wrongly is told with its sheet and cell."""
+"""A filled workbook, turned into descriptions. What a cell does not state stays unstated; what it states wrongly is told with its sheet
+and cell."""
 
 import io
 import re
@@ -125,7 +126,9 @@ def _sheet_rows(place, sheet: Sheet, reading: _Reading) -> list[_Row]:
                 if column not in heads.get("bad", ()):
                     reading.faults.append(f"{address}: the column has no head that the template knows.")
             elif cell.data_type in ("f", "e"):
-                reading.faults.append(f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place.")
+                reading.faults.append(
+                    f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place."
+                )
             else:
                 taken[heads[column]] = (address, _held(cell))
         if taken:
@@ -200,7 +203,10 @@ def _kind(row: _Row, reading: _Reading) -> Kind | None:
     found = next((kind for kind in row.sheet.kinds if text in (kind.label.casefold(), kind.name.casefold())), None)
     if found is None:
         listed = ", ".join(kind.label.lower() for kind in row.sheet.kinds)
-        reading.faults.append(f"{row.at(KIND)}: {f'“{row.text(KIND)}” is no kind of' if text else 'say which kind it is of'} {row.sheet.kind.label.lower()}: {listed}.")
+        reading.faults.append(
+            f"{row.at(KIND)}: {f'“{row.text(KIND)}” is no kind of' if text else 'say which kind it is of'} "
+            f"{row.sheet.kind.label.lower()}: {listed}."
+        )
     return found
 
 
@@ -211,7 +217,9 @@ def _above(row: _Row, reading: _Reading) -> Part | None:
         return known[name]
     if not name and len(known) == 1:
         return next(iter(known.values()))
-    asked = f"no row of “{row.sheet.parent}” has the id “{name}”" if name else f"say which {row.sheet.parent.lower()} it belongs to, by its id"
+    asked = (
+        f"no row of “{row.sheet.parent}” has the id “{name}”" if name else f"say which {row.sheet.parent.lower()} it belongs to, by its id"
+    )
     reading.faults.append(f"{row.at(OF)}: {asked}.")
     return None
 

@@ -23,16 +23,31 @@ from lfr_kg.evidence.description import Deployment
 
 ROWS = 500
 """Rows to which drop-downs reach."""
-FORMATS = {"day": "d mmmm yyyy", "instant": "d mmmm yyyy hh:mm:ss", "count": "0", "text": "@", "address": "@", "length": "@", "value": "@", "actor": "@", "flag": "@"}
+FORMATS = {
+    "day": "d mmmm yyyy",
+    "instant": "d mmmm yyyy hh:mm:ss",
+    "count": "0",
+    "text": "@",
+    "address": "@",
+    "length": "@",
+    "value": "@",
+    "actor": "@",
+    "flag": "@",
+}
 HEAD, OWN = PatternFill("solid", fgColor="12324A"), PatternFill("solid", fgColor="1A65A6")
 WELCOME = (
     "Describe one deployment of live facial recognition, or several.",
-    "Fill in the sheet “{first}” first: a row for each deployment. Each other sheet holds one kind of thing that belongs to it, a row for each.",
-    "“id” is any short name that you give to the thing in the row, such as D1 or W1. “of” says to which thing of the sheet before it belongs, by that thing's id; with one deployment it may be left out.",
-    "Leave out what you do not know: an empty cell states nothing, and never “no”. A row with nothing but an id states that there was such a thing.",
-    "Point at the head of a column to read what it takes. Where several values can be given, write them in one cell, each on a line of its own (Alt and Enter).",
+    "Fill in the sheet “{first}” first: a row for each deployment. Each other sheet holds one kind of thing that belongs to it, a row "
+    "for each.",
+    "“id” is any short name that you give to the thing in the row, such as D1 or W1. “of” says to which thing of the sheet before it "
+    "belongs, by that thing's id; with one deployment it may be left out.",
+    "Leave out what you do not know: an empty cell states nothing, and never “no”. A row with nothing but an id states that there was "
+    "such a thing.",
+    "Point at the head of a column to read what it takes. Where several values can be given, write them in one cell, each on a line of "
+    "its own (Alt and Enter).",
     "Times are London times. A length of time is written as 24 hours, 31 days or 0 hours.",
-    "Nothing in this workbook is sent anywhere. To check it, turn it into a description (lfr-kg import xlsx FILE), or load it where descriptions are written.",
+    "Nothing in this workbook is sent anywhere. To check it, turn it into a description (lfr-kg import xlsx FILE), or load it where "
+    "descriptions are written.",
 )
 
 
@@ -88,7 +103,11 @@ def _welcome(place: Worksheet, dictionary: Dictionary) -> None:
 
 
 def _heads(place: Worksheet, sheet: Sheet) -> None:
-    told = {ID: "Any short name for the thing in this row.", OF: f"The id of the row of “{sheet.parent}” that it belongs to.", KIND: "Which kind it is."}
+    told = {
+        ID: "Any short name for the thing in this row.",
+        OF: f"The id of the row of “{sheet.parent}” that it belongs to.",
+        KIND: "Which kind it is.",
+    }
     for number, head in enumerate(sheet.columns, 1):
         cell = place.cell(1, number, head)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), OWN if number <= len(sheet.own) else HEAD
@@ -118,9 +137,21 @@ def _help(sheet: Sheet, field: Field) -> str:
 def _validate(place: Worksheet, sheet: Sheet, lists: _Lists) -> None:
     """Drop-downs and limits for the columns."""
     if sheet.parent:
-        _add(place, OF, sheet, DataValidation("list", formula1=f"{quote_sheetname(sheet.parent)}!$A$2:$A${ROWS}", allow_blank=True, showErrorMessage=False))
+        _add(
+            place,
+            OF,
+            sheet,
+            DataValidation("list", formula1=f"{quote_sheetname(sheet.parent)}!$A$2:$A${ROWS}", allow_blank=True, showErrorMessage=False),
+        )
     if sheet.kinds:
-        _add(place, KIND, sheet, DataValidation("list", formula1=lists.range_of(tuple(kind.label for kind in sheet.kinds)), allow_blank=True, showErrorMessage=True))
+        _add(
+            place,
+            KIND,
+            sheet,
+            DataValidation(
+                "list", formula1=lists.range_of(tuple(kind.label for kind in sheet.kinds)), allow_blank=True, showErrorMessage=True
+            ),
+        )
     for field in sheet.fields:
         rule = _rule(field, lists)
         if rule:
@@ -135,9 +166,13 @@ def _rule(field: Field, lists: _Lists) -> DataValidation | None:
         is_closed = field.kind == "value" and not field.repeats
         return DataValidation("list", formula1=lists.range_of(_labels(field.choices)), allow_blank=True, showErrorMessage=is_closed)
     if field.kind == "count":
-        return DataValidation("whole", operator="greaterThanOrEqual", formula1=str(field.least or 0), allow_blank=True, showErrorMessage=True)
+        return DataValidation(
+            "whole", operator="greaterThanOrEqual", formula1=str(field.least or 0), allow_blank=True, showErrorMessage=True
+        )
     if field.kind == "decimal" and field.least is not None and field.greatest is not None:
-        return DataValidation("decimal", operator="between", formula1=str(field.least), formula2=str(field.greatest), allow_blank=True, showErrorMessage=True)
+        return DataValidation(
+            "decimal", operator="between", formula1=str(field.least), formula2=str(field.greatest), allow_blank=True, showErrorMessage=True
+        )
     return None
 
 

@@ -56,7 +56,8 @@ def _filter(architecture: int, refused: list[int]) -> bytes:
 
 
 def bound_memory(most: int) -> None:
-    """Cap the address space, where the system can; the engine then aborts this process and no other. No file may be written, no core kept."""
+    """Cap the address space, where the system can; the engine then aborts this process and no other. No file may be written, no core
+    kept."""
     try:
         import resource
 

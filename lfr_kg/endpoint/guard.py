@@ -1,6 +1,7 @@
 """The guard in front of public SPARQL queries: what it refuses never reaches the parser.
 
-The text is read once, by token (see ``base/sparql.py``), skipping what is inside IRIs, strings and comments. It refuses what is too long or nested too deep
+The text is read once, by token (see ``base/sparql.py``), skipping what is inside IRIs, strings and comments. It refuses what is too long
+or nested too deep
 (deep nesting overflows the engine's stack and kills its process), what reaches out to other hosts (SERVICE, LOAD), and updates.
 It also tells the form of the query, so that a format can be agreed on before anything runs.
 """
@@ -47,7 +48,9 @@ def inspect(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
-        raise TooLarge(f"The query has {size:,} bytes; at most {max_bytes:,} are read. Ask for less at a time, or split it into several queries.")
+        raise TooLarge(
+            f"The query has {size:,} bytes; at most {max_bytes:,} are read. Ask for less at a time, or split it into several queries."
+        )
     if not text.strip():
         raise BadRequest("The query is empty. Write a SPARQL query, such as: SELECT * WHERE { ?norm a lfr:Obligation } LIMIT 10")
     if "\0" in text:
@@ -80,10 +83,15 @@ def _form(text: str, token: Token) -> str:
     if word in FORMS:
         return word
     if word in WRITES:
-        raise Refused(f"{word} would change the data, and this service only reads. Use SELECT, ASK, CONSTRUCT or DESCRIBE.", **place(text, token.start))
+        raise Refused(
+            f"{word} would change the data, and this service only reads. Use SELECT, ASK, CONSTRUCT or DESCRIBE.",
+            **place(text, token.start),
+        )
     if word in ("", "PREFIX", "BASE", "VERSION"):
         return ""
-    raise _at(text, token.start, f"A query starts with PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE, and this one with “{token.text[:40]}”.")
+    raise _at(
+        text, token.start, f"A query starts with PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE, and this one with “{token.text[:40]}”."
+    )
 
 
 def _refuse_outreach(text: str, token: Token) -> None:

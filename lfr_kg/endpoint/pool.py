@@ -56,7 +56,8 @@ class Busy(LfrError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may use: seconds, memory (bytes of address space), rows and bytes of an answer; how many run at once, and how many wait."""
+    """What a query may use: seconds, memory (bytes of address space), rows and bytes of an answer; how many run at once, and how many
+    wait."""
 
     seconds: float = 10.0
     memory: int = 1_500_000_000
@@ -230,12 +231,16 @@ class Pool:
     def _words(self, limit: str) -> str:
         most = self.limits
         return {
-            "time": f"The query ran longer than {most.seconds:g} seconds and was stopped. Ask for less: bind more variables, or add a LIMIT.",
-            "memory": f"The query needed more than {most.memory // 1_000_000:,} MB of memory and was stopped. Ask for less: avoid ORDER BY and"
+            "time": f"The query ran longer than {most.seconds:g} seconds and was stopped. Ask for less: bind more variables, or add a "
+            "LIMIT.",
+            "memory": f"The query needed more than {most.memory // 1_000_000:,} MB of memory and was stopped. Ask for less: avoid ORDER "
+            "BY and"
             " GROUP BY over everything, and joins of patterns that share no variable.",
             "rows": f"The answer has more than {most.rows:,} rows, and nothing was sent rather than a part of it. Add LIMIT and OFFSET.",
-            "bytes": f"The answer has more than {most.bytes // 1_000_000:,} MB, and nothing was sent rather than a part of it. Add LIMIT and OFFSET.",
-            "crash": "The query overwhelmed the engine and its worker process ended; the service itself is well. Write the query shorter and flatter.",
+            "bytes": f"The answer has more than {most.bytes // 1_000_000:,} MB, and nothing was sent rather than a part of it. Add "
+            "LIMIT and OFFSET.",
+            "crash": "The query overwhelmed the engine and its worker process ended; the service itself is well. Write the query "
+            "shorter and flatter.",
         }[limit]
 
     def _problem(self, query: Query, header: dict) -> LfrError:

@@ -1,7 +1,8 @@
 """One query worker: a process that opens the store read-only and answers one query at a time, until its parent is gone or kills it.
 
 It is started by ``workers.py`` and speaks frames on standard input and output: four bytes of length and a JSON header, which gives the
-length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes, and it shuts
+length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes, and
+it shuts
 itself off from the network (see ``barrier.py``), unless the store is another host's.
 """
 
@@ -88,7 +89,8 @@ def read_frame(stream) -> tuple[dict, bytes] | None:
 def answer(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> bytes:
     """Evaluate one request and serialise it.
 
-    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``base``, ``union`` (whether the default graph is the union of all), and
+    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``base``, ``union`` (whether the default graph is the union of
+    all), and
     ``default`` and ``named`` (lists of graph IRIs, or None). Raises OverLimit, SyntaxError, OSError, MemoryError.
     """
     results = store.query(

@@ -27,9 +27,14 @@ def canonicalize(dataset: ox.Dataset) -> ox.Dataset:
         return dataset
     text = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS)
     try:
-        done = subprocess.run([sys.executable, "-m", "lfr_kg.evidence.canonical"], input=text, capture_output=True, timeout=SECONDS, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "lfr_kg.evidence.canonical"], input=text, capture_output=True, timeout=SECONDS, check=True
+        )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise TooLarge("The description has many nodes without a name that cannot be told apart and are linked together. Give them IRIs and send it again.") from error
+        raise TooLarge(
+            "The description has many nodes without a name that cannot be told apart and are linked together. Give them IRIs and send "
+            "it again."
+        ) from error
     return ox.Dataset(ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS))
 
 

@@ -57,7 +57,8 @@ def refuse_reserved_names(facts: list[Fact], sent: list[Submitted]) -> None:
             if isinstance(term, ox.NamedNode) and term.value.startswith(RESERVED):
                 line, column, excerpt = _located(sent, predicate, value)
                 raise Unreadable(
-                    f"<{term.value}>{_at(line)}: names that begin with {RESERVED} are given by this service. Name the node otherwise, or not at all.",
+                    f"<{term.value}>{_at(line)}: names that begin with {RESERVED} are given by this service. Name the node otherwise, "
+                    "or not at all.",
                     line=line, column=column, excerpt=excerpt,
                 )  # fmt: skip
 
@@ -70,7 +71,8 @@ def refuse_contradicted_absence(node, facts: list[Fact], vocabulary: Vocabulary,
             for prop in sorted(vocabulary.absences.get(concept, frozenset()) & given, key=str):
                 line, column, excerpt = _located(sent, predicate, concept)
                 raise Unreadable(
-                    f"{_shown(node)} states {compact(concept.value)}{_at(line)} and gives {compact(prop.value)} as well: remove one of the two.",
+                    f"{_shown(node)} states {compact(concept.value)}{_at(line)} and gives {compact(prop.value)} as well: remove one of "
+                    "the two.",
                     line=line, column=column, excerpt=excerpt,
                 )  # fmt: skip
 

@@ -114,7 +114,9 @@ def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> No
     if reason:
         line, column, excerpt = locate(sent.content, predicate, value)
         place = f" (line {line} of {sent.name})" if line else f" (in {sent.name})"
-        raise Unreadable(f"{compact(predicate.value)} is given as {shown(value)}{place}: {reason}.", line=line, column=column, excerpt=excerpt)
+        raise Unreadable(
+            f"{compact(predicate.value)} is given as {shown(value)}{place}: {reason}.", line=line, column=column, excerpt=excerpt
+        )
 
 
 def reachable(root: Node, evidence: Graph, roots: set) -> list[Fact]:
@@ -160,7 +162,13 @@ def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], Node]:
 def _order(fact: Fact) -> tuple:
     """What facts are put in order by: the same for the same facts, whatever file they came from."""
     subject, predicate, value = fact
-    return (subject.value, predicate.value, value.value, str(value.datatype) if isinstance(value, ox.Literal) else "", (value.language or "") if isinstance(value, ox.Literal) else "")
+    return (
+        subject.value,
+        predicate.value,
+        value.value,
+        str(value.datatype) if isinstance(value, ox.Literal) else "",
+        (value.language or "") if isinstance(value, ox.Literal) else "",
+    )
 
 
 def _skolem(term):
@@ -180,7 +188,11 @@ def _notes(deployments: list[Deployment]) -> list[str]:
     for deployment in deployments:
         for identifier in deployment.facts.objects(deployment.node, iri("dct:identifier")):
             seen.setdefault(identifier.value, []).append(deployment.name)
-    return [f"{len(names)} deployments share the identifier {text!r} and are judged as separate ones: {', '.join(names)}." for text, names in sorted(seen.items()) if len(names) > 1]
+    return [
+        f"{len(names)} deployments share the identifier {text!r} and are judged as separate ones: {', '.join(names)}."
+        for text, names in sorted(seen.items())
+        if len(names) > 1
+    ]
 
 
 def _hash(facts: set[Fact]) -> str:

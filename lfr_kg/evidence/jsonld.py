@@ -33,7 +33,8 @@ def keys_without_meaning(text: str, name: str) -> tuple[tuple[str, str], ...]:
 
 
 def with_plain_number(fact: Fact) -> Fact:
-    """The statement with a bare number as the decimal that was written: JSON-LD makes ``0.64`` the double ``6.4E-1`` (its API, section 8.2.2)."""
+    """The statement with a bare number as the decimal that was written: JSON-LD makes ``0.64`` the double ``6.4E-1`` (its API, section
+    8.2.2)."""
     value = fact[2]
     if isinstance(value, ox.Literal) and value.datatype in (DECIMAL, DOUBLE) and _EXPONENT.fullmatch(value.value):
         try:
@@ -47,7 +48,9 @@ def _once(pairs: list[tuple], name: str) -> dict:
     found: dict = {}
     for key, value in pairs:
         if key in found:
-            raise BadRequest(f"{name}: the key “{key}” stands twice in one object, and only one of the two could be read. Put both values into a list.")
+            raise BadRequest(
+                f"{name}: the key “{key}” stands twice in one object, and only one of the two could be read. Put both values into a list."
+            )
         found[key] = value
     return found
 

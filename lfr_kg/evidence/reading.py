@@ -25,7 +25,8 @@ FORMATS = {
 }
 ENDINGS = {
     "ttl": "text/turtle", "trig": "application/trig", "nt": "application/n-triples", "nq": "application/n-quads",
-    "jsonld": "application/ld+json", "json": "application/ld+json", "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
+    "jsonld": "application/ld+json", "json": "application/ld+json",
+    "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
 }  # fmt: skip
 MAX_DEPTH = 200
 MAX_NAMESPACES = 200
@@ -101,7 +102,8 @@ _NESTING = re.compile(
     r"|[\[\](){}]|<<|>>",
     re.DOTALL,
 )
-"""What matters to nesting in Turtle's grammar (RDF 1.2 Turtle, section 6.5): comments, strings, IRIs, brackets. Linear: nothing backtracks."""
+"""What matters to nesting in Turtle's grammar (RDF 1.2 Turtle, section 6.5): comments, strings, IRIs, brackets. Linear: nothing
+backtracks."""
 _JSON_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _OPENING = {"[", "(", "{", "<<"}
 _CLOSING = {"]", ")", "}", ">>"}

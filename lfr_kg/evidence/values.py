@@ -12,7 +12,10 @@ import pyoxigraph as ox
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.times import day, instant, period
 
-XSD = {name: iri(f"xsd:{name}") for name in ("string", "boolean", "integer", "decimal", "date", "dateTime", "dayTimeDuration", "anyURI", "duration")}
+XSD = {
+    name: iri(f"xsd:{name}")
+    for name in ("string", "boolean", "integer", "decimal", "date", "dateTime", "dayTimeDuration", "anyURI", "duration")
+}
 TEXT = {XSD["string"], iri("rdf:langString")}
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -86,7 +89,11 @@ def _fault(value: ox.Literal, kind: ox.NamedNode) -> str | None:
     expected = f"it should be {IN_WORDS[kind]}"
     if kind in TEXT:
         return None if value.datatype in TEXT or value.datatype in _STRINGS else expected
-    same = value.datatype == kind or (kind == XSD["integer"] and value.datatype in _WHOLE) or (kind == XSD["decimal"] and value.datatype in _WHOLE)
+    same = (
+        value.datatype == kind
+        or (kind == XSD["integer"] and value.datatype in _WHOLE)
+        or (kind == XSD["decimal"] and value.datatype in _WHOLE)
+    )
     if not same:
         return f"it is of type {compact(value.datatype.value)}, and {expected}"
     try:
@@ -138,4 +145,11 @@ def _length(text: str) -> None:
         raise ValueError(text)
 
 
-_READ = {XSD["integer"]: _whole, XSD["decimal"]: _decimal, XSD["boolean"]: _boolean, XSD["date"]: day, XSD["dateTime"]: instant, XSD["dayTimeDuration"]: _length}
+_READ = {
+    XSD["integer"]: _whole,
+    XSD["decimal"]: _decimal,
+    XSD["boolean"]: _boolean,
+    XSD["date"]: day,
+    XSD["dateTime"]: instant,
+    XSD["dayTimeDuration"]: _length,
+}

@@ -31,7 +31,8 @@ class Vocabulary:
     labels: dict[ox.NamedNode, str]
     actors: frozenset
     single: frozenset = frozenset()
-    """Properties of which a thing has one value: those stated so (``owl:FunctionalProperty``) and all of the data dictionary that may not repeat."""
+    """Properties of which a thing has one value: those stated so (``owl:FunctionalProperty``) and all of the data dictionary that may not
+    repeat."""
 
     def values_of(self, lists: frozenset) -> frozenset:
         """The concepts on some lists."""
@@ -66,7 +67,9 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
         ranges={prop: frozenset(values) for prop, values in ranges.items() if prop in domains},
         domains={prop: frozenset(values) for prop, values in domains.items()},
         classes={kind: frozenset({kind} | parents.get(kind, set())) for kind in evidence},
-        lists={prop: frozenset(graph.objects(prop, iri("lfr:valuesFrom"))) for prop in ranges if graph.objects(prop, iri("lfr:valuesFrom"))},
+        lists={
+            prop: frozenset(graph.objects(prop, iri("lfr:valuesFrom"))) for prop in ranges if graph.objects(prop, iri("lfr:valuesFrom"))
+        },
         schemes={concept: scheme for concept, _, scheme in graph.by_predicate[iri("skos:inScheme")]},
         absences=_absences(graph),
         labels=_labels(graph),

@@ -1,4 +1,5 @@
-"""What a public register states: the properties that its records carry once read, as statements that queries can compare with the checks."""
+"""What a public register states: the properties that its records carry once read, as statements that queries can compare with the
+checks."""
 
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,8 @@ REGISTER = "law:mps-lfr-records"
 
 
 def coverage_quads() -> list[ox.Quad]:
-    """The property partition (VoID) of the Metropolitan Police's register, counted over the records that ship, as the importer reads them."""
+    """The property partition (VoID) of the Metropolitan Police's register, counted over the records that ship, as the importer reads
+    them."""
     text = (EXAMPLES / "met-records.csv").read_text(encoding="utf-8")
     stated = ox.parse(met.descriptions(text, "met-records.csv", set()).encode(), format=ox.RdfFormat.TURTLE)
     graph = ox.NamedNode(COVERAGE_GRAPH)

@@ -33,7 +33,20 @@ COUNTS = {
     "true_alerts_unconfirmed": "unconfirmedTrueAlerts", "false_alerts_unconfirmed": "unconfirmedFalseAlerts",
     "faces_seen_estimate": "facesSeen", "no_action": "noFurtherAction", "other_disposals": "otherOutcomes", "arrests": "arrests",
 }  # fmt: skip
-NEEDED = {"row_id", "force", "date", "location", "watchlist_size", "min_threshold", "purpose_refs_or_use_case", "false_alert_rate_raw", "note", "check_flags", "source_address", *COUNTS}
+NEEDED = {
+    "row_id",
+    "force",
+    "date",
+    "location",
+    "watchlist_size",
+    "min_threshold",
+    "purpose_refs_or_use_case",
+    "false_alert_rate_raw",
+    "note",
+    "check_flags",
+    "source_address",
+    *COUNTS,
+}
 
 
 def descriptions(text: str, name: str, wanted: set[str]) -> str:
@@ -44,7 +57,9 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
     reader = csv.DictReader(io.StringIO(text))
     missing = NEEDED - set(reader.fieldnames or ())
     if missing:
-        raise BadRequest(f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads.")
+        raise BadRequest(
+            f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads."
+        )
     triples, seen = [], set()
     for row in reader:
         if wanted and row["row_id"] not in wanted:
@@ -59,7 +74,9 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
         raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
     if not seen:
         raise BadRequest(f"{name} holds no record.")
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={p: PREFIXES[p] for p in ("lfr", "con", "actor", "dct", "foaf", "xsd")}).decode()
+    return ox.serialize(
+        triples, format=ox.RdfFormat.TURTLE, prefixes={p: PREFIXES[p] for p in ("lfr", "con", "actor", "dct", "foaf", "xsd")}
+    ).decode()
 
 
 def _record(row: dict, where: str) -> list[ox.Triple]:
@@ -74,7 +91,9 @@ def _record(row: dict, where: str) -> list[ox.Triple]:
         (node, iri("lfr:deployedOn"), _day(row["date"], where)),
     ]
     pairs += _part(node, "lfr:place", "lfr:Place", parts["place"], _place(row, parts["place"]))
-    pairs += _part(node, "lfr:watchlist", "lfr:Watchlist", parts["watchlist"], _numbers(row, parts["watchlist"], {"watchlist_size": "size"}, where))
+    pairs += _part(
+        node, "lfr:watchlist", "lfr:Watchlist", parts["watchlist"], _numbers(row, parts["watchlist"], {"watchlist_size": "size"}, where)
+    )
     pairs += _part(node, "lfr:system", "lfr:FacialRecognitionSystem", parts["system"], _threshold(row, parts["system"], where))
     pairs += _part(node, "lfr:results", "lfr:Results", parts["results"], _results(row, parts["results"], where))
     return [ox.Triple(*pair) for pair in pairs]

@@ -1,4 +1,5 @@
-"""Reading the citations that people type: ``s 64 DPA``, ``section 64(1) of the Data Protection Act``, ``Sch 8 para 4``, ``Bridges [91]``."""
+"""Reading the citations that people type: ``s 64 DPA``, ``section 64(1) of the Data Protection Act``, ``Sch 8 para 4``, ``Bridges
+[91]``."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ FUNCTION_WORDS = frozenset(
 
 _WORD = re.compile(r"\w+")
 _NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w{1,5}\))*"
-_MARKED = re.compile(rf"(?<!['’-])\b({'|'.join(sorted(DIVISIONS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?", re.IGNORECASE)
+_MARKED = re.compile(
+    rf"(?<!['’-])\b({'|'.join(sorted(DIVISIONS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\[(\d{1,4})\](?!\s*(?:\d+\s*)?[A-Z])")
 _BARE = re.compile(r"\b(\d+[A-Z]{0,2}(?:\(\w{1,5}\))+)(?!\w)")
 

@@ -146,7 +146,9 @@ def _cited(connection: sqlite3.Connection, asked: Asked) -> dict[int, float]:
     """The divisions that a citation names with what is in them, and the norms they state."""
     sources = _sources(connection, asked.rest)
     found: dict[int, float] = {}
-    places = connection.execute("SELECT * FROM place WHERE number = ? OR number LIKE ? ORDER BY position", (asked.place.number, asked.place.number + "(%")).fetchall()
+    places = connection.execute(
+        "SELECT * FROM place WHERE number = ? OR number LIKE ? ORDER BY position", (asked.place.number, asked.place.number + "(%")
+    ).fetchall()
     fitting = [row for row in places if (row["source"] in sources or row["id"] in sources) and _fits(row, asked)]
     for order, row in enumerate(fitting):
         is_it = row["number"] == asked.place.number
@@ -213,7 +215,10 @@ def _passages(connection: sqlite3.Connection, numbers: list[int], expression: st
     found, marks = {}, (_OPEN, _CLOSE)
     if expression and numbers:
         holders = ",".join("?" * len(numbers))
-        sql = f"SELECT rowid, highlight(docs, 0, ?, ?), snippet(docs, 2, ?, ?, '…', {SNIPPET_WORDS}) FROM docs WHERE docs MATCH ? AND rowid IN ({holders})"
+        sql = (
+            f"SELECT rowid, highlight(docs, 0, ?, ?), snippet(docs, 2, ?, ?, '…', {SNIPPET_WORDS}) FROM docs WHERE docs MATCH ? AND "
+            f"rowid IN ({holders})"
+        )
         found = {row[0]: (row[1], row[2]) for row in connection.execute(sql, (*marks, *marks, expression, *numbers))}
     for number in numbers:
         if number not in found or number in cited:

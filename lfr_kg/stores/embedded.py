@@ -33,7 +33,11 @@ def derive(corpus: Corpus) -> dict:
 
 
 def build(
-    corpus: Corpus, cache: Path, artefacts: dict[str, str], also: Iterable[ox.Quad] = (), write: Callable[[Path], None] = lambda folder: None
+    corpus: Corpus,
+    cache: Path,
+    artefacts: dict[str, str],
+    also: Iterable[ox.Quad] = (),
+    write: Callable[[Path], None] = lambda folder: None,
 ) -> Path:
     """Write the store of a corpus, with named texts beside it, and answer its folder. ``write`` puts further files into the folder.
 
@@ -90,7 +94,13 @@ def refuse_violations(corpus: Corpus, store: ox.Store) -> None:
 def count(store: ox.Store, corpus: Corpus) -> dict[str, int]:
     """How much knowledge there is: statements, stated and derived, and the things that people ask the number of."""
     counts = {"statements": len(corpus.quads), "derived": len(store) - len(corpus.quads), "files": len(corpus.files)}
-    kinds = {"norms": "lfr:Norm", "sources": "lfr:Source", "provisions": "lfr:Provision", "conditions": "lfr:Condition", "concepts": "skos:Concept"}
+    kinds = {
+        "norms": "lfr:Norm",
+        "sources": "lfr:Source",
+        "provisions": "lfr:Provision",
+        "conditions": "lfr:Condition",
+        "concepts": "skos:Concept",
+    }
     for name, kind in kinds.items():
         row = next(iter(ask(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {kind} }}")))
         counts[name] = int(row["n"].value)

@@ -57,7 +57,9 @@ def publish(store: ox.Store, knowledge_hash: str, version: str, target: Target) 
     """
     checked(target.query)
     if not (target.update or target.graphs):
-        raise KnowledgeError("Set LFR_KG_STORE_UPDATE to the store's address for SPARQL updates, or LFR_KG_STORE_GRAPHS to that of its graph store.")
+        raise KnowledgeError(
+            "Set LFR_KG_STORE_UPDATE to the store's address for SPARQL updates, or LFR_KG_STORE_GRAPHS to that of its graph store."
+        )
     target = replace(target, access=replace(target.access, seconds=SECONDS))
     content = {graph.value: [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)] for graph in store.named_graphs()}
     stale = [name for name in sizes(target) if name not in content]
@@ -74,7 +76,10 @@ def publish(store: ox.Store, knowledge_hash: str, version: str, target: Target) 
 
 def sizes(target: Target) -> dict[str, int]:
     """How many statements the target holds in each graph whose name is this project's."""
-    text = f'SELECT ?graph (COUNT(*) AS ?size) WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPHS}")) }} GROUP BY ?graph'
+    text = (
+        f'SELECT ?graph (COUNT(*) AS ?size) WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPHS}")) }} GROUP '
+        "BY ?graph"
+    )
     return {row["graph"].value: int(row["size"].value) for row in Remote(target.query, target.access).everywhere(text)}
 
 

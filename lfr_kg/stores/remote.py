@@ -95,7 +95,8 @@ class Remote:
         return self._ask(_head(text, base_iri, prefixes or {}) + text, form_of(text))
 
     def _known(self, names: list[str]) -> list[str]:
-        """Those of these graphs that may be asked for; one that holds nothing where there are none, lest the store fall back on all it has."""
+        """Those of these graphs that may be asked for; one that holds nothing where there are none, lest the store fall back on all it
+        has."""
         return [name for name in dict.fromkeys(names) if name == UNION_GRAPH or name in self.graphs] or [NO_GRAPH]
 
     def everywhere(self, text: str):
@@ -121,7 +122,9 @@ class Remote:
         """This store, if it holds the knowledge of that hash. Raises KnowledgeError that says how to publish it."""
         held = next((value.value for name, value in self.stamp if name == HASH), "")
         if held != knowledge_hash:
-            other = f"holds other knowledge ({held[:12]}) than these files ({knowledge_hash[:12]})" if held else "holds none of this knowledge"
+            other = (
+                f"holds other knowledge ({held[:12]}) than these files ({knowledge_hash[:12]})" if held else "holds none of this knowledge"
+            )
             raise KnowledgeError(f"The store at {self.address} {other}. Publish it there: lfr-kg build --store {self.address}")
         return self
 
@@ -165,7 +168,8 @@ def _trusted():
 
 
 def send(address: str, method: str, headers: dict[str, str], body: bytes | None, access: Access) -> tuple[bytes, str]:
-    """Send one request: body and media type of the answer. A redirect is not followed: it would take the query, and the password, elsewhere.
+    """Send one request: body and media type of the answer. A redirect is not followed: it would take the query, and the password,
+    elsewhere.
 
     Raises StoreFailed for any failure: an error status, no answer in time, more than ``access.most`` bytes, a part of the answer only
     (which some stores send with status 200).
@@ -222,7 +226,9 @@ def _failure(answer) -> StoreFailed:
     if 300 <= status < 400:
         return StoreFailed("The store redirects to another address. Set LFR_KG_STORE to the address that answers.")
     if status in (401, 403):
-        return StoreFailed(f"The store refuses the request ({status}). Set LFR_KG_STORE_USER and LFR_KG_STORE_PASSWORD to an account that may do this.")
+        return StoreFailed(
+            f"The store refuses the request ({status}). Set LFR_KG_STORE_USER and LFR_KG_STORE_PASSWORD to an account that may do this."
+        )
     said = next(answer.iter_bytes(2000), b"").decode("utf-8", "replace")
     words = " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split())[:400]
     return StoreFailed(f"The store failed ({status}): {words or answer.reason_phrase}")

@@ -33,7 +33,8 @@ def accepted(form: str) -> dict[str, None] | dict[str, ox.RdfFormat]:
 
 
 def read_answer(body: bytes, media_type: str, form: str):
-    """A body that answers a query of that form, as the engine's QuerySolutions, QueryBoolean or QueryTriples. Raises ValueError (or SyntaxError) where it is not what it says."""
+    """A body that answers a query of that form, as the engine's QuerySolutions, QueryBoolean or QueryTriples. Raises ValueError (or
+    SyntaxError) where it is not what it says."""
     return _table(body, form) if media_type == JSON else _triples(body, TRIPLES[media_type])
 
 

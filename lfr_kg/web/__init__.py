@@ -69,7 +69,15 @@ def create_app(kb: KnowledgeBase) -> Flask:
         navigation=NAVIGATION,
         more_links=MORE,
     )
-    app.jinja_env.filters.update(label=catalogue.label, local=catalogue.path, day=catalogue.day, compact=_compact, breakable=assess.breakable, with_links=assess.with_links, duration=duration_words)
+    app.jinja_env.filters.update(
+        label=catalogue.label,
+        local=catalogue.path,
+        day=catalogue.day,
+        compact=_compact,
+        breakable=assess.breakable,
+        with_links=assess.with_links,
+        duration=duration_words,
+    )
     responses.install(app)
     if settings.proxies > 0:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)

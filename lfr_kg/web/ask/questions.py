@@ -38,14 +38,18 @@ def question(slug: str) -> Response:
     asked = kb.library.question(slug)
     given = {name: value for name, value in request.args.items() if name not in ("format", "ask")}
     today = date.today()
-    form, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, *negotiation.TABLES), request.args.get("format"))
+    form, content_type = negotiation.choose(
+        request.headers.get("Accept"), (negotiation.HTML, *negotiation.TABLES), request.args.get("format")
+    )
     is_asked = bool(given) or "ask" in request.args or not asked.parameters
     if form is not negotiation.HTML:
         bound = asked.bind(given, today=today, fits=catalogue.fits)
         return respond(kb.query(asked.text, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
     values = _asked(kb, catalogue, asked, given, today) if is_asked else {"query": asked.text}
     choices = {parameter.name: _choices(catalogue, parameter) for parameter in asked.parameters}
-    return page("question.html", also=today.isoformat(), question=asked, given=given, choices=choices, is_asked=is_asked, today=today, **values)
+    return page(
+        "question.html", also=today.isoformat(), question=asked, given=given, choices=choices, is_asked=is_asked, today=today, **values
+    )
 
 
 def _asked(kb, catalogue, asked: Question, given: dict, today: date) -> dict:
@@ -58,7 +62,12 @@ def _asked(kb, catalogue, asked: Question, given: dict, today: date) -> dict:
     columns = list(asked.columns) or [variable.value for variable in results.variables]
     rows = [[row[column] for column in columns] for row in results]
     query = asked.with_values(bound)
-    return {"columns": [(name, asked.columns.get(name, name)) for name in columns], "rows": rows, "query": query, "permalink": urlencode(given)}
+    return {
+        "columns": [(name, asked.columns.get(name, name)) for name in columns],
+        "rows": rows,
+        "query": query,
+        "permalink": urlencode(given),
+    }
 
 
 def _choices(catalogue, parameter) -> list[tuple[str, str]]:
@@ -83,7 +92,9 @@ def library() -> Response:
             "description": question.description,
             "group": group,
             "page": f"{request.url_root}questions/{question.slug}",
-            "parameters": [{"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters],
+            "parameters": [
+                {"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters
+            ],
             "example": dict(question.example),
             "query": prologue(question.text) + question.with_values(question.bind(question.example)),
         }

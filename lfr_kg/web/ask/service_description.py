@@ -13,7 +13,16 @@ from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+RESULTS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+)
 LANGUAGES = ("SPARQL10Query", "SPARQL11Query")
 WELL_KNOWN = "/.well-known/void"
 FOREIGN = ("rdf", "rdfs", "owl", "sh", "skos", "dct", "prov", "eli", "odrl", "dpv")

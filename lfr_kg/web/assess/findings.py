@@ -53,7 +53,9 @@ def page_values(catalogue, result: dict, files: list, filters: Filters) -> dict:
     return {
         "result": result,
         "report": outline_of(shown),
-        "pictures": [findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)],
+        "pictures": [
+            findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)
+        ],
         "filters": filters,
         "forces": [(name, force.label) for name, force in FORCES.items() if any(finding["authority"] == name for finding in everything)],
         "sources": sorted(((name, catalogue.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),

@@ -99,5 +99,8 @@ def as_then() -> bool:
     """Whether what a court declared only after the day of the law is left out (``understanding=then``). Raises BadRequest."""
     text = field("understanding") or "now"
     if text not in ("now", "then"):
-        raise BadRequest(f"understanding is “{text[:40]}”. Give now (what courts have declared since counts too) or then (only what could be read on the day).")
+        raise BadRequest(
+            f"understanding is “{text[:40]}”. Give now (what courts have declared since counts too) or then (only what could be read on "
+            "the day)."
+        )
     return text == "then"

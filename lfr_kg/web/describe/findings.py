@@ -55,7 +55,12 @@ def read_findings(result: dict, view: View, graph) -> Findings:
             continue
         section = _section(found, view, graph)
         entry = Finding(
-            found["slug"], found["verdict"], found["citation"], found["verification"], _plain(found["message"], view), _plain(found["next"] or "", view)
+            found["slug"],
+            found["verdict"],
+            found["citation"],
+            found["verification"],
+            _plain(found["message"], view),
+            _plain(found["next"] or "", view),
         )
         by_section.setdefault(section.slug if section else None, {}).setdefault(found["verdict"], []).append(entry)
     return Findings(deployment["summary"], deployment["lawAsAt"], by_section)
@@ -69,7 +74,10 @@ def _section(found: dict, view: View, graph) -> Section | None:
     names = [name for row in found["evidence"] for name in _properties(row["path"], graph)]
     names += [path.split(" / ")[0] for step in found["because"] for path in step.get("decidedOn", ())]
     table = view.dictionary.section_of
-    return next((table[name] for name in names if name in table), next((sections[0] for name in names if (sections := view.dictionary.sections_of.get(name))), None))
+    return next(
+        (table[name] for name in names if name in table),
+        next((sections[0] for name in names if (sections := view.dictionary.sections_of.get(name))), None),
+    )
 
 
 def _properties(path: str, graph) -> list[str]:

@@ -1,4 +1,5 @@
-"""Writing a description in the browser: a form made from the vocabulary. Its state is in the form itself, and nothing that is sent is kept."""
+"""Writing a description in the browser: a form made from the vocabulary. Its state is in the form itself, and nothing that is sent is
+kept."""
 
 from flask import Blueprint, Response, current_app, request
 
@@ -31,7 +32,9 @@ def _learn(state) -> None:
 def start() -> Response:
     """The form with nothing in it, and the ways to begin."""
     dictionary = _dictionary()
-    return page("describe.html", **_values(drafts.Part("", dictionary.root.name), Asked(dictionary.sections[0]), [], dictionary), is_new=True)
+    return page(
+        "describe.html", **_values(drafts.Part("", dictionary.root.name), Asked(dictionary.sections[0]), [], dictionary), is_new=True
+    )
 
 
 @routes.post("/describe")
@@ -50,13 +53,16 @@ def go_on() -> Response:
 
 @routes.post("/describe/load")
 def load() -> Response:
-    """The form with what a file from the user's machine states; or with the worked example. What is wrong with a file is told on the form."""
+    """The form with what a file from the user's machine states; or with the worked example. What is wrong with a file is told on the
+    form."""
     kb, dictionary = current_app.config["KB"], _dictionary()
     try:
         content, media_type, name = _loaded(dictionary)
         description = kb.describe([(content, media_type, name)])
         if len(description.deployments) > 1:
-            raise BadRequest(f"{name} describes {len(description.deployments)} deployments, and the form takes one: save each in a file of its own.")
+            raise BadRequest(
+                f"{name} describes {len(description.deployments)} deployments, and the form takes one: save each in a file of its own."
+            )
     except LfrError as error:
         empty = drafts.Part("", dictionary.root.name)
         values = _values(empty, Asked(dictionary.sections[0]), [], dictionary) | {"problem": error.message}
@@ -90,8 +96,10 @@ def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionar
         except LfrError as error:
             problem = error.message
     return {
-        "draft": draft, "view": view, "dictionary": dictionary, "section": asked.section, "carried": drafts.to_json(draft) if draft.id else "",
-        "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem, "turtle": turtle, "groups": [(slug, entry.heading) for slug, entry in VERDICTS.items()], "verdicts": SHOWN,
+        "draft": draft, "view": view, "dictionary": dictionary, "section": asked.section,
+        "carried": drafts.to_json(draft) if draft.id else "",
+        "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem,
+        "turtle": turtle, "groups": [(slug, entry.heading) for slug, entry in VERDICTS.items()], "verdicts": SHOWN,
         "expected": fields.EXPECTED, "could_not_save": bool(asked.save and wrong),
     }  # fmt: skip
 

@@ -23,7 +23,9 @@ SERVERS = "servers: [{url: /}]"
 def api() -> Response:
     """The description, in the form asked for."""
     g.is_open = True
-    chosen, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format"))
+    chosen, content_type = negotiation.choose(
+        request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format")
+    )
     if chosen is negotiation.JSON:
         return respond(json.dumps(description() | {"servers": [{"url": root() or "/"}]}, ensure_ascii=False, indent=1) + "\n", content_type)
     if chosen is YAML:

@@ -21,7 +21,9 @@ def instant_of(text: str, name: str) -> datetime:
     try:
         return times.instant(text)
     except ValueError:
-        raise BadRequest(f"{name} is “{text[:40]}”, which is no instant. Give one with an offset, such as 2026-03-20T09:00:00+00:00.") from None
+        raise BadRequest(
+            f"{name} is “{text[:40]}”, which is no instant. Give one with an offset, such as 2026-03-20T09:00:00+00:00."
+        ) from None
 
 
 def london_instant_of(text: str, name: str) -> datetime:

@@ -49,7 +49,8 @@ SUFFIXES = {"ttl": TURTLE, "nt": NTRIPLES, "jsonld": JSONLD, "rdf": RDFXML, "htm
 def accepted(header: str | None) -> MIMEAccept:
     """The media ranges of an Accept header with their weights, the closest first. A missing one accepts everything.
 
-    Werkzeug reads it; what it cannot read it passes over. Parameters of a range (a charset, a profile) are left out: no format here has any.
+    Werkzeug reads it; what it cannot read it passes over. Parameters of a range (a charset, a profile) are left out: no format here has
+    any.
     """
     if not (header or "").strip():
         return MIMEAccept([("*/*", 1)])

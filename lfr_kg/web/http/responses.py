@@ -75,13 +75,15 @@ def page(template: str, *, also: str = "", **values) -> Response:
 
 
 def rendered(template: str, **values) -> str:
-    """HTML from a template, with its addresses below the path at which the service stands: templates and sentences say /law wherever that is."""
+    """HTML from a template, with its addresses below the path at which the service stands: templates and sentences say /law wherever that
+    is."""
     html = render_template(template, **values)
     return _ROOTED.sub(lambda match: f'{match[1]}="{escape(root())}/', html) if root() else html
 
 
 def root() -> str:
-    """The path below which the service stands, as its proxy says (X-Forwarded-Prefix), without a slash at its end; "" at the top of its host."""
+    """The path below which the service stands, as its proxy says (X-Forwarded-Prefix), without a slash at its end; "" at the top of its
+    host."""
     below = request.script_root.strip("/")
     return f"/{below}" if below else ""
 
@@ -142,7 +144,9 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception):
         app.logger.exception("unforeseen error at %s", request.path)
-        plain = LfrError("Something went wrong here that should not have. It is not your request's fault; the operator finds it in the log.")
+        plain = LfrError(
+            "Something went wrong here that should not have. It is not your request's fault; the operator finds it in the log."
+        )
         return problem(plain)
 
     @app.after_request

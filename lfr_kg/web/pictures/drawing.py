@@ -78,7 +78,9 @@ class Row:
     spans: tuple[Span, ...]
 
 
-def chain_picture(norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str, answered: str = "answered by") -> Markup:
+def chain_picture(
+    norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str, answered: str = "answered by"
+) -> Markup:
     """A norm with what it answers to above it, and columns of what stands behind it and what decides it below.
 
     ``name`` begins the ids in the picture, so that several pictures can stand on one page; ``answered`` stands on the lines from above.
@@ -101,7 +103,10 @@ def chain_picture(norm: Block, above: list[Block], branches: list[list[Step]], *
             out.append(box)
             y += 34 + height
         bottom = max(bottom, y)
-    arrow = f'<defs><marker id="{escape(name)}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L10 5L0 10z" fill="{QUIET}"/></marker></defs>'
+    arrow = (
+        f'<defs><marker id="{escape(name)}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+        f'orient="auto"><path d="M0 0L10 5L0 10z" fill="{QUIET}"/></marker></defs>'
+    )
     return _picture(width, bottom + 8, name, title, description, arrow + "".join(out))
 
 
@@ -119,10 +124,16 @@ def timeline_picture(rows: list[Row], day: date, first: date, last: date, *, nam
     for year in range(first.year, last.year + 2):
         x = at(date(year, 1, 1))
         if first <= date(year, 1, 1) <= last and x + 36 <= right:
-            out.append(f'<path d="M{x} {top - 6}V{height - 6}" stroke="#dfe3e6"/><text x="{x + 3}" y="{top - 12}" font-size="13" fill="{QUIET}">{year}</text>')
+            out.append(
+                f'<path d="M{x} {top - 6}V{height - 6}" stroke="#dfe3e6"/><text x="{x + 3}" y="{top - 12}" font-size="13" '
+                f'fill="{QUIET}">{year}</text>'
+            )
     for number, row in enumerate(rows):
         y = top + number * step
-        out.append(f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="14" fill="{INK}">{escape(_cut(row.label, left - 20, 14))}</text>')
+        out.append(
+            f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="14" '
+            f'fill="{INK}">{escape(_cut(row.label, left - 20, 14))}</text>'
+        )
         shown = [span for span in row.spans if span.count and (span.end is None or span.end > first) and span.start < last]
         out += [_bar(span, at(max(span.start, first)), at(span.end or last), y, most) for span in shown]
         if shown and row.spans[0].start < first:
@@ -202,20 +213,30 @@ def _bar(span: Span, start: float, end: float, y: float, most: int) -> str:
     level = min(3, int(4 * (span.count / (most + 1)) ** 0.5))
     fill = ("#c3dcf0", "#8eb8dc", "#3d7fb8", "#12324a")[level]
     number = str(span.count)
-    text = f'<text x="{start + wide / 2:.1f}" y="{y + 15}" text-anchor="middle" font-size="12" fill="{INK if level < 2 else "#ffffff"}">{number}</text>'
-    return f'<rect x="{start}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{fill}"/>' + (text if text_width(number, 12) + 4 <= wide else "")
+    text = (
+        f'<text x="{start + wide / 2:.1f}" y="{y + 15}" text-anchor="middle" font-size="12" '
+        f'fill="{INK if level < 2 else "#ffffff"}">{number}</text>'
+    )
+    return f'<rect x="{start}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{fill}"/>' + (
+        text if text_width(number, 12) + 4 <= wide else ""
+    )
 
 
 def _cut(text: str, width: float, size: int) -> str:
     """A text short enough for a width, with a mark where it was cut."""
     if text_width(text, size) <= width:
         return text
-    return next(text[:length].rstrip() + "…" for length in range(len(text) - 1, 0, -1) if length == 1 or text_width(text[:length] + "…", size) <= width)
+    return next(
+        text[:length].rstrip() + "…"
+        for length in range(len(text) - 1, 0, -1)
+        if length == 1 or text_width(text[:length] + "…", size) <= width
+    )
 
 
 def _picture(width: float, height: float, name: str, title: str, description: str, inner: str) -> Markup:
     own = escape(name)
     return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="svg" role="img" aria-labelledby="{own}-title {own}-description" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" {FONT}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="svg" role="img" aria-labelledby="{own}-title {own}-description" '
+        f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" {FONT}>'
         f'<title id="{own}-title">{escape(title)}</title><desc id="{own}-description">{escape(description)}</desc>{inner}</svg>'
     )

@@ -172,9 +172,12 @@ class Catalogue:
             label = self.value(kind, "rdfs:label")
             if label is not None and compact(kind.value).startswith("lfr:"):
                 return label.value
-        return {"owl:Class": "class", "skos:Concept": "value of a list", "skos:ConceptScheme": "list of values", "sh:NodeShape": "check"}.get(
-            next(iter(sorted(self.kinds(node))), ""), "term"
-        )
+        return {
+            "owl:Class": "class",
+            "skos:Concept": "value of a list",
+            "skos:ConceptScheme": "list of values",
+            "sh:NodeShape": "check",
+        }.get(next(iter(sorted(self.kinds(node))), ""), "term")
 
     @cached_property
     def subjects(self) -> set:

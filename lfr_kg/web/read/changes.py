@@ -32,14 +32,18 @@ def between(catalogue, start: date, end: date) -> dict:
     days: dict[str, list[dict]] = {}
     for norm in _of(catalogue, "lfr:inForceFrom", start, end, "lfr:RegisterEntry"):
         older = catalogue.all(norm, "lfr:succeeds")
-        days.setdefault(catalogue.text(norm, "lfr:inForceFrom"), []).append({"norm": norm, "what": "replaces" if older else "begins", "others": older})
+        days.setdefault(catalogue.text(norm, "lfr:inForceFrom"), []).append(
+            {"norm": norm, "what": "replaces" if older else "begins", "others": older}
+        )
     for norm in _of(catalogue, "lfr:inForceUntil", start, end, "lfr:RegisterEntry"):
         day, newer = catalogue.text(norm, "lfr:inForceUntil"), catalogue.pointing(norm, "lfr:succeeds")
         if not any(catalogue.text(each, "lfr:inForceFrom") == day for each in newer):
             days.setdefault(day, []).append({"norm": norm, "what": "ends", "others": newer})
     for rows in days.values():
         for row in rows:
-            row["by"] = _brought_about_by(catalogue, row["norm"], catalogue.text(row["norm"], "lfr:inForceUntil" if row["what"] == "ends" else "lfr:inForceFrom"))
+            row["by"] = _brought_about_by(
+                catalogue, row["norm"], catalogue.text(row["norm"], "lfr:inForceUntil" if row["what"] == "ends" else "lfr:inForceFrom")
+            )
     provisions = [
         version
         for version in _of(catalogue, "lfr:inForceFrom", start, end, "lfr:ProvisionVersion")

@@ -67,7 +67,9 @@ def entry(section: str, name: str) -> Response:
         response = respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
     for offer in OFFERS:
         if offer is not form:
-            response.headers.add("Link", f'<{root()}{catalogue.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"')
+            response.headers.add(
+                "Link", f'<{root()}{catalogue.path(node)}?format={offer.name}>; rel="alternate"; type="{offer.media_types[0]}"'
+            )
     return response
 
 
@@ -94,7 +96,9 @@ def graph(name: str) -> Response:
     triples = [ox.Triple(row["subject"], row["property"], row["value"]) for row in rows]
     if not triples:
         raise NotFound(f"There is no graph “{name}”. The graphs are listed in the description of the service at /sparql?format=turtle.")
-    form, content_type = negotiation.choose(request.headers.get("Accept"), (*negotiation.GRAPHS, negotiation.HTML), request.args.get("format"))
+    form, content_type = negotiation.choose(
+        request.headers.get("Accept"), (*negotiation.GRAPHS, negotiation.HTML), request.args.get("format")
+    )
     if form is negotiation.HTML:
         subjects = sorted({triple.subject for triple in triples if isinstance(triple.subject, ox.NamedNode)}, key=lambda each: each.value)
         return page("graph.html", name=name, node=node, subjects=subjects, size=len(triples))
@@ -153,7 +157,11 @@ def _near(catalogue, section: str, name: str) -> str:
         for found in {subject.value[len(start) :] for subject in catalogue.subjects if subject.value.startswith(start)}
     )
     near = [found for score, _, found in scored[:5] if score]
-    return f" Perhaps one of these: {', '.join(f'/{section}/{found}' for found in near)}." if near else " Start from the list of the law at /law."
+    return (
+        f" Perhaps one of these: {', '.join(f'/{section}/{found}' for found in near)}."
+        if near
+        else " Start from the list of the law at /law."
+    )
 
 
 def _page(catalogue, node) -> Response:

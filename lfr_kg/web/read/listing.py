@@ -62,10 +62,14 @@ def norms() -> Response:
     choices = _choices(catalogue, everything)
     for name in ("kind", "force", "source", "bearer"):
         if getattr(asked, name) not in ("", *(value for value, _ in choices[name])):
-            raise BadRequest(f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm.")
+            raise BadRequest(
+                f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm."
+            )
     found = sorted((norm for norm in everything if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())
     groups = [(name, title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in KINDS]
-    return page("norms.html", groups=[group for group in groups if group[2]], count=len(found), total=len(everything), asked=asked, choices=choices)
+    return page(
+        "norms.html", groups=[group for group in groups if group[2]], count=len(found), total=len(everything), asked=asked, choices=choices
+    )
 
 
 def _choices(catalogue, everything: list) -> dict[str, list[tuple[str, str]]]:
@@ -90,7 +94,10 @@ def _fits(catalogue, norm, asked: Narrowing) -> bool:
         (not asked.kind or f"lfr:{asked.kind}" in catalogue.kinds(norm))
         and (not asked.force or catalogue.value(norm, "lfr:authority") == iri(f"con:authority-{asked.force}"))
         and (not asked.bearer or iri(f"actor:{asked.bearer}") in graph.objects(norm, iri("lfr:bearer")))
-        and (not asked.source or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.objects(norm, iri("lfr:statedBy"))))
+        and (
+            not asked.source
+            or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.objects(norm, iri("lfr:statedBy")))
+        )
         and (asked.day is None or in_force(graph, norm, asked.day))
     )
 
@@ -115,7 +122,9 @@ def index(section: str) -> Response:
 def _schemes(catalogue, nodes: list) -> list[tuple]:
     """Lists of values with their members, by name."""
     schemes = [node for node in nodes if "skos:ConceptScheme" in catalogue.kinds(node)]
-    return [(scheme, catalogue.pointing(scheme, "skos:inScheme")) for scheme in sorted(schemes, key=lambda each: catalogue.label(each).lower())]
+    return [
+        (scheme, catalogue.pointing(scheme, "skos:inScheme")) for scheme in sorted(schemes, key=lambda each: catalogue.label(each).lower())
+    ]
 
 
 def ontology() -> Response:
@@ -123,7 +132,10 @@ def ontology() -> Response:
     catalogue = current_app.config["CATALOGUE"]
     start = BASE + "def/"
     grouped: dict[str, list] = {title: [] for title in TERMS.values()}
-    for node in sorted((node for node in catalogue.subjects if node.value.startswith(start) and len(node.value) > len(start)), key=lambda each: catalogue.label(each).lower()):
+    for node in sorted(
+        (node for node in catalogue.subjects if node.value.startswith(start) and len(node.value) > len(start)),
+        key=lambda each: catalogue.label(each).lower(),
+    ):
         kinds = catalogue.kinds(node)
         title = next((title for kind, title in TERMS.items() if kind in kinds), None)
         if title is not None:

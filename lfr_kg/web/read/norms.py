@@ -38,7 +38,11 @@ def norm_values(catalogue, norm, day: date) -> dict:
         "repaired_by": catalogue.pointing(norm, "lfr:repairs"),
         "succeeded_by": catalogue.pointing(norm, "lfr:succeeds"),
         "treatments": [
-            {"case": catalogue.value(found, "lfr:treatedBy"), "outcome": catalogue.text(found, "lfr:held"), "cited": treatment_cited(catalogue, found)}
+            {
+                "case": catalogue.value(found, "lfr:treatedBy"),
+                "outcome": catalogue.text(found, "lfr:held"),
+                "cited": treatment_cited(catalogue, found),
+            }
             for found in catalogue.pointing(norm, "lfr:treats")
         ],
     }
@@ -68,6 +72,8 @@ def _step(catalogue, link) -> dict:
         "versions": link.versions,
         "source": link.source,
         "issuers": link.issuers,
-        "official": catalogue.value(version, "lfr:officialUri") if version is not None else catalogue.value(link.provision, "lfr:officialUri"),
+        "official": catalogue.value(version, "lfr:officialUri")
+        if version is not None
+        else catalogue.value(link.provision, "lfr:officialUri"),
         "provision_official": catalogue.value(link.provision, "lfr:officialUri"),
     }

@@ -1,4 +1,5 @@
-"""How the main terms hang together, as a picture and as words, and what changed from version to version: the top and the end of the list of terms."""
+"""How the main terms hang together, as a picture and as words, and what changed from version to version: the top and the end of the list
+of terms."""
 
 from markupsafe import Markup
 
@@ -39,7 +40,8 @@ def joints() -> list[tuple]:
 
 
 def terms_picture(catalogue) -> Markup:
-    """The joints as a picture: the founding answer above, the norm, and what stands behind it, when it applies and how it is tested below."""
+    """The joints as a picture: the founding answer above, the norm, and what stands behind it, when it applies and how it is tested
+    below."""
     words = {name: _means(catalogue, name) for name in CLASSES}
     described = ", ".join(catalogue.label(prop) for prop, _ in parts(catalogue))
     behind = [
@@ -58,8 +60,10 @@ def terms_picture(catalogue) -> Markup:
         Step("looks at", Block("facts", "Facts in a description", ("What is stated of a deployment and of its parts.",))),
     ]
     said = (
-        "A passage of the founding answer is carried by norms. A norm is stated by a provision, which stood in versions, is part of a source and "
-        f"so has an issuer. A norm applies to a condition, a class of deployments; a deployment is described by: {described}. A shape checks the norm."
+        "A passage of the founding answer is carried by norms. A norm is stated by a provision, which stood in versions, is part of a "
+        "source and "
+        f"so has an issuer. A norm applies to a condition, a class of deployments; a deployment is described by: {described}. A shape "
+        "checks the norm."
     )
     return chain_picture(
         Block("norm", "Norm", words["lfr:Norm"]),

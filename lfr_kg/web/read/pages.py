@@ -19,7 +19,8 @@ routes = Blueprint("pages", __name__)
 
 @routes.get("/")
 def home() -> Response:
-    """The three jobs and the state of the knowledge; the duty to try first is the one that a question of the library takes as its example."""
+    """The three jobs and the state of the knowledge; the duty to try first is the one that a question of the library takes as its
+    example."""
     catalogue, library = current_app.config["CATALOGUE"], current_app.config["KB"].library
     return page("home.html", norm=library.example_of("norm"), source=source_of(catalogue.graph, library.example_of("law")))
 
@@ -52,7 +53,12 @@ def law() -> Response:
     day = day_of(request.args.get("date", ""))
     catalogue = current_app.config["CATALOGUE"]
     current = {norm for norms in catalogue.norms_by_source.values() for norm in norms if in_force(catalogue.graph, norm, day)}
-    values = {"groups": law_on(catalogue, day), "current": len(current), "picture": law_picture(catalogue, day), "days": days_of_change(catalogue)}
+    values = {
+        "groups": law_on(catalogue, day),
+        "current": len(current),
+        "picture": law_picture(catalogue, day),
+        "days": days_of_change(catalogue),
+    }
     return page("law.html", also=day.isoformat(), day=day, **values)
 
 
@@ -61,7 +67,9 @@ def about() -> Response:
     """What this is, what it rests on and what it does not do."""
     catalogue = current_app.config["CATALOGUE"]
     norms = [node for node in catalogue.subjects if node.value.startswith(BASE + "norm/")]
-    verification = Counter(catalogue.value(norm, "lfr:verification") for norm in norms if catalogue.value(norm, "lfr:verification") is not None)
+    verification = Counter(
+        catalogue.value(norm, "lfr:verification") for norm in norms if catalogue.value(norm, "lfr:verification") is not None
+    )
     return page("about.html", verification=sorted(verification.items(), key=lambda pair: -pair[1]), law_groups=[name for name, _ in GROUPS])
 
 

@@ -20,11 +20,19 @@ def norm_picture(catalogue, values: dict) -> Markup:
     """Where a norm comes from and what decides it, from what its page shows (``norms.norm_values``)."""
     node = values["node"]
     norm = Block("norm", _capital(catalogue.kind_of(node)), (catalogue.label(node),))
-    passages = [Block("passage", "The founding answer", tuple(catalogue.text(each, "lfr:heading") for each in values["passages"]))] if values["passages"] else []
+    passages = (
+        [Block("passage", "The founding answer", tuple(catalogue.text(each, "lfr:heading") for each in values["passages"]))]
+        if values["passages"]
+        else []
+    )
     behind = [_behind(catalogue, list(group)) for _, group in groupby(values["chain"], key=lambda step: step["source"])]
     decides = _decides(catalogue, values)
     said = [f"{_capital(catalogue.kind_of(node))} “{catalogue.label(node)}”."]
-    said += [f"It is stated by {', '.join(branch[0].block.texts)}, part of {branch[2].block.texts[0]}, issued by {', '.join(branch[3].block.texts)}." for branch in behind]
+    said += [
+        f"It is stated by {', '.join(branch[0].block.texts)}, part of {branch[2].block.texts[0]}, issued by "
+        f"{', '.join(branch[3].block.texts)}."
+        for branch in behind
+    ]
     said += [f"{step.link.capitalize()}: {', '.join(step.block.texts).rstrip('.')}." for step in decides]
     return chain_picture(
         norm,
@@ -53,12 +61,14 @@ def law_picture(catalogue, day: date) -> Markup:
         last,
         name="timeline",
         title="The rules of each source over time",
-        description=f"One line for each of {len(ordered)} sources; bars show from when and until when how many of its rules were in force. On {catalogue.day(day.isoformat())}, {current} were. The table below gives the same for that day.",
+        description=f"One line for each of {len(ordered)} sources; bars show from when and until when how many of its rules were in "
+        f"force. On {catalogue.day(day.isoformat())}, {current} were. The table below gives the same for that day.",
     )
 
 
 def spans_of(catalogue, norms) -> tuple[Span, ...]:
-    """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none is recorded."""
+    """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none
+    is recorded."""
     changes: Counter = Counter()
     for norm in norms:
         start, until = catalogue.text(norm, "lfr:inForceFrom"), catalogue.text(norm, "lfr:inForceUntil")

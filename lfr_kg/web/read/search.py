@@ -35,13 +35,17 @@ def search() -> Response:
         raise BadRequest(f"The search has {len(text)} characters; at most {MAX_LENGTH} are read. Search for a few words or a citation.")
     if kind not in (None, *KINDS):
         raise BadRequest(f"There is no kind “{kind[:40]}” of things here; there are {', '.join(KINDS)}.")
-    chosen, content_type = negotiation.choose(request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON), request.args.get("format"))
+    chosen, content_type = negotiation.choose(
+        request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON), request.args.get("format")
+    )
     index = open_index(current_app.config["KB"].folder / FILE)
     found = index.search(text, kind, PER_PAGE, (number - 1) * PER_PAGE)
     if chosen is negotiation.JSON:
         return respond(current_app.json.dumps(_document(found)) + "\n", content_type)
     pages = max(1, -(-found.total // PER_PAGE))
-    return page("search.html", found=found, kind=kind, number=number, pages=pages, words=WORDS, tries=TRIES, total=sum(found.by_kind.values()))
+    return page(
+        "search.html", found=found, kind=kind, number=number, pages=pages, words=WORDS, tries=TRIES, total=sum(found.by_kind.values())
+    )
 
 
 def _page(text: str) -> int:

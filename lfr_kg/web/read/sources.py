@@ -50,7 +50,12 @@ def coverage(catalogue, found: list[dict]) -> list[tuple[int, str, str]]:
             counts["judge"] += 1
         elif not each["parts"]:
             counts["later"] += 1
-    words = {"good": "state a duty or other rule", "judge": "change or interpret the law", "none": "read, no rule drawn", "later": "here for reference only"}
+    words = {
+        "good": "state a duty or other rule",
+        "judge": "change or interpret the law",
+        "none": "read, no rule drawn",
+        "later": "here for reference only",
+    }
     return [(number, kind, words[kind]) for kind, number in counts.items()]
 
 
@@ -89,7 +94,11 @@ def law_on(catalogue, day: date) -> list[tuple[str, list[dict]]]:
         norms = catalogue.norms_by_source.get(source, ())
         entry = {"node": source, "is_current": in_force(catalogue.graph, source, day), "norms": len(norms)}
         listed[group].append(entry | {"current_norms": sum(in_force(catalogue.graph, norm, day) for norm in norms)})
-    return [(group, sorted(found, key=lambda entry: catalogue.text(entry["node"], "dct:title").lower())) for group, found in listed.items() if found]
+    return [
+        (group, sorted(found, key=lambda entry: catalogue.text(entry["node"], "dct:title").lower()))
+        for group, found in listed.items()
+        if found
+    ]
 
 
 def _not_encoded(found: list[dict]) -> list[dict]:

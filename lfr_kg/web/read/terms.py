@@ -28,7 +28,8 @@ def term_values(catalogue, node) -> dict:
 
 
 def stated(catalogue, node) -> list[tuple]:
-    """What the files state of a node, property by property: pairs of the property and its values; lists in a line, other blank nodes left out."""
+    """What the files state of a node, property by property: pairs of the property and its values; lists in a line, other blank nodes left
+    out."""
     found = []
     for predicate in sorted(catalogue.graph.predicates_of(node), key=lambda each: catalogue.label(each).lower()):
         values = [shown for value in catalogue.graph.objects(node, predicate) if (shown := _shown(catalogue, value)) is not None]
