@@ -86,6 +86,7 @@ class Assessor:
             "judgements": record.counts(),
             "findings": [entry(finding) for finding in judgement.findings],
             "reliedOn": [self._about(norm) for norm in judgement.relied_on],
+            "alsoBears": [self._about(norm) | {"kind": norm.kind} for norm in judgement.also_bears],
             "outOfReach": [self._about(norm) | {"why": norm.undecided_because} for norm in judgement.out_of_reach],
             "notes": record.notes({finding.norm.slug: finding.norm.authority for finding in judgement.findings}, self.norms),
             "byEvents": timeline.is_by_events,

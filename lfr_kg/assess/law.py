@@ -10,9 +10,10 @@ from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
 
 ASSESSED = {"Obligation", "Prohibition"}
-RELIED_ON = {"Permission", "Power", "Exemption"}
+BEARING = {"Permission", "Power", "Exemption", "Right", "Holding", "Practice"}
+"""Kinds that get no verdict and are shown where their condition holds."""
 _EVENT_OR_START = iri("con:law-of-event-or-start")
-KINDS = ASSESSED | RELIED_ON | {"Right", "Definition", "Holding"}
+KINDS = ASSESSED | BEARING | {"Definition"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from lfr_kg.assess.checks import Result, is_missing
 from lfr_kg.assess.events import Considered
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.law import ASSESSED, RELIED_ON, Norm
+from lfr_kg.assess.law import ASSESSED, BEARING, Norm
 from lfr_kg.assess.record import Entry, Record
 from lfr_kg.base import times
 from lfr_kg.base.model import Verdict
@@ -88,6 +88,9 @@ class Judgement:
 
     findings: list[Finding]
     relied_on: list[Norm]
+    """Exemptions that reach some finding."""
+    also_bears: list[Norm]
+    """What else holds and gets no verdict: powers, permissions, rights, holdings, practices."""
     out_of_reach: list[Norm]
 
 
@@ -106,9 +109,11 @@ def judge(considered: list[Considered], results: Callable[[Inference], dict[str,
             findings[norm.slug] = _find(each, reaching, found, marks, record.departed(norm.slug), at)
     _repair(findings, at)
     held = [each.norm for each in considered if each.holds]
+    reaching = {slug for finding in findings.values() for slug in (*finding.displaced_by, *(norm.slug for norm in finding.limited_by))}
     return Judgement(
         findings=list(findings.values()),
-        relied_on=[norm for norm in held if norm.kind in RELIED_ON],
+        relied_on=[norm for norm in held if norm.slug in reaching],
+        also_bears=[norm for norm in held if norm.kind in BEARING and norm.slug not in reaching],
         out_of_reach=[norm for norm in held if norm.decided_by == NOT_DECIDABLE],
     )
 

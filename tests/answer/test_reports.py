@@ -25,7 +25,7 @@ typst = pytest.importorskip("typst")
 from lfr_kg.answer.reports import pdf, typesetting  # noqa: E402 - the second needs typst
 
 HOSTILE = '<script>alert(1)</script> #panic("x") $x$ *b* _i_ @ref `r` \\u{41} {{ 7*7 }} {% raw %} &amp; </w:t> "]) //'
-SECTIONS = ["Breached", "Departed from", "Missing", "Due later", "Open", "For judgement", "Displaced", "Recorded", "Met", "Not applicable", "Relied on", "Out of reach"]
+SECTIONS = ["Breached", "Departed from", "Missing", "Due later", "Open", "For judgement", "Displaced", "Recorded", "Met", "Not applicable", "Relied on", "Also bears on it", "Out of reach"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEPLOYMENT = "https://deployments.example/d1"
 
@@ -82,7 +82,7 @@ def answer(**of_deployment) -> dict:
     deployment = {
         "id": DEPLOYMENT, "identifier": "EX-1", "record": "internal", "lawAsAt": "2026-10-14",
         "summary": {verdict: sum(each["verdict"] == verdict for each in findings) for verdict in VERDICTS},
-        "findings": findings, "reliedOn": [rule("x-exempt")], "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
+        "findings": findings, "reliedOn": [rule("x-exempt")], "alsoBears": [rule("z-power")], "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
     }  # fmt: skip
     set_aside = [{"statement": "ex:d1 owl:sameAs ex:d2", "reason": "the data dictionary has no such property"}]
     return {"receipt": receipt, "deployments": [deployment | of_deployment], "setAside": set_aside, "notes": ["Two deployments have one identifier."]}
@@ -391,7 +391,7 @@ def test_the_worked_example_prints_with_a_footnote_for_every_finding_told_in_ful
     assert len(list(part_of(document).iter(f"{W}footnoteReference"))) == cited
     assert len(re.findall(rb"/S\s*/Note\b", reports.as_pdf(given))) == cited
     words = text_of_html(reports.as_html(given))
-    for each in [*deployment["findings"], *deployment["reliedOn"], *deployment["outOfReach"]]:
+    for each in [*deployment["findings"], *deployment["reliedOn"], *deployment["alsoBears"], *deployment["outOfReach"]]:
         assert " ".join(each["statement"].split()) in words
         assert each["slug"] in words
 

@@ -54,7 +54,7 @@ def test_every_norm_in_force_is_accounted_for(answer, knowledge):
     assert {f["slug"] for f in deployment["findings"]} == duties
     assert {n["slug"] for n in deployment["outOfReach"]} >= {"dpa-s36-4-non-le-reuse", "dpa-s63-cooperate"}
     assert all(n["why"] for n in deployment["outOfReach"])
-    assert {"dpa-s35-5-strict-necessity", "pace-s64a-1-photograph"} <= {n["slug"] for n in deployment["reliedOn"]}
+    assert {"dpa-s35-5-strict-necessity", "pace-s64a-1-photograph"} <= {n["slug"] for n in deployment["alsoBears"]}
 
 
 def test_the_reasons_lead_from_stated_facts_to_the_condition(answer):

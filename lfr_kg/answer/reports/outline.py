@@ -126,6 +126,7 @@ class Section:
     summary: tuple[Total, ...]
     groups: tuple[Group, ...]
     relied_on: tuple[Rule, ...]
+    also_bears: tuple[Rule, ...]
     out_of_reach: tuple[Rule, ...]
     reasons: tuple[Reason, ...]
 
@@ -190,6 +191,7 @@ def _section(deployment: dict, anchor: str) -> Section:
         summary=tuple(Total(f"{anchor}-{verdict.slug}" if found else "", verdict.heading, len(found), verdict.advice) for verdict, found in by_verdict),
         groups=tuple(_group(deployment["id"], anchor, verdict, found, reasons, numbers) for verdict, found in by_verdict if found),
         relied_on=tuple(_rule(rule) for rule in _by_authority(deployment["reliedOn"])),
+        also_bears=tuple(_rule(rule) for rule in _by_authority(deployment["alsoBears"])),
         out_of_reach=tuple(_rule(rule) for rule in _by_authority(deployment["outOfReach"])),
         reasons=tuple(reasons.values()),
     )

@@ -86,8 +86,12 @@ class _Writer:
             self.group(group)
         if section.relied_on:
             self.say(f"Relied on ({len(section.relied_on)})", "Heading2")
-            self.say("Powers, permissions and exemptions whose condition holds. They ask for nothing and get no verdict.")
-            self.rules("Powers, permissions and exemptions", section.relied_on)
+            self.say("Exemptions that hold and reach a finding above, whole or in part.")
+            self.rules("Exemptions that reach a finding", section.relied_on)
+        if section.also_bears:
+            self.say(f"Also bears on it ({len(section.also_bears)})", "Heading2")
+            self.say("Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. They ask for nothing and get no verdict.")
+            self.rules("What also bears on the deployment", section.also_bears)
         if section.out_of_reach:
             self.say(f"Out of reach ({len(section.out_of_reach)})", "Heading2")
             self.say("These apply, and nothing in a description can show whether they are kept. They get no verdict.")

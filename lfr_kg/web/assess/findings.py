@@ -8,7 +8,7 @@ from lfr_kg.base.scales import FORCES
 from lfr_kg.web.assess import sent
 from lfr_kg.web.pictures.findings import findings_picture
 
-LISTS = ("findings", "reliedOn", "outOfReach")
+LISTS = ("findings", "reliedOn", "alsoBears", "outOfReach")
 
 
 @dataclass(frozen=True)
