@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pytest
 
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import iri
@@ -71,7 +72,7 @@ def applied(text: str, entry: dict, left_out=None) -> str:
 @lru_cache(1024)
 def changes(case) -> list[dict]:
     """What would change the finding that a case is about."""
-    return what_if().of(deployment(casebook.changed(case.base, case.change)), case.norm, case.as_at, case.at)
+    return what_if().of(deployment(casebook.changed(case.base, case.change)), case.norm, Terms(case.as_at, case.at))
 
 
 def verdict(text: str, case) -> str | None:
@@ -151,7 +152,7 @@ def _open() -> list:
 @pytest.mark.parametrize(("slug", "case"), _open()[::8], ids=lambda each: each if isinstance(each, str) else "")
 def test_an_open_condition_is_decided(slug, case):
     text = casebook.changed(case.base, case.change)
-    entries = what_if().of(deployment(text), slug, case.as_at, case.at)
+    entries = what_if().of(deployment(text), slug, Terms(case.as_at, case.at))
     for entry in entries:
         assert entry["found"], entry
         assert casebook.verdicts(applied(text, entry), case.as_at, case.at)[slug] == entry["becomes"] != "condition-not-stated"
@@ -159,7 +160,7 @@ def test_an_open_condition_is_decided(slug, case):
 
 
 def test_most_open_conditions_are_decided_either_way():
-    either = [len(what_if().of(deployment(casebook.changed(case.base, case.change)), slug, case.as_at, case.at)) for slug, case in _open()[4::16]]
+    either = [len(what_if().of(deployment(casebook.changed(case.base, case.change)), slug, Terms(case.as_at, case.at))) for slug, case in _open()[4::16]]
     assert either.count(2) > 0.8 * len(either)
 
 
