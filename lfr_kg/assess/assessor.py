@@ -133,7 +133,7 @@ class Assessor:
         norm = finding.norm
         check = self.checks.get(self.marks.checked.get(norm.slug, ""))
         entry = self._about(norm) | {"verdict": finding.verdict.value, "bearer": "; ".join(norm.bearers)}
-        entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.evidence(finding, check)}
+        entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.looked_at.rows(finding, check)}
         entry |= {"message": explainer.message(finding), "next": explainer.next(finding)}
         if norm.leaves_open:
             entry["leavesOpen"] = norm.leaves_open

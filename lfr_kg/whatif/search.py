@@ -147,7 +147,7 @@ class WhatIf:
         """The stated facts that a breach rests on, those that give a value before those that link things."""
         inference = infer(edit.applied(trials.deployment), self.assessor.theory)
         explainer = Explainer(inference, str, self._facets, self.tables.computed_from)
-        facts = {fact for result in finding.contradictions for fact in explainer.stated(result) if fact[1] != TYPE}
+        facts = {fact for result in finding.contradictions for fact in explainer.looked_at.stated(result) if fact[1] != TYPE}
         return sorted(facts, key=lambda fact: (bool(inference.facts.predicates_of(fact[2])), str(fact)))
 
     # A condition that is open: decide it either way

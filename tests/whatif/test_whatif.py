@@ -20,7 +20,7 @@ from lfr_kg.whatif.edits import Edit, linked, replacing, stating
 from lfr_kg.whatif.shapes import Lack, read_ask
 from tests import casebook
 
-TURNED = {"met", "for-judgement"}
+TURNED = {"met", "recorded", "for-judgement"}
 
 NOT_FOUND = {
     "watchlist: No watchlist is stated for a deployment of three days":
