@@ -27,7 +27,7 @@ CREATE TABLE source (id INTEGER PRIMARY KEY, names TEXT);
 CREATE TABLE initials (letters TEXT, name TEXT);
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-STANDING = {"source": 7.0, "norm": 4.0, "actor": 4.0, "condition": 3.0, "question": 3.0, "value": 3.0, "term": 2.0, "provision": 0.0}
+STANDING = {"source": 7.0, "norm": 4.0, "actor": 4.0, "condition": 3.0, "question": 3.0, "term": 3.0, "value": 2.5, "provision": 0.0}
 """How much each kind of thing is worth before any word is counted: a source before its own paragraphs."""
 
 

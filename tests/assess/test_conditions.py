@@ -61,7 +61,7 @@ def test_axioms_hold_exactly_where_owlrl_concludes_them(axioms, seed):
         ("lfr:controller actor:essex-police ; lfr:technique con:technique-retrospective", "OvertLiveDeploymentByPolice", False),
         ("lfr:conduct con:conduct-covert", "OvertLiveDeploymentByPolice", False),
         ("lfr:document [ a lfr:EqualityImpactAssessment ]", "DeploymentWithHighResidualRisk", None),
-        ("lfr:useCase <https://force.example/own>", "DeploymentToLocateWanted", False),
+        ("lfr:useCase <https://force.example/own>", "DeploymentToLocateWanted", None),
     ],
 )
 def test_three_values(facts, condition, truth):
