@@ -40,7 +40,7 @@ def _written(rows: list[list[str]]) -> str:
     def cell(text: str) -> str:
         if re.fullmatch(r"-?\d+", text):
             return text
-        safe = PLAIN.fullmatch(text) and text.strip() == text and ", " not in text and "," not in text and text not in ("true", "false")
+        safe = PLAIN.fullmatch(text) and text.strip() == text and ", " not in text and "," not in text and text.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
         return text if text and safe and not re.match(r"[\d-]", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     return "".join(f"    - [{', '.join(cell(each) for each in row)}]\n" for row in rows)
