@@ -2,6 +2,9 @@
 
 import pytest
 
+from lfr_kg.assess.checks import every_facet
+from lfr_kg.assess.law import ASSESSED
+from lfr_kg.base.namespaces import PREFIXES
 from tests import casebook
 
 CONTRADICTED = {"breached", "departed-from"}
@@ -30,3 +33,37 @@ def test_what_is_lawful_is_not_called_a_breach(case):
 @pytest.mark.parametrize("case", _of_kind("unlawful"), ids=lambda case: case.title)
 def test_what_does_not_satisfy_a_norm_is_not_called_met(case):
     assert _verdict(case) != "met"
+
+
+def _checked() -> dict[str, set[str]]:
+    """The norms of each facet by which something stated can contradict, by the facet's name."""
+    return {
+        facet.node.value.removeprefix(PREFIXES["shape"]): {norm.value.removeprefix(PREFIXES["norm"]) for norm in check.norms}
+        for check in casebook.assessor().checks.values()
+        for facet in every_facet(check.facets)
+        if not (facet.presence or facet.judgement or facet.nested)
+    }
+
+
+def test_every_facet_that_can_contradict_has_its_nearest_lawful_conduct():
+    shown = {facet for case in _of_kind("lawful") for facet in case.facets}
+    assert sorted(set(_checked()) - shown) == []
+
+
+def test_a_lawful_case_names_facets_of_the_shape_of_its_norm():
+    named = {(facet, case.norm) for case in _of_kind("lawful") for facet in case.facets}
+    every = {
+        facet.node.value.removeprefix(PREFIXES["shape"]): {norm.value.removeprefix(PREFIXES["norm"]) for norm in check.norms}
+        for check in casebook.assessor().checks.values()
+        for facet in every_facet(check.facets)
+    }
+    assert sorted((facet, norm) for facet, norm in named if norm not in every.get(facet, ())) == []
+
+
+def test_every_norm_that_can_be_met_has_its_nearest_conduct_that_falls_short():
+    can_be_met = {
+        slug
+        for slug, norm in casebook.assessor().norms.items()
+        if norm.kind in ASSESSED and norm.decided_by == "check" and not norm.leaves_open
+    }
+    assert sorted(can_be_met - {case.norm for case in _of_kind("unlawful")}) == []
