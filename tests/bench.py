@@ -48,7 +48,9 @@ def turn_about(works: dict, rounds: int, repeat: dict) -> dict[str, list[float]]
 
 def named_stack(knowledge: KnowledgeBase):
     """The same description through owlrl and pySHACL: conditions by inference, then the shapes; no verdicts, no explanation."""
-    roles = {file.graph for file in knowledge.corpus.of("conditions", "actors")} | {f.graph for f in knowledge.corpus.of("vocabulary") if f.name == "actors"}
+    roles = {file.graph for file in knowledge.corpus.of("conditions", "actors")} | {
+        f.graph for f in knowledge.corpus.of("vocabulary") if f.name == "actors"
+    }
     axioms = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in knowledge.corpus.quads if q.graph_name in roles)
     (inference,) = casebook.inferences(casebook.base("metropolitan"))
     reference = casebook.assessor("pyshacl")
@@ -75,7 +77,9 @@ def batch(files: int) -> float:
 
 def start(cache: Path) -> float:
     """Seconds from starting a process to the first answer."""
-    code = "import sys; from lfr_kg.commands.line import main; sys.exit(main(['assess','--format','json','--at','2026-11-23T09:00:00+00:00']))"
+    code = (
+        "import sys; from lfr_kg.commands.line import main; sys.exit(main(['assess','--format','json','--at','2026-11-23T09:00:00+00:00']))"
+    )
     command = ["env", f"LFR_KG_CACHE={cache}", sys.executable, "-c", code]
     return timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True))
 
@@ -85,15 +89,19 @@ def memory(knowledge: KnowledgeBase) -> float:
     code = f"""from pathlib import Path; from datetime import datetime; from lfr_kg.knowledge import KnowledgeBase
 KnowledgeBase.open().assess([(open({str(FILE)!r},'rb').read(),'text/turtle','x')], None, datetime.fromisoformat({AT.isoformat()!r}))
 print(next(line.split()[1] for line in Path('/proc/self/status').read_text().splitlines() if line.startswith('VmHWM')))"""
-    done = subprocess.run(["env", f"LFR_KG_CACHE={knowledge.settings.cache}", sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["env", f"LFR_KG_CACHE={knowledge.settings.cache}", sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     return int(done.stdout) / 1024
 
 
 def many_alerts() -> bytes:
     """A description with a thousand alerts."""
     alerts = "".join(
-        f'ex:d1 lfr:alert ex:a{n} . ex:a{n} a lfr:Alert ; lfr:raisedAt "2026-10-14T11:00:00+01:00"^^xsd:dateTime ; lfr:adjudicatedBy "Operator" ; '
-        f'lfr:adjudicatedAt "2026-10-14T11:00:10+01:00"^^xsd:dateTime ; lfr:engagedAt "2026-10-14T11:01:00+01:00"^^xsd:dateTime ; lfr:isInformationGiven true .\n'
+        f"ex:d1 lfr:alert ex:a{n} . ex:a{n} a lfr:Alert ; "
+        'lfr:raisedAt "2026-10-14T11:00:00+01:00"^^xsd:dateTime ; lfr:adjudicatedBy "Operator" ; '
+        'lfr:adjudicatedAt "2026-10-14T11:00:10+01:00"^^xsd:dateTime ; '
+        'lfr:engagedAt "2026-10-14T11:01:00+01:00"^^xsd:dateTime ; lfr:isInformationGiven true .\n'
         for n in range(1000)
     )
     return EXAMPLE + alerts.encode()
@@ -107,7 +115,11 @@ def main() -> int:
         knowledge = KnowledgeBase.open(Settings(cache=cache / "0"))
         sent, crowded = [(EXAMPLE, "text/turtle", "example.ttl")], [(many_alerts(), "text/turtle", "crowded.ttl")]
         knowledge.assess(sent, None, AT)
-        works = {"ours": lambda: knowledge.assess(sent, None, AT), "named stack": named_stack(knowledge), "1,000 alerts": lambda: knowledge.assess(crowded, None, AT)}
+        works = {
+            "ours": lambda: knowledge.assess(sent, None, AT),
+            "named stack": named_stack(knowledge),
+            "1,000 alerts": lambda: knowledge.assess(crowded, None, AT),
+        }
         gc.collect()
         gc.freeze()  # what the peers have loaded is not to slow the others' collections
         found = turn_about(works, 5, {"ours": 20})

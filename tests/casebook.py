@@ -109,7 +109,10 @@ def assessor(engine: str = "shacl") -> Assessor:
 
 
 def _compiled(file) -> rules.Rule:
-    """A rule compiled, kept between runs under the hash of its text and of the compiler: rdflib's parser takes most of a second for some."""
+    """A rule compiled, kept between runs under the hash of its text and of the compiler.
+
+    It is kept because rdflib's parser takes most of a second for some.
+    """
     makers = b"".join(Path(module.__file__).read_bytes() for module in (rules, rule_syntax, namespaces))
     kept = Settings().cache / "tests" / f"{sha256(makers + file.name.encode() + file.content).hexdigest()}.json"
     if not kept.exists():
@@ -122,7 +125,10 @@ def _compiled(file) -> rules.Rule:
 
 @lru_cache
 def base(name: str) -> str:
-    """A base description as N-Triples: a worked example that ships, by the name of its file, or one of the changed ones in ``cases/bases``."""
+    """A base description as N-Triples.
+
+    It is a worked example that ships, by the name of its file, or one of the changed ones in ``cases/bases``.
+    """
     shipped = EXAMPLE if name == "metropolitan" else EXAMPLE.with_name(f"{name}.ttl")
     if shipped.exists():
         return _text(_store(shipped.read_text(encoding="utf-8"), ox.RdfFormat.TURTLE))
@@ -187,7 +193,9 @@ def main(arguments: list[str]) -> int:
         print(f"{'as said ' if found == said else 'DIFFERS '} {case.title}  [{case.norm}, {case.kind}, base {case.base}]")
         for slug in sorted(set(found) | set(said)):
             mark = " " if found.get(slug) == said.get(slug) else "*"
-            print(f"   {mark} {slug}: {found.get(slug, '(unchanged)')}" + ("" if mark == " " else f"   said: {said.get(slug, '(unchanged)')}"))
+            print(
+                f"   {mark} {slug}: {found.get(slug, '(unchanged)')}" + ("" if mark == " " else f"   said: {said.get(slug, '(unchanged)')}")
+            )
     return 0
 
 

@@ -33,7 +33,13 @@ def description(seed: int) -> str:
     """A description as N-Triples: one in four properties of a node left out, one in eight values changed."""
     chance = random.Random(seed)
     triples = _triples(chance.choice(BASES))
-    groups = sorted({(str(t.subject), str(t.predicate)) for t in triples if t.predicate not in (TYPE, iri("lfr:controller"), iri("lfr:technique"), iri("lfr:statesNone"))})
+    groups = sorted(
+        {
+            (str(t.subject), str(t.predicate))
+            for t in triples
+            if t.predicate not in (TYPE, iri("lfr:controller"), iri("lfr:technique"), iri("lfr:statesNone"))
+        }
+    )
     dropped = {group for group in groups if chance.random() < 0.25}
     kept = [t for t in triples if (str(t.subject), str(t.predicate)) not in dropped]
     return "".join(sorted(_line(t, _changed(t, chance)) for t in kept))

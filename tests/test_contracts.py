@@ -47,13 +47,18 @@ def within_reach(tree: ast.Module) -> list:
 
 
 def test_nothing_is_there_for_tests_alone():
-    """Every name of a function, class or constant is used somewhere in the house; what a framework calls by name is told by its decorator."""
+    """Every name of a function, class or constant is used somewhere in the house.
+
+    What a framework calls by name is told by its decorator.
+    """
     texts = [path.read_text(encoding="utf-8") for path in [*MODULES, *PAGES, ROOT / "app.py"]]
     words = Counter(word for text in texts for word in re.findall(r"\w+", text))
     unused = []
     for module in MODULES:
         for node in within_reach(ast.parse(module.read_text(encoding="utf-8"))):
-            is_called_by_name = node.name.startswith("__") or any(ast.unparse(each).startswith(("routes.", "app.")) for each in node.decorator_list)
+            is_called_by_name = node.name.startswith("__") or any(
+                ast.unparse(each).startswith(("routes.", "app.")) for each in node.decorator_list
+            )
             if words[node.name] < 2 and not is_called_by_name:
                 unused.append(f"{module.relative_to(PACKAGE)}: {node.name}")
     assert unused == ["endpoint/worker.py: writable"], "only tests use these (writable is what io asks of a stream)"
@@ -98,7 +103,9 @@ def law(knowledge) -> re.Pattern:
     """What would be law outside the knowledge: a norm, an actor, a provision, a check or a condition class, by any of its names."""
     conditions = {compact(node.value) for node in knowledge.assessor.theory.conditions} - {"lfr:Deployment"}
     slugs = sorted(map(re.escape, [*conditions, *knowledge.assessor.norms]), key=len, reverse=True)
-    return re.compile(rf"\b(?:norm|actor|law|shape):[a-z][\w-]*|(?<!\w)(?:norm|actor|law|source|shape)/[\w-]+|(?<![\w-])(?:{'|'.join(slugs)})(?![\w-])")
+    return re.compile(
+        rf"\b(?:norm|actor|law|shape):[a-z][\w-]*|(?<!\w)(?:norm|actor|law|source|shape)/[\w-]+|(?<![\w-])(?:{'|'.join(slugs)})(?![\w-])"
+    )
 
 
 def law_in(text: str, law: re.Pattern, is_python: bool) -> set[str]:
@@ -107,7 +114,11 @@ def law_in(text: str, law: re.Pattern, is_python: bool) -> set[str]:
         return set(law.findall(text))
     tree = ast.parse(text)
     described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described)
+    strings = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described
+    )
     return {name for string in strings for name in law.findall(string)}
 
 
@@ -148,7 +159,9 @@ def test_every_setting_is_in_the_readme_with_the_words_of_its_help():
 def test_no_lock_file_names_an_address_to_download_from(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert '"resolved"' not in text
-    assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", "".join(line for line in text.splitlines() if not line.lstrip().startswith("#")))
+    assert "://" not in re.sub(
+        r'"(?:url|funding)": "[^"]*"', "", "".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    )
 
 
 def test_the_casebook_names_only_themes_with_shapes():
@@ -163,7 +176,9 @@ def test_what_github_and_the_hooks_read_is_in_order():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     assert [each["repo"] for each in hooks] == ["local"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert re.search(rf'^__version__ = "{re.escape(cited["version"])}"$', (PACKAGE / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.search(
+        rf'^__version__ = "{re.escape(cited["version"])}"$', (PACKAGE / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert set(cited["license"]) == set(PROJECT["project"]["license"].split(" AND "))
 
 

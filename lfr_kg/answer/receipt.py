@@ -39,5 +39,9 @@ def differences(was: dict, now: dict) -> list[str]:
     before = {(d["id"], f["slug"]): f["verdict"] for d in was.get("deployments", ()) for f in d["findings"]}
     after = {(d["id"], f["slug"]): f["verdict"] for d in now["deployments"] for f in d["findings"]}
     if before:
-        found += [f"{name} / {slug}: was {before.get((name, slug))}, is {after.get((name, slug))}" for name, slug in sorted(set(before) | set(after)) if before.get((name, slug)) != after.get((name, slug))]
+        found += [
+            f"{name} / {slug}: was {before.get((name, slug))}, is {after.get((name, slug))}"
+            for name, slug in sorted(set(before) | set(after))
+            if before.get((name, slug)) != after.get((name, slug))
+        ]
     return found

@@ -20,7 +20,12 @@ def validation_report(results: list[Result]) -> list[ox.Triple]:
 
 
 def _fields(result: Result):
-    pairs = (("focusNode", result.focus), ("value", result.value), ("sourceShape", result.shape), ("sourceConstraintComponent", result.component))
+    pairs = (
+        ("focusNode", result.focus),
+        ("value", result.value),
+        ("sourceShape", result.shape),
+        ("sourceConstraintComponent", result.component),
+    )
     for name, text in (*pairs, ("resultSeverity", result.severity), ("resultPath", result.path)):
         if text is not None and text != "(path)":
             yield name, term(text)

@@ -82,7 +82,9 @@ def _severity(graph: Graph, check: "Check") -> ox.NamedNode:
     if not forces or None in forces.values():
         raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
     found = [
-        iri("sh:Info") if graph.value(norm, iri("lfr:decidedBy")) == iri("con:decided-by-judgement") else FORCES[force.value.split("/authority-")[1]].severity
+        iri("sh:Info")
+        if graph.value(norm, iri("lfr:decidedBy")) == iri("con:decided-by-judgement")
+        else FORCES[force.value.split("/authority-")[1]].severity
         for norm, force in forces.items()
     ]
     return max(found, key=[iri(name) for name in _LENIENT_FIRST].index)
@@ -109,7 +111,9 @@ def every_facet(facets) -> list[Facet]:
 
 def _facet(graph: Graph, node) -> Facet:
     path = graph.value(node, iri("sh:path"))
-    plain = isinstance(path, ox.NamedNode) and not any(graph.objects(node, iri(name)) for name in ("sh:or", "sh:and", "sh:xone", "sh:qualifiedValueShape"))
+    plain = isinstance(path, ox.NamedNode) and not any(
+        graph.objects(node, iri(name)) for name in ("sh:or", "sh:and", "sh:xone", "sh:qualifiedValueShape")
+    )
     present = any(graph.value(node, iri(name)) is not None for name in ("sh:minCount", "sh:qualifiedMinCount"))
     marked = graph.value(node, iri("lfr:asks"))
     return Facet(
@@ -119,7 +123,9 @@ def _facet(graph: Graph, node) -> Facet:
         judgement=marked == iri("con:judgement"),
         own_policy=marked == iri("con:own-policy"),
         message=_text(graph, node, "sh:message"),
-        nested=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)),
+        nested=tuple(
+            _facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)
+        ),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),
     )
 
@@ -174,7 +180,8 @@ class Engine:
         """The results on a data graph given as N-Triples, sorted."""
         report = self._shapes.validate_text(data, format="ntriples")
         results = [
-            Result(r.focus_node, _path(r.path), r.value, r.source_shape, f"<{r.component_iri}>", f"<{r.severity_iri}>", tuple(r.messages)) for r in report.results
+            Result(r.focus_node, _path(r.path), r.value, r.source_shape, f"<{r.component_iri}>", f"<{r.severity_iri}>", tuple(r.messages))
+            for r in report.results
         ]
         return sorted(results, key=_order)
 
@@ -203,7 +210,10 @@ class Reference:
         results = []
         for node in report.objects(None, sh.result):
             messages = tuple(str(m) for m in report.objects(node, sh.resultMessage))
-            fields = (term(node, name) for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"))
+            fields = (
+                term(node, name)
+                for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity")
+            )
             results.append(Result(*fields, messages))
         return sorted(results, key=_order)
 

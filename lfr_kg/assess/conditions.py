@@ -22,7 +22,10 @@ SUBCLASS = iri("rdfs:subClassOf")
 
 @dataclass(frozen=True)
 class Proof:
-    """Why a condition holds, does not, or is open. ``by`` is ``axiom``, ``rule``, ``subclass``, ``superclass``, ``stated`` or ``unstated``."""
+    """Why a condition holds, does not, or is open.
+
+    ``by`` is ``axiom``, ``rule``, ``subclass``, ``superclass``, ``stated`` or ``unstated``.
+    """
 
     truth: bool | None
     by: str

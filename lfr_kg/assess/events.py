@@ -100,7 +100,9 @@ class Timeline:
         """What follows from the deployment without some events."""
         if events not in self._views:
             deployment = self.inference.deployment
-            kept = Graph(fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-2] and fact[2] in events))
+            kept = Graph(
+                fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-2] and fact[2] in events)
+            )
             self._views[events] = infer(replace(deployment, facts=kept), self.theory)
         return self._views[events]
 

@@ -121,7 +121,10 @@ class Explainer:
     def _beside(self, finding: Finding) -> list[str]:
         """What stands beside the finding: reasons recorded for a departure, and exemptions that reach the norm in part."""
         reasons = [f"A reason for not following it is recorded: “{each.reason}”" for each in finding.departures]
-        reach = [f"The exemption “{norm.title}” is {'claimed' if norm.is_claim else 'shown to hold, and reaches this rule in part'}." for norm in finding.limited_by]
+        reach = [
+            f"The exemption “{norm.title}” is {'claimed' if norm.is_claim else 'shown to hold, and reaches this rule in part'}."
+            for norm in finding.limited_by
+        ]
         return [*reasons, *reach]
 
     def _shows(self, finding: Finding) -> str:
@@ -140,7 +143,10 @@ class Explainer:
         if finding.verdict == Verdict.DISPLACED:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
-            return f"The record does not say on which day it happened, so that it is not known by which version of the law it is judged ({self._day_of(norm)})."
+            return (
+                "The record does not say on which day it happened, "
+                f"so that it is not known by which version of the law it is judged ({self._day_of(norm)})."
+            )
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             return f"The record does not say whether this is {condition}."
         if norm.repairs and self.inference.holds(norm.applies_to) is not False:
@@ -155,7 +161,10 @@ class Explainer:
     def _next(self, finding: Finding) -> str:
         norm = finding.norm
         if finding.verdict in CONTRADICTED:
-            return f"If the record is wrong, correct it. If it is right: {norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement}"
+            return (
+                "If the record is wrong, correct it. "
+                f"If it is right: {norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement}"
+            )
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
             return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
@@ -172,11 +181,17 @@ class Explainer:
     def _question(self, finding: Finding) -> str:
         """What a person has to decide where a finding is for judgement."""
         if finding.limited_by:
-            return " ".join(each.question or f"Does the exemption “{each.title}” cover what the record shows here, and no more than that?" for each in finding.limited_by)
+            return " ".join(
+                each.question or f"Does the exemption “{each.title}” cover what the record shows here, and no more than that?"
+                for each in finding.limited_by
+            )
         if finding.departures:
             return "Is the reason recorded for not following this rule good enough?"
         if finding.contradictions:
-            return "The words of this rule were not compared with their source: does it ask what is stated here of it, and was it not followed?"
+            return (
+                "The words of this rule were not compared with their source: "
+                "does it ask what is stated here of it, and was it not followed?"
+            )
         return finding.norm.question or finding.norm.leaves_open
 
     def _lacks_day(self, finding: Finding) -> bool:

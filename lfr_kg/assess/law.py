@@ -106,7 +106,11 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
     def slugs(name: str) -> frozenset[str]:
         return frozenset(value.value.removeprefix(PREFIXES["norm"]) for value in graph.objects(node, iri(f"lfr:{name}")))
 
-    missing = [name for name in ("statement", "authority", "appliesTo", "inForceFrom", "verification") if graph.value(node, iri(f"lfr:{name}")) is None]
+    missing = [
+        name
+        for name in ("statement", "authority", "appliesTo", "inForceFrom", "verification")
+        if graph.value(node, iri(f"lfr:{name}")) is None
+    ]
     if missing:
         raise KnowledgeError(f"{node.value} states no {', '.join('lfr:' + name for name in missing)}.")
     return Norm(
@@ -120,7 +124,8 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", ""),
-        displaces=slugs("displaces"), named_by=tuple(graph.list(graph.value(node, iri("lfr:displacesNamedBy")))), limits=slugs("limits"), repairs=slugs("repairs"),
+        displaces=slugs("displaces"), named_by=tuple(graph.list(graph.value(node, iri("lfr:displacesNamedBy")))),
+        limits=slugs("limits"), repairs=slugs("repairs"),
         declared_on=day("declaredOn"), event_day=_event_day(graph, node),
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
     )  # fmt: skip
@@ -132,7 +137,9 @@ def _event_day(graph: Graph, node) -> tuple:
         return ()
     path = tuple(graph.list(graph.value(node, iri("lfr:eventDay"))))
     if len(path) < 2:
-        raise KnowledgeError(f"{node.value} asks for the law of an event's day: state lfr:eventDay, the list of properties that leads there.")
+        raise KnowledgeError(
+            f"{node.value} asks for the law of an event's day: state lfr:eventDay, the list of properties that leads there."
+        )
     return path
 
 

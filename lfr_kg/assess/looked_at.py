@@ -24,7 +24,9 @@ class LookedAt:
 
     def rows(self, finding: Finding, check: Check | None) -> list[dict]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
-        rows = [self._row(result, "contradicts") for result in finding.contradictions] + [self._row(result, "missing") for result in finding.missing]
+        rows = [self._row(result, "contradicts") for result in finding.contradictions] + [
+            self._row(result, "missing") for result in finding.missing
+        ]
         rows += [self._row(result, "asks") for result in finding.to_judge]
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return rows
@@ -47,7 +49,11 @@ class LookedAt:
         facet, facts = self.facets[result.shape], self.inference.facts
         focus = node_of(result.focus)
         if facet.path is not None and not facet.looks_at:
-            found = [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if result.value is None or str(value) == result.value]
+            found = [
+                (focus, facet.path, value)
+                for value in facts.objects(focus, facet.path)
+                if result.value is None or str(value) == result.value
+            ]
         else:
             found = [fact for entry in facet.looks_at or () for fact in self._examined(entry, focus)]
             if facet.path is not None and not facet.presence:
@@ -69,7 +75,12 @@ class LookedAt:
     def _looked(self, facet: Facet, node) -> list[dict]:
         """The values that a satisfied facet saw."""
         if facet.nested and facet.path is not None:
-            return [row for value in self.inference.facts.objects(node, facet.path) for each in facet.nested for row in self._looked(each, value)]
+            return [
+                row
+                for value in self.inference.facts.objects(node, facet.path)
+                for each in facet.nested
+                for row in self._looked(each, value)
+            ]
         entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
         return [row for entry in entries for row in self._rows(entry, node)]
 
@@ -79,7 +90,10 @@ class LookedAt:
         if key not in self._seen:
             submitted = self.inference.deployment.as_submitted
             facts = self._examined(entry, node)
-            self._seen[key] = [{"focus": plain(f[0]), "path": f[1].value, "value": plain(submitted(f)), "expected": "", "outcome": "satisfies"} for f in facts]
+            self._seen[key] = [
+                {"focus": plain(f[0]), "path": f[1].value, "value": plain(submitted(f)), "expected": "", "outcome": "satisfies"}
+                for f in facts
+            ]
         return self._seen[key]
 
 

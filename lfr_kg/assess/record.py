@@ -67,7 +67,9 @@ def read_record(deployment: Deployment) -> Record:
     """What a description records of norms."""
     facts, node = deployment.facts, deployment.node
     judgements = [
-        _entry(facts, each, norm, "judgedBy", "judgedAt") for each in facts.objects(node, iri("lfr:judgement")) for norm in facts.objects(each, iri("lfr:on"))
+        _entry(facts, each, norm, "judgedBy", "judgedAt")
+        for each in facts.objects(node, iri("lfr:judgement"))
+        for norm in facts.objects(each, iri("lfr:on"))
     ]
     departures = [
         _entry(facts, each, norm, "approvedBy", "approvedAt")
@@ -96,4 +98,6 @@ def _entry(facts: Graph, node, norm, by: str, at: str) -> Entry:
         value = facts.value(node, iri(f"lfr:{name}"))
         return value.value if value is not None else ""
 
-    return Entry(norm.value.removeprefix(PREFIXES["norm"]), text("reason").strip(), text(by), text(at), text("conclusion").rsplit("/", 1)[-1])
+    return Entry(
+        norm.value.removeprefix(PREFIXES["norm"]), text("reason").strip(), text(by), text(at), text("conclusion").rsplit("/", 1)[-1]
+    )

@@ -62,7 +62,10 @@ def _needs(node) -> list[frozenset]:
 
 
 def _concludes(template, text: str) -> set[str]:
-    """What the head can say: its predicate, the class of a membership; for a predicate out of a table, the measures that the table names."""
+    """What the head can say: its predicate, the class of a membership.
+
+    For a predicate out of a table, the measures that the table names.
+    """
     found = set()
     for _, predicate, value in template:
         if isinstance(value, rdflib.URIRef):

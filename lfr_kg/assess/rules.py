@@ -60,7 +60,13 @@ def compile_rule(file: SourceFile) -> Rule:
     if form_of(text) != "CONSTRUCT" or group_at(text) < 0:
         raise KnowledgeError(f"{file.path}: a rule has the form CONSTRUCT {{ … }} WHERE {{ … }}.")
     body = text[group_at(text) :]
-    return Rule(kind=file.folder, name=f"{file.folder}/{file.name}", title=header(text, file.path)["title"], where=body, **rule_syntax.tables(text, file.path))
+    return Rule(
+        kind=file.folder,
+        name=f"{file.folder}/{file.name}",
+        title=header(text, file.path)["title"],
+        where=body,
+        **rule_syntax.tables(text, file.path),
+    )
 
 
 def as_json(rule: Rule) -> dict:
@@ -70,7 +76,10 @@ def as_json(rule: Rule) -> dict:
 
 def from_json(entry: dict) -> Rule:
     """The rule that ``as_json`` wrote."""
-    tuples = {key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key]) for key in ("head", "patterns", "needs", "concludes", "inner")}
+    tuples = {
+        key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key])
+        for key in ("head", "patterns", "needs", "concludes", "inner")
+    }
     return Rule(**entry | tuples)
 
 

@@ -94,7 +94,9 @@ class Judgement:
     out_of_reach: list[Norm]
 
 
-def judge(considered: list[Considered], results: Callable[[Inference], dict[str, list[Result]]], marks: Marks, record: Record, at: datetime) -> Judgement:
+def judge(
+    considered: list[Considered], results: Callable[[Inference], dict[str, list[Result]]], marks: Marks, record: Record, at: datetime
+) -> Judgement:
     """The verdicts on a deployment by the norms considered.
 
     ``results`` gives for what a norm sees the results by the slug of their shape; ``at`` is the instant assessed at, with an offset.
@@ -124,14 +126,19 @@ def _meet(exemption: Considered, duty: Considered) -> bool:
 
 
 def _displaces(exemption: Considered, norm: Norm) -> bool:
-    """Whether an exemption that holds switches a norm off whole: not where it is only claimed, nor where its paper has to name the norm and does not."""
+    """Whether an exemption that holds switches a norm off whole.
+
+    It does not where it is only claimed, nor where its paper has to name the norm and does not.
+    """
     if norm.slug not in exemption.norm.displaces or exemption.norm.is_claim:
         return False
     deployment, path = exemption.inference.deployment, exemption.norm.named_by
     return not path or norm.node in deployment.facts.along(deployment.node, path)
 
 
-def _find(each: Considered, exemptions: list[Considered], results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
+def _find(
+    each: Considered, exemptions: list[Considered], results: list[Result], marks: Marks, departures: list[Entry], at: datetime
+) -> Finding:
     """The verdict of a norm as if nothing had to be repaired first."""
     norm = each.norm
     if each.holds is False:
@@ -139,7 +146,11 @@ def _find(each: Considered, exemptions: list[Considered], results: list[Result],
     displaced = tuple(sorted(other.norm.slug for other in exemptions if _displaces(other, norm)))
     if each.holds and displaced:
         return Finding(norm, Verdict.DISPLACED, displaced_by=displaced, considered=each)
-    limiting = tuple(other.norm for other in exemptions if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset()))
+    limiting = tuple(
+        other.norm
+        for other in exemptions
+        if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset())
+    )
     finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(norm, Verdict.CONDITION_NOT_STATED)
     if not each.is_dated and finding.verdict not in CONTRADICTED:
         finding = Finding(norm, Verdict.CONDITION_NOT_STATED)
@@ -152,7 +163,10 @@ def _find(each: Considered, exemptions: list[Considered], results: list[Result],
 def _on_evidence(each: Considered, results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
     """The verdict of a norm that applies, by what its shape found."""
     norm = each.norm
-    own, asked = [result for result in results if result.shape not in marks.to_judge], [result for result in results if result.shape in marks.to_judge]
+    own, asked = (
+        [result for result in results if result.shape not in marks.to_judge],
+        [result for result in results if result.shape in marks.to_judge],
+    )
     missing = [result for result in own if is_missing(result, marks.presence)]
     contradictions = [result for result in own if not is_missing(result, marks.presence)]
     if contradictions:

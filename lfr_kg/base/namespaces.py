@@ -38,7 +38,6 @@ PREFIXES: dict[str, str] = {
 SPARQL_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 
-
 def prologue(text: str) -> str:
     """The PREFIX lines for the prefixes that occur in a query's text."""
     return "".join(f"PREFIX {name}: <{value}>\n" for name, value in PREFIXES.items() if f"{name}:" in text)
@@ -62,7 +61,7 @@ def compact(value: str) -> str:
     """An IRI as a compact name where a prefix of the table fits, else the IRI as it is."""
     for name, start in PREFIXES.items():
         if value.startswith(start) and len(value) > len(start):
-            return f"{name}:{value[len(start):]}"
+            return f"{name}:{value[len(start) :]}"
     return value
 
 

@@ -1,7 +1,8 @@
 """The next statements to try: for what a node lacks of a shape, or a condition leaves open, edits that go some of the way.
 
-Everything comes from data: the shape, the ranges and lists of the vocabulary, what each measure is computed from (``lfr:computedFrom``), what
-each condition is decided on (``lfr:decidedOn``) and its axioms. An edit proposed here is a guess until it is applied and judged.
+Everything comes from data: the shape, the ranges and lists of the vocabulary, what each measure is computed from
+(``lfr:computedFrom``), what each condition is decided on (``lfr:decidedOn``) and its axioms. An edit proposed here is a guess until it is
+applied and judged.
 """
 
 from dataclasses import dataclass, replace
@@ -101,7 +102,9 @@ class Moves:
         lacks = {value: self.lack.of(value, wanted) for value in values}
         fit = [value for value in values if not lacks[value]]
         if len(fit) < ask.enough:
-            near = [value for value in sorted(values, key=lambda v: (lacks[v], str(v))) if lacks[value] and not self.lack.unfit(value, wanted)]
+            near = [
+                value for value in sorted(values, key=lambda v: (lacks[v], str(v))) if lacks[value] and not self.lack.unfit(value, wanted)
+            ]
             found = [edit for value in near for edit in self.towards(value, wanted)]
             single = [path for path in ask.paths if path not in self.tables.repeats and self.facts.objects(node, path)]
             return found + ([] if single else self._more(node, ask, wanted))
@@ -195,7 +198,12 @@ class Moves:
                 beside = self._beside(replace(wanted, now=now), stated, prop)
                 if not self._is_node(prop):
                     then += [replacing((spot, prop, value), each) for each in self.candidates.of(spot, prop, beside)]
-        more = [edit for spot, prop in _nearest(stated, node) if prop in self.tables.repeats for edit in self.first(spot, prop, self._beside(wanted, stated, prop))]
+        more = [
+            edit
+            for spot, prop in _nearest(stated, node)
+            if prop in self.tables.repeats
+            for edit in self.first(spot, prop, self._beside(wanted, stated, prop))
+        ]
         return first + found + then + more
 
     def _inputs(self, measure) -> list:
@@ -226,14 +234,26 @@ class Moves:
         domains = self.vocabulary.domains.get(prop, frozenset())
         own = self.vocabulary.types_of(near, self.facts)
         spots = [near] if own & domains else []
-        subjects = sorted({fact[0] for kind in domains for fact in self.facts.by_predicate.get(iri("rdf:type"), ()) if kind in self.vocabulary.classes.get(fact[2], {fact[2]})}, key=str)
+        subjects = sorted(
+            {
+                fact[0]
+                for kind in domains
+                for fact in self.facts.by_predicate.get(iri("rdf:type"), ())
+                if kind in self.vocabulary.classes.get(fact[2], {fact[2]})
+            },
+            key=str,
+        )
         return spots + [each for each in subjects if each != near and not (self.vocabulary.types_of(each, self.facts) & own)]
 
     def _roots_of(self, prop) -> list[Edit]:
         """Edits that bring a first node that may state a property, hung on the deployment."""
         found = []
         for kind in sorted(self.vocabulary.domains.get(prop, ()), key=str):
-            links = [link for link, ranges in self.vocabulary.ranges.items() if DEPLOYMENT in self.vocabulary.domains.get(link, ()) and ranges & self.vocabulary.classes.get(kind, frozenset({kind}))]
+            links = [
+                link
+                for link, ranges in self.vocabulary.ranges.items()
+                if DEPLOYMENT in self.vocabulary.domains.get(link, ()) and ranges & self.vocabulary.classes.get(kind, frozenset({kind}))
+            ]
             found += [self._linked(self.root, link, kind) for link in sorted(links, key=str)]
         return found
 
@@ -245,7 +265,9 @@ def _asked_kinds(ask: Ask | None) -> list:
     """The classes that a shape asks of a value; where any of several will do, the first ones."""
     if ask is None:
         return []
-    return [*ask.kinds, *(kind for parts in ask.either for part in parts for kind in part.kinds)] or (_asked_kinds(ask.qualified) if ask.qualified else [])
+    return [*ask.kinds, *(kind for parts in ask.either for part in parts for kind in part.kinds)] or (
+        _asked_kinds(ask.qualified) if ask.qualified else []
+    )
 
 
 def _nearest(spots: list, node) -> list:

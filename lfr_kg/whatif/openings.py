@@ -24,7 +24,10 @@ class Openings:
         condition = self.theory.conditions[node]
         rules = [rule for rule in self.theory.rules if str(node) in rule.concludes]
         known = self.moves.vocabulary.classes
-        self.classes = frozenset(known) & {*(c for axiom in condition.axioms for c in classes_in(axiom)), *(c for c in known for rule in rules if str(c) in rule.reads)}
+        self.classes = frozenset(known) & {
+            *(c for axiom in condition.axioms for c in classes_in(axiom)),
+            *(c for c in known for rule in rules if str(c) in rule.reads),
+        }
         found = [edit for axiom in condition.axioms for edit in self._named(axiom, self.moves.root)]
         found += [edit for path in condition.decided_on for edit in self._along(self.moves.root, path)]
         for above in condition.superclasses:
@@ -63,7 +66,11 @@ class Openings:
         if values:
             return [edit for value in values if len(path) > 1 and isinstance(value, ox.NamedNode) for edit in self._along(value, path[1:])]
         none = [concept for concept, props in self.moves.vocabulary.absences.items() if path[0] in props]
-        found = [stating((self.moves.root, NONE, concept)) for concept in sorted(none, key=str) if concept not in self.facts.objects(self.moves.root, NONE)]
+        found = [
+            stating((self.moves.root, NONE, concept))
+            for concept in sorted(none, key=str)
+            if concept not in self.facts.objects(self.moves.root, NONE)
+        ]
         for edit in self.moves.first(node, path[0], Wanted(), classes=self.classes):
             found += self._deeper(edit, path[1:]) or [edit]
         return found

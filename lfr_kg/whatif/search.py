@@ -1,8 +1,8 @@
 """The search for the smallest change that turns a finding, best first and bounded; each answer is applied and judged before it is given.
 
-The search is A* (Hart, Nilsson and Raphael, 1968) over edits, with what is still lacking of the norm's shape as the estimate of what remains.
-The estimate is a guess, so the answer is the smallest that was found; what is certain is that it turns the finding, and that no statement of
-it can be left out.
+The search is A* (Hart, Nilsson and Raphael, 1968) over edits, with what is still lacking of the norm's shape as the estimate of what
+remains. The estimate is a guess, so the answer is the smallest that was found; what is certain is that it turns the finding, and that no
+statement of it can be left out.
 """
 
 import heapq
@@ -56,7 +56,9 @@ class WhatIf:
         self._asks: dict[str, Ask] = {}
 
     def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[dict]:
-        """What would change the finding of a norm on a deployment: entries ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
+        """What would change the finding of a norm on a deployment.
+
+        Entries are ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
 
         ``verdict`` is the finding's own. For a condition that is not stated, the smallest statement that decides it each way; else one
         entry. Where nothing was found within the bounds, ``{"verdict", "found": False, "reason"}``. No entry where the finding is none that
@@ -77,7 +79,10 @@ class WhatIf:
     # A finding on evidence: towards the shape
 
     def _turning(self, finding: Finding, trials: Trials) -> list[tuple[Edit, Verdict]]:
-        """The smallest edit after which the norm is met, recorded or for judgement; for a contradiction that none turns, the smallest withdrawal that ends it."""
+        """The smallest edit after which the norm is met, recorded or for judgement.
+
+        For a contradiction that none turns, the smallest withdrawal that ends it.
+        """
         found = self._towards_shape(finding, trials)
         if found is None and finding.verdict in CONTRADICTED:
             found = self._withdrawing(finding.norm, trials)
@@ -176,10 +181,11 @@ class WhatIf:
 
 
 def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Edit]:
-    """Edits that lack nothing, by ``look``, the smallest first as far as it guesses right. A withdrawal counts as ``taking_back`` statements.
+    """Edits that lack nothing, by ``look``, the smallest first as far as it guesses right.
 
-    ``look`` applies an edit and gives what it lacks and what to try next. An edit is put off with the guess that it does what it is for, and
-    is applied when its turn comes; where it does not, it goes back to the place that it deserves.
+    A withdrawal counts as ``taking_back`` statements. ``look`` applies an edit and gives what it lacks and what to try next. An edit is put
+    off with the guess that it does what it is for, and is applied when its turn comes; where it does not, it goes back to the place that it
+    deserves.
     """
     order = count()
     waiting: list = [(0, 0, next(order), Edit(), None)]

@@ -14,7 +14,10 @@ from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 OUT_OF_THE_WAY = 8
-"""What it counts to hold something of which there should be less: only withdrawing would mend it, and a search that states comes last to it."""
+"""What it counts to hold something of which there should be less.
+
+Only withdrawing would mend it, and a search that states comes last to it.
+"""
 
 _LIMITS = {"sh:minInclusive": ">=", "sh:maxInclusive": "<=", "sh:minExclusive": ">", "sh:maxExclusive": "<"}
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -44,6 +47,7 @@ class Ask:
 
 def read_ask(graph: Graph, node) -> Ask:
     """What a node shape or property shape of the files asks."""
+
     def number(name: str) -> int | None:
         value = graph.value(node, iri(name))
         return None if value is None else int(value.value)

@@ -63,7 +63,9 @@ class Trials:
         edited = edit.applied(self.deployment)
         lines = (_NAMED_HERE.sub(r"_:\1", f"{s} {p} {edited.as_submitted((s, p, o))} .\n") for s, p, o in edited.facts.facts)
         try:
-            (again,) = describe([read("".join(sorted(lines)).encode(), "application/n-triples", "edited", _AMPLE)], self.assessor.vocabulary, _AMPLE).deployments
+            (again,) = describe(
+                [read("".join(sorted(lines)).encode(), "application/n-triples", "edited", _AMPLE)], self.assessor.vocabulary, _AMPLE
+            ).deployments
         except Unreadable:
             return None
         return self._findings(again)
@@ -89,7 +91,10 @@ def for_condition(theory: Theory, node: ox.NamedNode) -> Theory:
         own = [rule for rule in theory.rules if str(each) in rule.concludes]
         rules += own
         read_by = {name for rule in own for name in rule.reads}
-        todo += [*condition.superclasses, *(c for c in theory.conditions if str(c) in read_by or any(_names(axiom, c) for axiom in condition.axioms))]
+        todo += [
+            *condition.superclasses,
+            *(c for c in theory.conditions if str(c) in read_by or any(_names(axiom, c) for axiom in condition.axioms)),
+        ]
     needed = {name for rule in rules for name in rule.reads} | {str(iri(name)) for name in _CLOCKS}
     return replace(
         theory,

@@ -73,7 +73,9 @@ class Candidates:
             XSD["boolean"]: lambda node, prop, wanted: _TRUTHS,
             XSD["dateTime"]: lambda node, prop, wanted: [times.literal(each) for each in self._instants(wanted)],
             XSD["date"]: lambda node, prop, wanted: [times.literal(each) for each in self._days(wanted)],
-            XSD["integer"]: lambda node, prop, wanted: [times.literal(int(each)) for each in self._numbers(node, prop, wanted, 1) if each == int(each)],
+            XSD["integer"]: lambda node, prop, wanted: [
+                times.literal(int(each)) for each in self._numbers(node, prop, wanted, 1) if each == int(each)
+            ],
             XSD["decimal"]: lambda node, prop, wanted: [_decimal(each) for each in self._numbers(node, prop, wanted, Decimal("0.01"))],
             XSD["dayTimeDuration"]: lambda node, prop, wanted: self._lengths(wanted),
             XSD["string"]: self._texts,
@@ -85,7 +87,10 @@ class Candidates:
     # Times
 
     def _clock(self) -> list[datetime]:
-        """Start and end of the deployment; where one is not stated an hour from the other, where neither is at noon of the day of the law."""
+        """Start and end of the deployment.
+
+        Where one is not stated, an hour from the other; where neither is, at noon of the day of the law.
+        """
         found = [self.facts.value(self.root, iri(f"measure:{name}")) for name in ("start", "end")]
         start, end = (times.instant(value.value) if value is not None else None for value in found)
         start = start or (end - _HOUR if end else datetime.combine(self.day, time(12), UTC))
@@ -114,7 +119,10 @@ class Candidates:
     # Numbers and lengths
 
     def _numbers(self, node, prop, wanted: Wanted, unit) -> Iterable[Decimal]:
-        """Numbers at the limits and just inside them, those beside, those that the same property or the node's measures have, and round ones."""
+        """Numbers to try: at the limits and just inside them, and those beside.
+
+        Also those that the same property or the node's measures have, and round ones.
+        """
         limits = [limit for _, limit in wanted.limits]
         now = _number(wanted.now)
         if now is not None:
@@ -122,7 +130,12 @@ class Candidates:
         inside = {">": unit, "<": -unit}
         yield from (limit + inside.get(sign, 0) for sign, limit in wanted.limits)
         yield from ([sum(limits) / len(limits)] if len(limits) > 1 else [])
-        measured = [value for each in sorted(self.facts.predicates_of(node), key=str) if each.value.startswith(PREFIXES["measure"]) for value in self.facts.objects(node, each)]
+        measured = [
+            value
+            for each in sorted(self.facts.predicates_of(node), key=str)
+            if each.value.startswith(PREFIXES["measure"])
+            for value in self.facts.objects(node, each)
+        ]
         for each in (*self._elsewhere(prop), *wanted.beside, *(measured if unit != 1 else ())):
             number = _number(each)
             yield from [] if number is None else [number]

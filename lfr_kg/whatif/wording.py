@@ -108,6 +108,10 @@ def as_text(entries: list[dict]) -> str:
     lines = []
     for entry in entries:
         whose = f"{entry['deployment']}: " if several else ""
-        said = f"{entry['text']}; then it is {entry['becomes'].replace('-', ' ')}" if entry["found"] else f"Nothing was found: {entry['reason']}"
+        said = (
+            f"{entry['text']}; then it is {entry['becomes'].replace('-', ' ')}"
+            if entry["found"]
+            else f"Nothing was found: {entry['reason']}"
+        )
         lines.append(f"  {whose}{said}.")
     return "\n".join(["What would change it, if it is so", *lines]) if lines else ""

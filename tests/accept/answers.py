@@ -40,7 +40,13 @@ def _written(rows: list[list[str]]) -> str:
     def cell(text: str) -> str:
         if re.fullmatch(r"-?\d+", text):
             return text
-        safe = PLAIN.fullmatch(text) and text.strip() == text and ", " not in text and "," not in text and text.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+        safe = (
+            PLAIN.fullmatch(text)
+            and text.strip() == text
+            and ", " not in text
+            and "," not in text
+            and text.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+        )
         return text if text and safe and not re.match(r"[\d-]", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     return "".join(f"    - [{', '.join(cell(each) for each in row)}]\n" for row in rows)
@@ -71,7 +77,13 @@ def accepted(entry: dict, text: str, rows: list[list[str]]) -> tuple[str, list[s
             continue
         lines += [f"{key}: - {row}" for row in said if row not in now] + [f"{key}: + {row}" for row in now if row not in said]
         lines += [] if sorted(said) != sorted(now) else [f"{key}: in another order"]
-        text = re.sub(rf"^  {key}:.*\n(?:    .*\n)*", lambda _, key=key, now=now: f"  {key}:\n{_written(now)}" if now else f"  {key}: []\n", text, count=1, flags=re.MULTILINE)
+        text = re.sub(
+            rf"^  {key}:.*\n(?:    .*\n)*",
+            lambda _, key=key, now=now: f"  {key}:\n{_written(now)}" if now else f"  {key}: []\n",
+            text,
+            count=1,
+            flags=re.MULTILINE,
+        )
     return text, lines
 
 
@@ -81,9 +93,14 @@ def run(is_writing: bool) -> int:
     for path in sorted(FOLDER.glob("*.yaml")):
         head, *texts = ENTRY.split(path.read_text(encoding="utf-8"))
         for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            texts[number], lines = accepted(entry, texts[number] if texts[number].endswith("\n") else texts[number] + "\n", rows_of(knowledge, entry))
+            texts[number], lines = accepted(
+                entry, texts[number] if texts[number].endswith("\n") else texts[number] + "\n", rows_of(knowledge, entry)
+            )
             differing += bool(lines)
-            print(f"{path.stem}: {entry['asks']}  [{entry['question']}]\n" + "".join(f"    {line}\n" for line in lines) if lines else "", end="")
+            print(
+                f"{path.stem}: {entry['asks']}  [{entry['question']}]\n" + "".join(f"    {line}\n" for line in lines) if lines else "",
+                end="",
+            )
         if is_writing:
             path.write_text(head + "".join(texts), encoding="utf-8")
     return int(differing > 0 and not is_writing)

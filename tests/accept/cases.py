@@ -32,7 +32,9 @@ def accepted(path: Path) -> tuple[str, list[str]]:
         for slug in sorted(set(found) | set(said)):
             if found.get(slug) != said.get(slug):
                 lines.append(f"    {slug}: {said.get(slug, '(unchanged)')} -> {found.get(slug, '(unchanged)')}")
-        entries[number] = VERDICTS.sub(lambda _, case=case, found=found: written(case, found), entry + ("" if entry.endswith("\n") else "\n"), count=1)
+        entries[number] = VERDICTS.sub(
+            lambda _, case=case, found=found: written(case, found), entry + ("" if entry.endswith("\n") else "\n"), count=1
+        )
     return head + "".join(entries), lines
 
 

@@ -92,5 +92,9 @@ def _lines(said, found) -> list[str]:
     lines = []
     for old, new in zip(said, found, strict=True):
         for key in ("begins", "ends"):
-            lines += [f"{new['day']} {key}: {sign} {slug}" for sign, gone in (("-", set(old[key]) - set(new[key])), ("+", set(new[key]) - set(old[key]))) for slug in sorted(gone)]
+            lines += [
+                f"{new['day']} {key}: {sign} {slug}"
+                for sign, gone in (("-", set(old[key]) - set(new[key])), ("+", set(new[key]) - set(old[key])))
+                for slug in sorted(gone)
+            ]
     return lines

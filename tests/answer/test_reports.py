@@ -1,4 +1,7 @@
-"""Printed reports: the same facts in HTML, Word and PDF, in the order of what there is to do; footnotes; hostile text; the same bytes again."""
+"""Printed reports: the same facts in HTML, Word and PDF, in the order of what there is to do.
+
+Also footnotes, hostile text, and the same bytes again.
+"""
 
 import io
 import json
@@ -25,7 +28,21 @@ typst = pytest.importorskip("typst")
 from lfr_kg.answer.reports import pdf, typesetting  # noqa: E402 - the second needs typst
 
 HOSTILE = '<script>alert(1)</script> #panic("x") $x$ *b* _i_ @ref `r` \\u{41} {{ 7*7 }} {% raw %} &amp; </w:t> "]) //'
-SECTIONS = ["Breached", "Departed from", "Missing", "Due later", "Open", "For judgement", "Displaced", "Recorded", "Met", "Not applicable", "Relied on", "Also bears on it", "Out of reach"]
+SECTIONS = [
+    "Breached",
+    "Departed from",
+    "Missing",
+    "Due later",
+    "Open",
+    "For judgement",
+    "Displaced",
+    "Recorded",
+    "Met",
+    "Not applicable",
+    "Relied on",
+    "Also bears on it",
+    "Out of reach",
+]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEPLOYMENT = "https://deployments.example/d1"
 
@@ -42,10 +59,28 @@ def rule(slug: str, **more) -> dict:
 def finding(slug: str, verdict: str, **more) -> dict:
     """A finding as an answer tells of it."""
     because = [
-        {"step": 1, "by": "stated", "text": "technique: live", "fact": [DEPLOYMENT, "https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live"]},
-        {"step": 2, "by": "axiom", "text": "“live deployment” holds", "condition": "https://w3id.org/lfr-kg/def/LiveDeployment", "from": [1]},
+        {
+            "step": 1,
+            "by": "stated",
+            "text": "technique: live",
+            "fact": [DEPLOYMENT, "https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live"],
+        },
+        {
+            "step": 2,
+            "by": "axiom",
+            "text": "“live deployment” holds",
+            "condition": "https://w3id.org/lfr-kg/def/LiveDeployment",
+            "from": [1],
+        },
     ]
-    told = {"verdict": verdict, "bearer": "chief officer", "because": because, "evidence": [], "message": f"What is shown of {slug}.", "next": f"Act on {slug}."}
+    told = {
+        "verdict": verdict,
+        "bearer": "chief officer",
+        "because": because,
+        "evidence": [],
+        "message": f"What is shown of {slug}.",
+        "next": f"Act on {slug}.",
+    }
     return rule(slug) | told | more
 
 
@@ -54,7 +89,15 @@ def answer(**of_deployment) -> dict:
     open_condition = {
         "message": "The record does not say whether this is a deployment with alerts.",
         "next": "State alert.",
-        "because": [{"step": 1, "by": "unstated", "text": "“deployment with alerts” is not stated", "condition": "urn:c", "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"]}],
+        "because": [
+            {
+                "step": 1,
+                "by": "unstated",
+                "text": "“deployment with alerts” is not stated",
+                "condition": "urn:c",
+                "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"],
+            }
+        ],
     }
     contradiction = {
         "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "value": "183600",
@@ -62,7 +105,13 @@ def answer(**of_deployment) -> dict:
         "stated": [[f"{DEPLOYMENT}-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-12T07:00:00+01:00"]],
     }  # fmt: skip
     looked = [
-        {"focus": DEPLOYMENT, "path": "https://w3id.org/lfr-kg/def/document", "value": f"{DEPLOYMENT}-{name}", "expected": "", "outcome": "satisfies"}
+        {
+            "focus": DEPLOYMENT,
+            "path": "https://w3id.org/lfr-kg/def/document",
+            "value": f"{DEPLOYMENT}-{name}",
+            "expected": "",
+            "outcome": "satisfies",
+        }
         for name in ("policy", "plan")
     ]
     findings = [
@@ -75,17 +124,37 @@ def answer(**of_deployment) -> dict:
         finding("d-later", "not-yet-due", dueBy="2026-11-30"),
         finding("e-open", "condition-not-stated", **open_condition),
         finding("f-open", "condition-not-stated", **open_condition),
-        finding("g-judge", "for-judgement", message="The record is there. Is it enough?", next="A legal adviser decides: Is it enough?", evidence=looked),
+        finding(
+            "g-judge",
+            "for-judgement",
+            message="The record is there. Is it enough?",
+            next="A legal adviser decides: Is it enough?",
+            evidence=looked,
+        ),
         finding("h-displaced", "displaced", displacedBy=["x-exempt"]),
     ]
-    receipt = {"inputHash": "1" * 64, "corpusVersion": "9.9.9", "corpusHash": "2" * 64, "software": "lfr-kg 9.9.9", "lawAsAt": "2026-10-14", "assessedAt": "2026-11-23T09:00:00+00:00", "hash": "3" * 64}
+    receipt = {
+        "inputHash": "1" * 64,
+        "corpusVersion": "9.9.9",
+        "corpusHash": "2" * 64,
+        "software": "lfr-kg 9.9.9",
+        "lawAsAt": "2026-10-14",
+        "assessedAt": "2026-11-23T09:00:00+00:00",
+        "hash": "3" * 64,
+    }
     deployment = {
         "id": DEPLOYMENT, "identifier": "EX-1", "record": "internal", "lawAsAt": "2026-10-14",
         "summary": {verdict: sum(each["verdict"] == verdict for each in findings) for verdict in VERDICTS},
-        "findings": findings, "reliedOn": [rule("x-exempt")], "alsoBears": [rule("z-power")], "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
+        "findings": findings, "reliedOn": [rule("x-exempt")], "alsoBears": [rule("z-power")],
+        "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
     }  # fmt: skip
     set_aside = [{"statement": "ex:d1 owl:sameAs ex:d2", "reason": "the data dictionary has no such property"}]
-    return {"receipt": receipt, "deployments": [deployment | of_deployment], "setAside": set_aside, "notes": ["Two deployments have one identifier."]}
+    return {
+        "receipt": receipt,
+        "deployments": [deployment | of_deployment],
+        "setAside": set_aside,
+        "notes": ["Two deployments have one identifier."],
+    }
 
 
 CITED = ["b-statute", "a-guidance", "c-missing", "d-later", "e-open", "f-open", "g-judge", "h-displaced"]
@@ -111,7 +180,9 @@ def text_of_pdf(document: bytes) -> str:
 def understood(given: dict, selector: str) -> list[str]:
     """The words of the elements of a kind, as Typst has understood the template and its data."""
     inputs = {"report": pdf._data(outline_of(given))}
-    found = typst.query(typesetting.TEMPLATE.read_bytes(), selector, root=typesetting.TEMPLATE.parent, sys_inputs=inputs, ignore_system_fonts=True)
+    found = typst.query(
+        typesetting.TEMPLATE.read_bytes(), selector, root=typesetting.TEMPLATE.parent, sys_inputs=inputs, ignore_system_fonts=True
+    )
     return [_flat(each.get("body", each)) for each in json.loads(found)]
 
 
@@ -120,7 +191,11 @@ def _flat(element) -> str:
         return "".join(map(_flat, element))
     if element["func"] == "space":
         return " "
-    return "" if element["func"] == "footnote" else element.get("text", "") + _flat(element.get("children", [])) + (_flat(element["body"]) if element.get("body") else "")
+    return (
+        ""
+        if element["func"] == "footnote"
+        else element.get("text", "") + _flat(element.get("children", [])) + (_flat(element["body"]) if element.get("body") else "")
+    )
 
 
 def part_of(document: bytes, name: str = "word/document.xml"):
@@ -135,7 +210,15 @@ def part_of(document: bytes, name: str = "word/document.xml"):
 def test_findings_are_grouped_by_what_to_do_and_what_binds_most_comes_first():
     (section,) = outline_of(answer()).sections
     assert [group.verdict for group in section.groups] == list(VERDICTS)
-    assert [each.rules[0].slug for group in section.groups for each in group.entries] == ["b-statute", "a-guidance", "c-missing", "d-later", "e-open", "g-judge", "h-displaced"]
+    assert [each.rules[0].slug for group in section.groups for each in group.entries] == [
+        "b-statute",
+        "a-guidance",
+        "c-missing",
+        "d-later",
+        "e-open",
+        "g-judge",
+        "h-displaced",
+    ]
     assert [entry.number for group in section.groups for entry in group.entries] == list(range(1, 8))
     assert [[each.slug for each in group.rules] for group in section.groups[-3:]] == [["r-recorded"], ["m-met"], ["n-not"]]
     assert [total.count for total in section.summary] == [1, 1, 1, 1, 2, 1, 1, 1, 1, 1]
@@ -161,8 +244,11 @@ def test_evidence_is_told_in_words_and_names_are_shortened():
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({"met": 1}, "Of 1 duty in the law of 1 May 2026, the record contradicts none. It says enough to decide all of them, judgement aside."),
-        ({"breached": 2, "not-stated": 1, "not-yet-due": 1, "condition-not-stated": 1, "for-judgement": 1}, "Of 6 duties in the law of 1 May 2026, the record contradicts 2. It says too little to decide 3. A further 1 awaits the judgement of a legal adviser."),
+        ({"met": 1},
+         "Of 1 duty in the law of 1 May 2026, the record contradicts none. It says enough to decide all of them, judgement aside."),
+        ({"breached": 2, "not-stated": 1, "not-yet-due": 1, "condition-not-stated": 1, "for-judgement": 1},
+         "Of 6 duties in the law of 1 May 2026, the record contradicts 2. It says too little to decide 3. "
+         "A further 1 awaits the judgement of a legal adviser."),
     ],
 )  # fmt: skip
 def test_the_first_sentence_counts(counts, words):
@@ -218,15 +304,23 @@ def test_every_report_says_the_same_in_the_same_order(form):
     }[form]()
     for said in (
         "This is information, not legal advice.", "This is a published record: what public records never state comes out as not stated.",
-        "Of 11 duties in the law of 14 October 2026, the record contradicts 2.", "1" * 64, "9.9.9, SHA-256 " + "2" * 64, "3" * 64, "23 November 2026, 09:00 (UTC)", "lfr-kg 9.9.9",
-        "Do as b-statute says.", "What is shown of b-statute.", "Act on b-statute.", "not verified: nobody on the project has compared this with its source",
-        "generated at to used from of d1-watchlist: 183600", "generated at of d1-watchlist: 2026-10-12T07:00:00+01:00", "14 October 2026, 16:00 (UTC+01:00)", "30 November 2026",
-        "It comes alive because of a-guidance.", "It is displaced by x-exempt.", "“live deployment” holds", "technique: live", "Nobody can see it.",
-        "Do as m-met says.", "Invented Act 2020, s m-met", "Invented Act 2020, s x-exempt", "the data dictionary has no such property", "Two deployments have one identifier.",
+        "Of 11 duties in the law of 14 October 2026, the record contradicts 2.", "1" * 64, "9.9.9, SHA-256 " + "2" * 64, "3" * 64,
+        "23 November 2026, 09:00 (UTC)", "lfr-kg 9.9.9", "Do as b-statute says.", "What is shown of b-statute.", "Act on b-statute.",
+        "not verified: nobody on the project has compared this with its source", "generated at to used from of d1-watchlist: 183600",
+        "generated at of d1-watchlist: 2026-10-12T07:00:00+01:00", "14 October 2026, 16:00 (UTC+01:00)", "30 November 2026",
+        "It comes alive because of a-guidance.", "It is displaced by x-exempt.", "“live deployment” holds", "technique: live",
+        "Nobody can see it.", "Do as m-met says.", "Invented Act 2020, s m-met", "Invented Act 2020, s x-exempt",
+        "the data dictionary has no such property", "Two deployments have one identifier.",
     ):  # fmt: skip
         assert said.replace(" ", "") in words.replace(" ", ""), said
     assert "unlawful" not in words.lower()
-    assert words.index("This is information") < words.index("Receipt") < words.index("Deployment EX-1") < words.index("Summary") < words.index("Do as b-statute says.")
+    assert (
+        words.index("This is information")
+        < words.index("Receipt")
+        < words.index("Deployment EX-1")
+        < words.index("Summary")
+        < words.index("Do as b-statute says.")
+    )
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
@@ -234,7 +328,11 @@ def test_headings_stand_in_the_order_of_what_there_is_to_do(form):
     given = answer()
     found = {
         "html": lambda: [each.text_content() for each in html.fromstring(reports.as_html(given)).iter("h2", "h3")],
-        "docx": lambda: [each.text for each in docx.Document(io.BytesIO(reports.as_docx(given))).paragraphs if each.style.name in ("Heading 1", "Heading 2")],
+        "docx": lambda: [
+            each.text
+            for each in docx.Document(io.BytesIO(reports.as_docx(given))).paragraphs
+            if each.style.name in ("Heading 1", "Heading 2")
+        ],
         "pdf": lambda: understood(given, "heading"),
     }[form]()
     starts = [heading.split(":")[0].split(" (")[0] for heading in found]
@@ -265,7 +363,11 @@ def test_the_page_is_in_order_for_readers_and_for_screen_readers():
 
 
 def test_the_page_keeps_to_a_strict_policy():
-    alone, linked, fragment = reports.as_html(answer()), reports.as_html(answer(), "/static/report.css?a=1&b=2"), reports.as_fragment(answer())
+    alone, linked, fragment = (
+        reports.as_html(answer()),
+        reports.as_html(answer(), "/static/report.css?a=1&b=2"),
+        reports.as_fragment(answer()),
+    )
     assert alone.count("<style>") == 1
     assert "<link" not in alone
     assert '<link rel="stylesheet" href="/static/report.css?a=1&amp;b=2">' in linked
@@ -284,7 +386,15 @@ def test_every_citation_is_a_footnote_of_word():
     document = reports.as_docx(answer())
     notes = [note for note in part_of(document, "word/footnotes.xml") if note.get(f"{W}type") is None]
     texts = ["".join(node.text or "" for node in note.iter(f"{W}t")).strip() for note in notes]
-    assert texts == [f"Invented Act 2020, s {slug}. https://law.example/{slug}. {'Not verified: nobody on the project has compared this with its source' if slug == 'b-statute' else 'Verified against the text where its issuer publishes it'}." for slug in CITED]  # fmt: skip
+    assert texts == [
+        f"Invented Act 2020, s {slug}. https://law.example/{slug}. "
+        f"""{
+            "Not verified: nobody on the project has compared this with its source"
+            if slug == "b-statute"
+            else "Verified against the text where its issuer publishes it"
+        }."""
+        for slug in CITED
+    ]
     references = [each.get(f"{W}id") for each in part_of(document).iter(f"{W}footnoteReference")]
     assert references == [note.get(f"{W}id") for note in notes] == [str(number) for number in range(1, 9)]
     links = [each.get("Target") for each in part_of(document, "word/_rels/footnotes.xml.rels")]
@@ -299,8 +409,16 @@ def test_the_document_has_headings_tables_language_and_page_numbers():
     document = reports.as_docx(answer())
     opened = docx.Document(io.BytesIO(document))
     assert opened.paragraphs[0].style.name == "Title"
-    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 1"] == ["Receipt", "Deployment EX-1", "Set aside", "Notes"]
-    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 3"][:2] == ["1. Do as b-statute says.", "2. Do as a-guidance says."]
+    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 1"] == [
+        "Receipt",
+        "Deployment EX-1",
+        "Set aside",
+        "Notes",
+    ]
+    assert [each.text for each in opened.paragraphs if each.style.name == "Heading 3"][:2] == [
+        "1. Do as b-statute says.",
+        "2. Do as a-guidance says.",
+    ]
     heads = [table for table in opened.tables if table._tbl.findall(f".//{W}tblHeader")]
     assert len(heads) == len(opened.tables) - 1  # all but the receipt, whose headings are its first column
     assert opened.core_properties.language == "en-GB"
@@ -329,7 +447,12 @@ def test_the_pdf_is_tagged_titled_and_footnoted():
 def test_what_no_font_has_is_written_as_its_number():
     given = answer(identifier="Ops 警 😀")
     with pytest.raises(typst.TypstError):
-        typst.compile(b'#set document(title: "a")\n\xf0\x9f\x98\x80', format="pdf", pdf_standards=["ua-1"], font_paths=typst.Fonts(include_system_fonts=False))
+        typst.compile(
+            b'#set document(title: "a")\n\xf0\x9f\x98\x80',
+            format="pdf",
+            pdf_standards=["ua-1"],
+            font_paths=typst.Fonts(include_system_fonts=False),
+        )
     found = typesetting.typeset(pdf._data(outline_of(given)), datetime(2026, 11, 23, tzinfo=UTC))
     assert b"[U+8B66] [U+1F600]" in found
 
@@ -338,9 +461,20 @@ def test_what_no_font_has_is_written_as_its_number():
 
 
 def test_hostile_text_stays_text():
-    row = {"focus": HOSTILE, "path": "https://w3id.org/lfr-kg/def/area", "value": HOSTILE, "expected": HOSTILE, "outcome": "contradicts", "stated": [[HOSTILE, HOSTILE, HOSTILE]]}
+    row = {
+        "focus": HOSTILE,
+        "path": "https://w3id.org/lfr-kg/def/area",
+        "value": HOSTILE,
+        "expected": HOSTILE,
+        "outcome": "contradicts",
+        "stated": [[HOSTILE, HOSTILE, HOSTILE]],
+    }
     because = [{"step": 1, "by": "stated", "text": HOSTILE}]
-    given = answer(identifier=HOSTILE, id=f"urn:{HOSTILE}", findings=[finding("a", "breached", evidence=[row], because=because, message=HOSTILE, next=HOSTILE)])
+    given = answer(
+        identifier=HOSTILE,
+        id=f"urn:{HOSTILE}",
+        findings=[finding("a", "breached", evidence=[row], because=because, message=HOSTILE, next=HOSTILE)],
+    )
     given |= {"setAside": [{"statement": HOSTILE, "reason": HOSTILE}], "notes": [HOSTILE]}
     page, document = reports.as_html(given), reports.as_docx(given)
     assert not html.fromstring(page).xpath("//script")
@@ -397,7 +531,10 @@ def test_the_worked_example_prints_with_a_footnote_for_every_finding_told_in_ful
 
 
 def test_a_missing_library_is_named(monkeypatch):
-    for module, name, words in (("docx", "word", "Word reports need the package python-docx"), ("jinja2", "html", "HTML reports need the package jinja2")):
+    for module, name, words in (
+        ("docx", "word", "Word reports need the package python-docx"),
+        ("jinja2", "html", "HTML reports need the package jinja2"),
+    ):
         with monkeypatch.context() as patch:
             for loaded in (name, "ooxml"):
                 patch.delitem(sys.modules, f"lfr_kg.answer.reports.{loaded}", raising=False)
@@ -427,7 +564,10 @@ def assessing(monkeypatch):
     monkeypatch.setattr(inputs, "opened", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
 
 
-@pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.docx", b"PK"), ("a.PDF", b"%PDF"), ("a.csv", b"deployment,"), ("a.txt", b"EX-1"), ("a", b"EX-1")])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.html", b"<!DOCTYPE html>"), ("a.docx", b"PK"), ("a.PDF", b"%PDF"), ("a.csv", b"deployment,"), ("a.txt", b"EX-1"), ("a", b"EX-1")],
+)
 def test_the_ending_of_the_file_chooses_the_format(assessing, tmp_path, name, start):
     assert cli.main(["assess", "--out", str(tmp_path / name)]) == 1
     assert (tmp_path / name).read_bytes().startswith(start)

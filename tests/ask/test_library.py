@@ -159,7 +159,7 @@ def test_every_group_has_a_question(knowledge):
 
 
 def test_a_bound_value_is_data_and_never_part_of_the_query(knowledge):
-    text = 'SELECT ?given ?norm WHERE { ?norm lfr:statement ?given }'
+    text = "SELECT ?given ?norm WHERE { ?norm lfr:statement ?given }"
     rows = list(knowledge.query(text, {"given": ox.Literal('x" } UNION { ?s ?p ?o } #')}))
     assert rows == []
 
@@ -189,11 +189,16 @@ def test_the_graph_says_which_values_a_question_takes(knowledge):
     } ORDER BY ?order"""
     rows = [[term.value if term else None for term in row] for row in knowledge.query(text)]
     start = QUESTIONS + "duties-of-an-actor#"
-    assert rows == [[start + "actor", "Who", PREFIXES["lfr"] + "Actor", None], [start + "date", "On which day", None, PREFIXES["xsd"] + "date"]]
+    assert rows == [
+        [start + "actor", "Who", PREFIXES["lfr"] + "Actor", None],
+        [start + "date", "On which day", None, PREFIXES["xsd"] + "date"],
+    ]
 
 
 def test_what_registers_state_is_counted_from_the_records_that_ship(knowledge):
-    text = "SELECT ?n WHERE { GRAPH ?g { law:mps-lfr-records void:propertyPartition ?p . ?p void:property lfr:deployedOn ; void:triples ?n } }"
+    text = (
+        "SELECT ?n WHERE { GRAPH ?g { law:mps-lfr-records void:propertyPartition ?p . ?p void:property lfr:deployedOn ; void:triples ?n } }"
+    )
     assert [row["n"].value for row in knowledge.query(text)] == ["8"]
 
 

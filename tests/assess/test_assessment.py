@@ -35,7 +35,22 @@ def test_the_answer_has_the_shape_of_the_contract(answer, knowledge):
     assert deployment["lawAsAt"] == "2026-10-14"
     assert list(deployment["summary"]) == [verdict.value for verdict in Verdict]
     for each in deployment["findings"]:
-        assert {"norm", "slug", "verdict", "authority", "statement", "citation", "provision", "officialText", "verification", "bearer", "because", "evidence", "message", "next"} <= set(each)
+        assert {
+            "norm",
+            "slug",
+            "verdict",
+            "authority",
+            "statement",
+            "citation",
+            "provision",
+            "officialText",
+            "verification",
+            "bearer",
+            "because",
+            "evidence",
+            "message",
+            "next",
+        } <= set(each)
         assert each["norm"] == "https://w3id.org/lfr-kg/norm/" + each["slug"]
         assert each["provision"].startswith("https://w3id.org/lfr-kg/law/")
         assert each["officialText"].startswith("http")
@@ -50,9 +65,15 @@ def test_a_full_lawful_deployment_has_no_breach_no_departure_and_nothing_open(an
 def test_every_norm_in_force_is_accounted_for(answer, knowledge):
     (deployment,) = answer["deployments"]
     day = date(2026, 10, 14)
-    duties = {slug: n for slug, n in knowledge.assessor.norms.items() if n.kind in ("Obligation", "Prohibition") and n.decided_by != "not-decidable"}
+    duties = {
+        slug: n
+        for slug, n in knowledge.assessor.norms.items()
+        if n.kind in ("Obligation", "Prohibition") and n.decided_by != "not-decidable"
+    }
     found = {f["slug"]: [date.fromisoformat(each) for each in f.get("eventDay", [day.isoformat()])] for f in deployment["findings"]}
-    assert {slug for slug in found if not duties[slug].event_day} == {slug for slug, n in duties.items() if not n.event_day and n.in_force_on(day)}
+    assert {slug for slug in found if not duties[slug].event_day} == {
+        slug for slug, n in duties.items() if not n.event_day and n.in_force_on(day)
+    }
     assert [slug for slug, days in found.items() if not all(duties[slug].in_force_on(each) for each in days)] == []
     assert {n["slug"] for n in deployment["outOfReach"]} >= {"dpa-s36-4-non-le-reuse", "dpa-s63-cooperate"}
     assert all(n["why"] for n in deployment["outOfReach"])
@@ -85,12 +106,22 @@ def test_a_breach_says_what_contradicts_and_what_to_do(knowledge):
 
 
 def test_what_contradicts_words_that_nobody_has_read_is_a_question(knowledge):
-    late = casebook.changed("metropolitan", 'DELETE { ?w lfr:generatedAt ?t } INSERT { ?w lfr:generatedAt "2026-10-13T09:59:59+01:00"^^xsd:dateTime } WHERE { ?w lfr:generatedAt ?t }')
+    late = casebook.changed(
+        "metropolitan",
+        'DELETE { ?w lfr:generatedAt ?t } INSERT { ?w lfr:generatedAt "2026-10-13T09:59:59+01:00"^^xsd:dateTime } '
+        "WHERE { ?w lfr:generatedAt ?t }",
+    )
     found = finding(knowledge.assess([(late.encode(), "application/n-triples", "late.nt")], None, AT), "app-wl-24h-generate")
     assert found["verdict"] == "for-judgement"
     (row,) = [row for row in found["evidence"] if row["outcome"] == "contradicts"]
-    assert (row["focus"], row["path"], row["value"]) == ("https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "86401")
-    assert ["https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-13T09:59:59+01:00"] in row["stated"]
+    assert (row["focus"], row["path"], row["value"]) == (
+        "https://deployments.example/d1-watchlist",
+        "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom",
+        "86401",
+    )
+    assert ["https://deployments.example/d1-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-13T09:59:59+01:00"] in row[
+        "stated"
+    ]
     assert found["verification"] == "unverified"
     assert found["next"].startswith("A legal adviser decides: The words of this rule were not compared with their source")
 
@@ -130,7 +161,10 @@ def test_the_canonical_form_is_that_of_rfc_8785(answer):
     assert receipt.canonical(answer) == rfc8785.dumps(answer)
 
 
-_json = st.recursive(st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(alphabet="abcXYZ09-_."), inner))
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(alphabet="abcXYZ09-_."), inner),
+)
 
 
 @given(_json)
@@ -148,13 +182,19 @@ def test_the_canonical_form_of_anything_an_answer_may_hold(document):
     ],
 )
 def test_law_as_at_is_the_day_of_the_start_in_london(knowledge, stated, day):
-    turtle = f"@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . <urn:d> a lfr:Deployment ; {stated} ."
+    turtle = (
+        "@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+        f"<urn:d> a lfr:Deployment ; {stated} ."
+    )
     answer = knowledge.assess([(turtle.encode(), "text/turtle", "d.ttl")], None, AT)
     assert answer["deployments"][0]["lawAsAt"] == day
 
 
 def test_deployments_of_different_days_leave_the_receipts_day_open(knowledge, example):
-    other = b'<urn:d> a <https://w3id.org/lfr-kg/def/Deployment> ; <https://w3id.org/lfr-kg/def/deployedOn> "2024-11-29"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    other = (
+        b"<urn:d> a <https://w3id.org/lfr-kg/def/Deployment> ; "
+        b'<https://w3id.org/lfr-kg/def/deployedOn> "2024-11-29"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    )
     answer = knowledge.assess([(example, "text/turtle", "a.ttl"), (other, "text/turtle", "b.ttl")], None, AT)
     assert answer["receipt"]["lawAsAt"] is None
     assert [d["lawAsAt"] for d in answer["deployments"]] == ["2026-10-14", "2024-11-29"]
@@ -162,7 +202,8 @@ def test_deployments_of_different_days_leave_the_receipts_day_open(knowledge, ex
 
 def test_smuggled_axioms_are_listed_and_move_nothing(knowledge, example, answer):
     smuggled = b"""
-<https://w3id.org/lfr-kg/norm/dpa-s64-dpia> <https://w3id.org/lfr-kg/def/inForceUntil> "2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .
+<https://w3id.org/lfr-kg/norm/dpa-s64-dpia> <https://w3id.org/lfr-kg/def/inForceUntil> \
+"2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .
 <https://deployments.example/d1> a <https://w3id.org/lfr-kg/def/CovertDeployment> .
 <https://deployments.example/d1> <http://www.w3.org/2002/07/owl#sameAs> <https://deployments.example/d2> .
 """
@@ -183,7 +224,9 @@ def test_the_automated_decision_sections_before_and_after_the_fifth_of_february_
 def test_the_validation_report_conforms_where_nothing_is_found_and_says_what_where_something_is(knowledge, example):
     triples = knowledge.validate([(example, "text/turtle", "a.ttl")], date(1500, 1, 1))
     assert [t.object.value for t in triples if t.predicate == iri("sh:conforms")] == ["true"]
-    late = casebook.changed("metropolitan", "DELETE { ?w lfr:isLawfullyHeld true } INSERT { ?w lfr:isLawfullyHeld false } WHERE { ?w lfr:isLawfullyHeld true }")
+    late = casebook.changed(
+        "metropolitan", "DELETE { ?w lfr:isLawfullyHeld true } INSERT { ?w lfr:isLawfullyHeld false } WHERE { ?w lfr:isLawfullyHeld true }"
+    )
     triples = knowledge.validate([(late.encode(), "application/n-triples", "a.nt")])
     shapes = {t.object.value for t in triples if t.predicate == iri("sh:sourceShape")}
     assert "https://w3id.org/lfr-kg/shape/app-wl-lawfully-held.lawfully-held" in shapes
@@ -194,7 +237,8 @@ def test_the_assessment_graph_says_the_same_as_the_answer(answer):
     graph = ox.Store()
     graph.extend(ox.Quad(*t) for t in reports.as_graph(answer))
     rows = graph.query(
-        "PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX lfr: <https://w3id.org/lfr-kg/def/> SELECT ?test ?v WHERE { ?a earl:test ?test ; earl:result ?r . ?r lfr:verdict ?v }"
+        "PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX lfr: <https://w3id.org/lfr-kg/def/> "
+        "SELECT ?test ?v WHERE { ?a earl:test ?test ; earl:result ?r . ?r lfr:verdict ?v }"
     )
     said = {(row["test"].value, row["v"].value.rsplit("/verdict-")[-1]) for row in rows}
     assert said == {(f["norm"], f["verdict"]) for f in answer["deployments"][0]["findings"]}

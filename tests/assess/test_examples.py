@@ -11,7 +11,8 @@ AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 EXAMPLES = sorted((PACKAGE / "examples").glob("*.ttl"))
 LIST_RULES = {
     "app-wl-24h-generate": "met", "app-wl-24h-delete": "recorded", "app-wl-refresh-long": "met", "app-wl-review-each-time": "recorded",
-    "app-wl-secure-transfer": "met", "app-auth-place-time": "met", "app-targeted-intelligence-time-limited": "recorded", "mps-wl-24h": "recorded",
+    "app-wl-secure-transfer": "met", "app-auth-place-time": "met",
+    "app-targeted-intelligence-time-limited": "recorded", "mps-wl-24h": "recorded",
 }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""The three promises of a verdict, over the whole casebook: silence is no breach, met is no more than was checked, nothing lawful is a breach."""
+"""The three promises of a verdict, over the whole casebook.
+
+Silence is no breach, met is no more than was checked, nothing lawful is a breach.
+"""
 
 import pytest
 

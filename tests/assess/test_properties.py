@@ -73,7 +73,9 @@ def blank(text: str, seed: int) -> list[ox.Triple]:
     """The same statements with every node but the deployment without a name, labelled and ordered by chance."""
     chance = random.Random(seed)
     full = triples(text)
-    named = {t.subject for t in full if isinstance(t.subject, ox.NamedNode)} - {t.subject for t in full if t.object == iri("lfr:Deployment")}
+    named = {t.subject for t in full if isinstance(t.subject, ox.NamedNode)} - {
+        t.subject for t in full if t.object == iri("lfr:Deployment")
+    }
     numbers = chance.sample(range(10_000), len(named))
     labels = {node: ox.BlankNode(f"n{number}") for node, number in zip(sorted(named, key=str), numbers, strict=True)}
     moved = [ox.Triple(labels.get(t.subject, t.subject), t.predicate, labels.get(t.object, t.object)) for t in full]
@@ -82,8 +84,10 @@ def blank(text: str, seed: int) -> list[ox.Triple]:
 
 
 FORMS = [
-    ("text/turtle", ox.RdfFormat.TURTLE, PREFIXES), ("text/turtle", ox.RdfFormat.TURTLE, {"other": PREFIXES["lfr"]}), ("application/n-triples", ox.RdfFormat.N_TRIPLES, None),
-    ("application/ld+json", ox.RdfFormat.JSON_LD, PREFIXES), ("application/rdf+xml", ox.RdfFormat.RDF_XML, PREFIXES), ("application/trig", ox.RdfFormat.TRIG, None),
+    ("text/turtle", ox.RdfFormat.TURTLE, PREFIXES), ("text/turtle", ox.RdfFormat.TURTLE, {"other": PREFIXES["lfr"]}),
+    ("application/n-triples", ox.RdfFormat.N_TRIPLES, None),
+    ("application/ld+json", ox.RdfFormat.JSON_LD, PREFIXES),
+    ("application/rdf+xml", ox.RdfFormat.RDF_XML, PREFIXES), ("application/trig", ox.RdfFormat.TRIG, None),
 ]  # fmt: skip
 
 

@@ -31,7 +31,8 @@ COVERT = "DELETE DATA { ex:d1 lfr:conduct con:conduct-overt } ; INSERT DATA { ex
         ("r042", "metropolitan", RETROSPECTIVE, date(1990, 1, 1), "cl-police-information-power", "Power", False),
         ("r043", "metropolitan", "", date(2026, 10, 14), "catt-v-uk-2019", "Holding", True),
         ("r045", "metropolitan", "", date(2023, 6, 1), "pace-s64a-1c-recall", "Power", True),
-        ("r051", "metropolitan", "INSERT DATA { ex:d1-sop lfr:withholdingReason 'An investigation.' }", date(2026, 10, 14), "foia-s24-31-exemptions", "Exemption", True),
+        ("r051", "metropolitan", "INSERT DATA { ex:d1-sop lfr:withholdingReason 'An investigation.' }", date(2026, 10, 14),
+         "foia-s24-31-exemptions", "Exemption", True),
     ],
 )  # fmt: skip
 def test_what_bears_on_a_deployment_and_whether_a_court_had_said_so(review, base, change, day, slug, kind, had_been_declared):

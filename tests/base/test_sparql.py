@@ -14,7 +14,9 @@ HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td"
 # Reading
 
 
-@pytest.mark.parametrize("text", ["SELECT ?x { ?x a <urn:a> ; ex:b 'c' . } # ?y", "no query at all \\ \0 \"open", "", "?a<?b&&?c>?d", "\u00bd«…»\r\n"])
+@pytest.mark.parametrize(
+    "text", ["SELECT ?x { ?x a <urn:a> ; ex:b 'c' . } # ?y", 'no query at all \\ \0 "open', "", "?a<?b&&?c>?d", "\u00bd«…»\r\n"]
+)
 def test_tokens_put_together_are_the_text(text):
     found = list(tokens(text))
     assert "".join(token.text for token in found) == text
@@ -48,7 +50,9 @@ def test_a_query_without_a_group_has_none():
 
 
 def test_the_groups_of_inner_selects_are_given_as_they_are_written():
-    text = "SELECT * { { SELECT ?a (MAX(?b) AS ?c) WHERE { ?a ?p ?b { SELECT ?b { ?b ?q '}' } } } GROUP BY ?a } FILTER EXISTS { ?a ?r ?c } }"
+    text = (
+        "SELECT * { { SELECT ?a (MAX(?b) AS ?c) WHERE { ?a ?p ?b { SELECT ?b { ?b ?q '}' } } } GROUP BY ?a } FILTER EXISTS { ?a ?r ?c } }"
+    )
     assert inner_groups(text) == ["{ ?a ?p ?b { SELECT ?b { ?b ?q '}' } } }", "{ ?b ?q '}' }"]
 
 
@@ -79,7 +83,9 @@ def test_only_names_and_values_can_be_written():
         written(ox.BlankNode("b"))
 
 
-@pytest.mark.parametrize("literal", [r'"a\u0022 b"', r"'a\u0027 b'", r'"\\u0022"', r'"""\u0022\u0022\u0022"""', r'"\\\\u0022\\\u0022"', r'"\U0001F600\n"'])
+@pytest.mark.parametrize(
+    "literal", [r'"a\u0022 b"', r"'a\u0027 b'", r'"\\u0022"', r'"""\u0022\u0022\u0022"""', r'"\\\\u0022\\\u0022"', r'"\U0001F600\n"']
+)
 def test_escapes_in_strings_are_made_harmless(literal):
     text = f"SELECT ?x {{ BIND({literal} AS ?x) }} # \\u000A SERVICE"
     found = {next(iter(ox.Store().query(each)))["x"] for each in (text, plain(text), undone(plain(text)))}
@@ -95,11 +101,13 @@ def test_escapes_elsewhere_are_refused():
 def test_a_bound_variable_is_still_a_column_and_strings_and_comments_are_left_alone():
     text = "SELECT ?day ?x WHERE { # ?day\n ?x ?p '?day' FILTER(?x < ?day && BOUND(?day)) } ORDER BY ?day"
     found = substitute(text, {"day": ox.Literal("d"), "unused": ox.Literal("u")})
-    assert found == "SELECT ?day ?x WHERE { VALUES (?day) { (\"d\") }  # ?day\n ?x ?p '?day' FILTER(?x < \"d\" && true) } ORDER BY ?day"
+    assert found == 'SELECT ?day ?x WHERE { VALUES (?day) { ("d") }  # ?day\n ?x ?p \'?day\' FILTER(?x < "d" && true) } ORDER BY ?day'
 
 
 def test_a_sub_select_that_does_not_name_a_variable_means_another_one():
-    text = "SELECT ?x WHERE { { SELECT ?y WHERE { ?x ?p ?y } } { SELECT ?x WHERE { ?x ?p 1 } GROUP BY ?x } { SELECT * { ?x ?p 2 } } ?x ?q ?y }"
+    text = (
+        "SELECT ?x WHERE { { SELECT ?y WHERE { ?x ?p ?y } } { SELECT ?x WHERE { ?x ?p 1 } GROUP BY ?x } { SELECT * { ?x ?p 2 } } ?x ?q ?y }"
+    )
     found = substitute(text, {"x": ox.NamedNode("urn:a")})
     given = " VALUES (?x) { (<urn:a>) } "
     assert found == (

@@ -74,7 +74,9 @@ def test_days_between_counts_calendar_days():
     assert call("daysBetween", on("2026-02-05"), on("2026-06-19")) == ("134", "integer")
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("PT0S", "0"), ("PT24H", "86400"), ("P1D", "86400"), ("P1DT1H1M1S", "90061"), ("P31D", "2678400")])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("PT0S", "0"), ("PT24H", "86400"), ("P1D", "86400"), ("P1DT1H1M1S", "90061"), ("P31D", "2678400")]
+)
 def test_lengths_in_seconds(text, seconds):
     assert call("secondsIn", length(text)) == (seconds, "integer")
 

@@ -1,4 +1,7 @@
-"""A real browser (Debian's Chromium, driven by Playwright) and a real server for it. Where either is missing the tests are skipped, by name."""
+"""A real browser (Debian's Chromium, driven by Playwright) and a real server for it.
+
+Where either is missing the tests are skipped, by name.
+"""
 
 import shutil
 from urllib.parse import urlsplit
@@ -8,7 +11,14 @@ import pytest
 from tests.serving import ROOT, running
 
 CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 GOVUK = ROOT / "lfr_kg" / "web" / "static" / "vendor" / "govuk.css"
 
 
@@ -42,7 +52,9 @@ class Visitor:
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
         own = urlsplit(address).netloc
-        self.page.on("request", lambda request: self.elsewhere.append(request.url) if urlsplit(request.url).netloc not in ("", own) else None)
+        self.page.on(
+            "request", lambda request: self.elsewhere.append(request.url) if urlsplit(request.url).netloc not in ("", own) else None
+        )
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

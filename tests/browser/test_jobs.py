@@ -65,7 +65,9 @@ def test_assessing_narrowing_and_saving(visitor):
     assert saved.value.suggested_filename.endswith(".csv")
 
 
-@pytest.mark.parametrize("button, start", [("Word", b"PK"), ("PDF", b"%PDF"), ("JSON", b"{"), ("Turtle", b"@prefix"), ("Web page (HTML)", b"<!doctype html>")])
+@pytest.mark.parametrize(
+    "button, start", [("Word", b"PK"), ("PDF", b"%PDF"), ("JSON", b"{"), ("Turtle", b"@prefix"), ("Web page (HTML)", b"<!doctype html>")]
+)
 def test_an_assessment_can_be_saved(visitor, button, start):
     page = visitor.assesses_the_example()
     with page.expect_download() as saved:

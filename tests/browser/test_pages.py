@@ -6,12 +6,13 @@ from tests.serving import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 KINDS = [
-    "/", "/search?q=watchlist", "/search?q=xyzzy", "/norm", "/norm/dpa-s64-dpia", "/norm/app-wl-24h-generate?date=2019-01-01", "/law", "/law?date=2019-06-01",
-    "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/changes",
-    "/actor", "/actor/chief-officer", "/def/", "/def/LiveDeployment", "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority",
-    "/concept/authority-statute", "/shape", "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToUsedFrom", "/answer", "/questions",
-    "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/duties-of-an-actor?actor=chef", "/sparql", "/assess", "/describe", "/api",
-    "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
+    "/", "/search?q=watchlist", "/search?q=xyzzy", "/norm", "/norm/dpa-s64-dpia", "/norm/app-wl-24h-generate?date=2019-01-01", "/law",
+    "/law?date=2019-06-01", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/ukpga-2018-12_section-64-1",
+    "/law/ukpga-2018-12_section-49_2018-05-25", "/changes", "/actor", "/actor/chief-officer", "/def/", "/def/LiveDeployment",
+    "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority", "/concept/authority-statute", "/shape",
+    "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToUsedFrom", "/answer", "/questions",
+    "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/duties-of-an-actor?actor=chef", "/sparql", "/assess",
+    "/describe", "/api", "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
 ]  # fmt: skip
 EXEMPT = {
     ("label-content-name-mismatch", "#files"): "GOV.UK Frontend names this button by its label, its state and its words together",
@@ -20,9 +21,14 @@ EXEMPT = {
 
 
 def barriers(page) -> list[str]:
-    """What axe finds to be a serious or critical barrier, each with where. The query editor is other people's; its page says how to do without."""
+    """What axe finds to be a serious or critical barrier, each with where.
+
+    The query editor is other people's; its page says how to do without.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({exclude: [['.yasgui']]}, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    found = page.evaluate(
+        "axe.run({exclude: [['.yasgui']]}, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
     grave = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
     places = [(each["id"], node["target"][0], node["failureSummary"]) for each in grave for node in each["nodes"]]
     return [f"{rule} at {place}: {why}" for rule, place, why in places if (rule, place) not in EXEMPT]
@@ -48,7 +54,9 @@ def test_a_small_screen_needs_no_scrolling_sideways(visitor_on_a_small_screen, p
     assert width_of(visitor_on_a_small_screen.opens(path)) <= 320
 
 
-@pytest.mark.parametrize("path", ["/", "/norm/dpa-s64-dpia", "/law", "/assess", "/describe", "/questions/duties-of-an-actor?actor=chief-officer"])
+@pytest.mark.parametrize(
+    "path", ["/", "/norm/dpa-s64-dpia", "/law", "/assess", "/describe", "/questions/duties-of-an-actor?actor=chief-officer"]
+)
 def test_nothing_is_lost_at_double_size(visitor_zoomed_in, path):
     page = visitor_zoomed_in.opens(path)
     assert width_of(page) <= 640

@@ -20,7 +20,15 @@ def run(knowledge, tmp_path):
 
     def call(*arguments):
         environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)}
-        return subprocess.run([sys.executable, "-W", "error", "-m", "lfr_kg", *map(str, arguments)], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False)
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "lfr_kg", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+            timeout=120,
+            check=False,
+        )
 
     return call
 
@@ -82,7 +90,11 @@ def test_a_finding_explained_as_a_tree(run):
     assert done.returncode == 0
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert lines[0] == "dpa-s64-dpia: met"
-    for line in ("technique: live  [stated]", "Metropolitan Police Service is a competent authority  [knowledge]", "Data Protection Act 2018, s 64(1)–(4)"):
+    for line in (
+        "technique: live  [stated]",
+        "Metropolitan Police Service is a competent authority  [knowledge]",
+        "Data Protection Act 2018, s 64(1)–(4)",
+    ):
         assert line in lines or any(line in each for each in lines), line
 
 
@@ -130,7 +142,9 @@ def test_a_published_record_is_imported_and_assessed(run, tmp_path):
 def test_a_description_goes_into_a_spreadsheet_and_comes_back_the_same(run, tmp_path):
     assert run("template", EXAMPLE, "--out", "deployment.xlsx").returncode == 0
     assert run("import", "xlsx", "deployment.xlsx", "--out", "back.ttl").returncode == 0
-    before, after = (json.loads(run("assess", file, "--format", "json", *AT).stdout)["deployments"][0]["summary"] for file in (EXAMPLE, "back.ttl"))
+    before, after = (
+        json.loads(run("assess", file, "--format", "json", *AT).stdout)["deployments"][0]["summary"] for file in (EXAMPLE, "back.ttl")
+    )
     assert before == after
     (tmp_path / "wrong.xlsx").write_text("no spreadsheet")
     assert run("import", "xlsx", "wrong.xlsx").returncode == 2

@@ -1,1 +1,4 @@
-"""The W3C suites, run against the service over HTTP and against the SHACL engine: ``make conformance``, explained in docs/conformance.md."""
+"""The W3C suites, run against the service over HTTP and against the SHACL engine.
+
+``make conformance`` runs them; docs/conformance.md explains them.
+"""

@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
     """Run, report, and say what is not as known."""
     suites = Path(arguments[0]) if arguments else SUITES
     places = {"SPARQL 1.1": suites / "sparql11", "SHACL": suites / "shacl" / "tests"}
-    missing = [name for name, place in places.items() if not (place / "manifest.ttl").exists() and not (place / "manifest-all.ttl").exists()]
+    missing = [
+        name for name, place in places.items() if not (place / "manifest.ttl").exists() and not (place / "manifest-all.ttl").exists()
+    ]
     for name in missing:
         print(f"Skipped: the W3C suite {name}, which is not at {places[name]}. Name the folder: make conformance SUITES=…")
     runs = [] if "SPARQL 1.1" in missing else sparql(places["SPARQL 1.1"])

@@ -29,11 +29,15 @@ def run(test: Test, folder: Path, client: Client) -> Run:
     text = local(folder, test.query).read_bytes()
     if test.is_update:
         status, _, _ = client.send("POST", "/sparql", {"Content-Type": UPDATE, "Accept": "*/*"}, text)
-        return _done(test, Outcome.REFUSED if status == 403 else Outcome.FAILED, "" if status == 403 else f"an update was answered with {status}")
+        return _done(
+            test, Outcome.REFUSED if status == 403 else Outcome.FAILED, "" if status == 403 else f"an update was answered with {status}"
+        )
     text = f"BASE <{test.query}>\n".encode() + text
     if test.suite in ("service", "syntax-fed"):
         status = _ask(client, text, [], "application/sparql-results+json")[0]
-        return _done(test, Outcome.REFUSED if status == 403 else Outcome.FAILED, "" if status == 403 else f"SERVICE was answered with {status}")
+        return _done(
+            test, Outcome.REFUSED if status == 403 else Outcome.FAILED, "" if status == 403 else f"SERVICE was answered with {status}"
+        )
     if "Syntax" in test.kind:
         return _syntax(test, client, text)
     seen, is_same_value = _difference(test, folder, client, text)
@@ -44,7 +48,11 @@ def run(test: Test, folder: Path, client: Client) -> Run:
 def _syntax(test: Test, client: Client, text: bytes) -> Run:
     wanted = 400 if test.kind.startswith("Negative") else 200
     status, _, body = _ask(client, text, [("default-graph-uri", EMPTY)], "*/*")
-    return _done(test, Outcome.PASSED, "") if status == wanted else _done(test, Outcome.FAILED, f"status {status}: {body[:200].decode(errors='replace')}")
+    return (
+        _done(test, Outcome.PASSED, "")
+        if status == wanted
+        else _done(test, Outcome.FAILED, f"status {status}: {body[:200].decode(errors='replace')}")
+    )
 
 
 def _difference(test: Test, folder: Path, client: Client, text: bytes) -> tuple[str, bool]:
@@ -93,7 +101,10 @@ def _words(wanted, found) -> str:
 
 
 def _row(row) -> str:
-    return ", ".join(f"?{name}={term[1]}" + (f"@{term[2]}" if term[2] else "") + (f" ({term[3].rpartition('#')[2]})" if term[3] else "") for name, term in row)
+    return ", ".join(
+        f"?{name}={term[1]}" + (f"@{term[2]}" if term[2] else "") + (f" ({term[3].rpartition('#')[2]})" if term[3] else "")
+        for name, term in row
+    )
 
 
 def _done(test: Test, outcome: Outcome, seen: str) -> Run:

@@ -40,7 +40,11 @@ class Facts:
 
     def entries(self) -> list:
         """The tests that the manifest lists, each once."""
-        return list(dict.fromkeys(test for head in self.store.quads_for_pattern(None, ox.NamedNode(MF + "entries"), None) for test in self.items(head.object)))
+        return list(
+            dict.fromkeys(
+                test for head in self.store.quads_for_pattern(None, ox.NamedNode(MF + "entries"), None) for test in self.items(head.object)
+            )
+        )
 
 
 @dataclass(frozen=True)

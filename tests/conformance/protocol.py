@@ -1,4 +1,7 @@
-"""The protocol, the service description and the graph store protocol: the requests that the manifests describe, sent as they are written."""
+"""The protocol, the service description and the graph store protocol.
+
+The requests that the manifests describe are sent as they are written.
+"""
 
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -42,14 +45,22 @@ def _requests(test: Test) -> list:
 def _refused(test: Test, requests: list, client: Client) -> Run:
     """How the requests that write come out: each has to be answered with 4xx. Tests that hold none are not claimed."""
     writing = [request for request in requests if request[0] not in ("GET", "HEAD") or "update" in request[1]]
-    taken = [f"{request[0]} was answered with {status}" for request in writing for status in [client.send(*request)[0]] if not 400 <= status < 500]
+    taken = [
+        f"{request[0]} was answered with {status}"
+        for request in writing
+        for status in [client.send(*request)[0]]
+        if not 400 <= status < 500
+    ]
     outcome = Outcome.FAILED if taken else Outcome.REFUSED if writing else Outcome.NOT_CLAIMED
     return Run(test.iri, test.slug, outcome, "; ".join(taken))
 
 
 def _request(test: Test, request) -> tuple[str, str, dict, bytes | None]:
     facts = test.facts
-    headers = {facts.one(each, HT + "fieldName").value: facts.one(each, HT + "fieldValue").value for each in facts.items(facts.one(request, HT + "headers"))}
+    headers = {
+        facts.one(each, HT + "fieldName").value: facts.one(each, HT + "fieldValue").value
+        for each in facts.items(facts.one(request, HT + "headers"))
+    }
     content = facts.one(request, HT + "body")
     encoding = facts.one(content, CNT + "characterEncoding") if content else None
     body = facts.one(content, CNT + "chars").value.encode(encoding.value if encoding else "utf-8") if content else None
@@ -60,7 +71,9 @@ def _request(test: Test, request) -> tuple[str, str, dict, bytes | None]:
 
 def _writes(test: Test, method: str, path: str, headers: dict, body: bytes | None) -> bool:
     """Whether a request is an update, well made or not."""
-    return "update" in test.iri.rpartition("#")[2] and ("update" in parse_qs(urlsplit(path).query) or "update" in str(headers) or bool(body))
+    return "update" in test.iri.rpartition("#")[2] and (
+        "update" in parse_qs(urlsplit(path).query) or "update" in str(headers) or bool(body)
+    )
 
 
 def _difference(test: Test, request, status: int, media_type: str, body: bytes) -> str:
@@ -93,7 +106,11 @@ def _gives_rdf(client: Client) -> str:
 def _names_endpoint(client: Client) -> str:
     address = ox.NamedNode(f"http://127.0.0.1:{client.port}/sparql")
     found = _described(client)
-    return "" if found and any(found.quads_for_pattern(None, ox.NamedNode(SD + "endpoint"), address)) else "no sd:endpoint with the endpoint's own address"
+    return (
+        ""
+        if found and any(found.quads_for_pattern(None, ox.NamedNode(SD + "endpoint"), address))
+        else "no sd:endpoint with the endpoint's own address"
+    )
 
 
 def _fits_schema(client: Client) -> str:
@@ -103,13 +120,15 @@ def _fits_schema(client: Client) -> str:
         return "GET on the endpoint gives no RDF"
     text = f"""PREFIX sd: <{SD}> PREFIX rdf: <{RDF}>
       SELECT ?wrong WHERE {{
-        {{ VALUES (?property ?class) {{ (sd:defaultDataset sd:Dataset) (sd:namedGraph sd:NamedGraph) (sd:graph sd:Graph) (sd:defaultGraph sd:Graph) }}
+        {{ VALUES (?property ?class) {{ (sd:defaultDataset sd:Dataset) (sd:namedGraph sd:NamedGraph) \
+(sd:graph sd:Graph) (sd:defaultGraph sd:Graph) }}
            ?x ?property ?wrong FILTER NOT EXISTS {{ ?wrong a ?class }} }}
         UNION {{ ?wrong a sd:NamedGraph FILTER NOT EXISTS {{ ?wrong sd:name ?name FILTER(isIRI(?name)) }} }}
         UNION {{ ?wrong a sd:NamedGraph ; sd:name ?one, ?two FILTER(?one != ?two) }}
         UNION {{ ?wrong a sd:Service FILTER NOT EXISTS {{ ?wrong sd:endpoint ?address FILTER(isIRI(?address)) }} }}
         UNION {{ ?x sd:supportedLanguage|sd:feature|sd:resultFormat ?wrong FILTER(!isIRI(?wrong)) }}
-        UNION {{ ?x a ?wrong FILTER(STRSTARTS(STR(?wrong), STR(sd:)) && ?wrong NOT IN (sd:Service, sd:Dataset, sd:Graph, sd:NamedGraph, sd:GraphCollection,
+        UNION {{ ?x a ?wrong FILTER(STRSTARTS(STR(?wrong), STR(sd:)) && ?wrong NOT IN (\
+sd:Service, sd:Dataset, sd:Graph, sd:NamedGraph, sd:GraphCollection,
                  sd:Language, sd:Function, sd:Aggregate, sd:EntailmentRegime, sd:EntailmentProfile, sd:Feature)) }}
       }}"""
     wrong = [str(row["wrong"]) for row in found.query(text)]

@@ -36,7 +36,11 @@ def surprises(runs: list[Run]) -> list[str]:
         for run in runs
         if run.outcome is Outcome.FAILED and run.slug in expected and run.is_same_value is not (expected[run.slug] == WRITTEN_OTHERWISE)
     ]
-    return new + [f"{slug} passes now: take it out of {KNOWN.name} and docs/conformance.md." for slug in sorted(expected) if slug in ran and slug not in failed]
+    return new + [
+        f"{slug} passes now: take it out of {KNOWN.name} and docs/conformance.md."
+        for slug in sorted(expected)
+        if slug in ran and slug not in failed
+    ]
 
 
 GROUPS = {
@@ -99,7 +103,11 @@ def earl(runs: list[Run]) -> bytes:
             ox.Triple(assertion, ox.NamedNode(EARL + "result"), result),
             ox.Triple(result, kind, ox.NamedNode(EARL + "TestResult")),
             ox.Triple(result, ox.NamedNode(EARL + "outcome"), ox.NamedNode(EARL + run.outcome.value)),
-            ox.Triple(result, ox.NamedNode(DCT + "date"), ox.Literal(now.isoformat(), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))),
+            ox.Triple(
+                result,
+                ox.NamedNode(DCT + "date"),
+                ox.Literal(now.isoformat(), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")),
+            ),
         ]
         if run.seen:
             triples.append(ox.Triple(result, ox.NamedNode(DCT + "description"), ox.Literal(run.seen)))

@@ -85,7 +85,12 @@ def from_csv(body: bytes) -> tuple[list[str], Counter]:
 
 
 INTEGERS = ("integer", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte")
-NUMBER = ((r"[+-]?[0-9]+", "integer"), (r"[+-]?[0-9]*\.[0-9]+", "decimal"), (r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+", "double"), ("true|false", "boolean"))
+NUMBER = (
+    (r"[+-]?[0-9]+", "integer"),
+    (r"[+-]?[0-9]*\.[0-9]+", "decimal"),
+    (r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+", "double"),
+    ("true|false", "boolean"),
+)
 
 
 def from_tsv(body: bytes) -> Table:
@@ -147,7 +152,10 @@ def same(left: Table, right: Table) -> bool:
 
 
 def _match(rows: list, others: list, names: dict) -> bool:
-    """Whether rows can be paired with others under a one-to-one renaming of blank nodes that extends ``names``; those without any come first."""
+    """Whether rows can be paired with others under a one-to-one renaming of blank nodes that extends ``names``.
+
+    Rows without any come first.
+    """
     plain, renamed = Counter(row for row in rows if not _blank(row)), [row for row in rows if _blank(row)]
     if plain != Counter(row for row in others if not _blank(row)):
         return False

@@ -46,7 +46,9 @@ def _validated(test: Test, path: Path, folder: Path) -> Facts:
     """The engine's report."""
     places = [test.facts.one(test.action, SHT + name).value.removeprefix(HOME) for name in ("shapesGraph", "dataGraph")]
     shapes, data = ((folder / place).read_text(encoding="utf-8") for place in places)
-    report = shacl.Shapes.from_text(shapes, format="turtle", base=HOME + places[0]).validate_text(data, format="turtle", base=HOME + places[1])
+    report = shacl.Shapes.from_text(shapes, format="turtle", base=HOME + places[0]).validate_text(
+        data, format="turtle", base=HOME + places[1]
+    )
     found = Facts.__new__(Facts)
     found.store = ox.Store()
     found.store.load(report.serialize("turtle").encode(), format=ox.RdfFormat.TURTLE, base_iri=HOME)

@@ -1,4 +1,7 @@
-"""The conformance runner: that it tells right from wrong, that every known miss is explained, and, where the W3C suites are, their outcome."""
+"""The conformance runner: that it tells right from wrong and that every known miss is explained.
+
+Where the W3C suites are, their outcome too.
+"""
 
 import copy
 import json
@@ -65,7 +68,8 @@ def test_the_formats_of_results_are_read_as_the_same_table():
 
 
 MANIFEST = """
-@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> . @prefix qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> .
+@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> . \
+@prefix qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> .
 <> a mf:Manifest ; mf:entries ( <#right> <#wrong> <#graph> <#write> <#broken> ) .
 <#right> a mf:QueryEvaluationTest ; mf:action [ qt:query <q.rq> ; qt:data <d.ttl> ] ; mf:result <right.srj> .
 <#wrong> a mf:QueryEvaluationTest ; mf:action [ qt:query <q.rq> ; qt:data <d.ttl> ] ; mf:result <wrong.srj> .
@@ -145,7 +149,9 @@ def test_what_is_not_there_is_skipped_by_name(tmp_path, capsys):
     assert "Skipped: the W3C suite SHACL" in said
 
 
-@pytest.mark.skipif(not runner.SUITES.is_dir(), reason=f"the W3C suites are not at {runner.SUITES.name}; make conformance SUITES=… runs them")
+@pytest.mark.skipif(
+    not runner.SUITES.is_dir(), reason=f"the W3C suites are not at {runner.SUITES.name}; make conformance SUITES=… runs them"
+)
 def test_the_suites_come_out_as_the_document_says(knowledge, monkeypatch, capsys):
     monkeypatch.setenv("LFR_KG_CACHE", str(knowledge.settings.cache))
     assert runner.main([]) == 0, capsys.readouterr().out

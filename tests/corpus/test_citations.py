@@ -162,7 +162,8 @@ def invented(places: list[Place], source_kind: str = "lfr:Act") -> str:
             parent = f"law:x_{kind}-{number}"
             lines.append(f'{parent} lfr:partOf law:x ; lfr:order 1 ; lfr:divisionType con:division-{kind} ; lfr:number "{number}" .')
         lines.append(
-            f'law:x_{order} lfr:partOf {parent} ; lfr:order {order} ; lfr:divisionType con:division-{place.kind} ; lfr:number "{place.number}" .'
+            f"law:x_{order} lfr:partOf {parent} ; lfr:order {order} ; "
+            f'lfr:divisionType con:division-{place.kind} ; lfr:number "{place.number}" .'
         )
     graph = Graph((quad.subject, quad.predicate, quad.object) for quad in knowledge.parse("\n".join(lines)))
     return citation_of(graph, [iri(f"law:x_{order}") for order in reversed(range(len(places)))])

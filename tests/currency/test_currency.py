@@ -130,9 +130,9 @@ def test_the_report_as_text(report):
         in text
     )
     assert (
-        "Not reached (https://www.legislation.gov.uk/ukpga/2030/1/section/6/data.xml: no copy was saved): 1 provision\n  Invented Act 2030, s 6\n"
-        in text
-    )
+        "Not reached (https://www.legislation.gov.uk/ukpga/2030/1/section/6/data.xml: no copy was saved): 1 provision\n"
+        "  Invented Act 2030, s 6\n"
+    ) in text
     assert "Not asked (its publisher has no service to ask): 1 provision\n  Lamp Office, 'Lamps' (2030)\n" in text
     assert text.endswith("changes its file, and the day on which it was verified.\n")
 

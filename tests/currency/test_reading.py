@@ -18,7 +18,8 @@ def test_dates_and_status_come_down_from_what_encloses_a_division():
     root = xml.parse(
         b'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" RestrictStartDate="2030-01-01">'
         b'<Part IdURI="http://www.legislation.gov.uk/id/x/1/2/part/1" Status="Prospective">'
-        b'<P1 IdURI="http://www.legislation.gov.uk/id/x/1/2/section/1" RestrictStartDate="2031-01-01" RestrictEndDate="2032-01-01"/></Part></Legislation>'
+        b'<P1 IdURI="http://www.legislation.gov.uk/id/x/1/2/section/1" RestrictStartDate="2031-01-01" RestrictEndDate="2032-01-01"/>'
+        b"</Part></Legislation>"
     )
     assert legislation.standings(root) == {
         "x/1/2/part/1": Standing("2030-01-01", "", "Prospective"),
@@ -71,7 +72,12 @@ def test_a_judgment_says_its_name_citation_date_and_paragraphs():
 
 @pytest.mark.parametrize(
     ("updated", "day"),
-    [("2031-01-15T10:00:00Z", "2031-01-15"), ("2031-06-30T23:30:00Z", "2031-07-01"), ("2031-01-15T00:30:00+02:00", "2031-01-14"), ("soon", "")],
+    [
+        ("2031-01-15T10:00:00Z", "2031-01-15"),
+        ("2031-06-30T23:30:00Z", "2031-07-01"),
+        ("2031-01-15T00:30:00+02:00", "2031-01-14"),
+        ("soon", ""),
+    ],
 )
 def test_a_change_is_of_the_day_that_it_was_in_london(updated, day):
     feed = (

@@ -50,7 +50,11 @@ def facts_of(knowledge, turtle: bytes) -> set:
 def said(knowledge, dictionary, content: bytes) -> set[tuple]:
     """What a workbook states, terms as text; types left out."""
     facts = facts_of(knowledge, spreadsheet.descriptions(content, "x.xlsx", dictionary))
-    shown = {(s.value, compact(p.value), compact(o.value) if isinstance(o, ox.NamedNode) else o.value) for s, p, o in facts if p != iri("rdf:type")}
+    shown = {
+        (s.value, compact(p.value), compact(o.value) if isinstance(o, ox.NamedNode) else o.value)
+        for s, p, o in facts
+        if p != iri("rdf:type")
+    }
     return shown
 
 
@@ -88,7 +92,10 @@ def test_the_template_says_what_each_column_takes(dictionary, empty):
     heads = {cell.value: cell for cell in book["Document"][1]}
     assert "Only for: force policy." in heads["Permits category"].comment.text
     assert "Only for" not in heads["Issued"].comment.text
-    assert "When the authority was given.\n\nGive a day and a London time" in {cell.value: cell for cell in book["Authorisation"][1]}["Granted at"].comment.text
+    assert (
+        "When the authority was given.\n\nGive a day and a London time"
+        in {cell.value: cell for cell in book["Authorisation"][1]}["Granted at"].comment.text
+    )
 
 
 def test_lists_are_drop_downs_and_open_where_several_values_fit(dictionary, empty):
@@ -100,7 +107,9 @@ def test_lists_are_drop_downs_and_open_where_several_values_fit(dictionary, empt
     sheet, area = rank.formula1.split("!")
     first, last = area.replace("$", "").split(":")
     assert sheet == "'Lists'"
-    assert [row[0].value for row in book[LISTS][f"{first}:{last}"]] == [choice.label for choice in next(f for f in dictionary.by_name["lfr:Authorisation"].fields if f.name == "lfr:rank").choices]
+    assert [row[0].value for row in book[LISTS][f"{first}:{last}"]] == [
+        choice.label for choice in next(f for f in dictionary.by_name["lfr:Authorisation"].fields if f.name == "lfr:rank").choices
+    ]
     assert rank.showErrorMessage and not rules[columns["Schedule 8 condition"]].showErrorMessage
     assert rules[columns["Is urgent"]].formula1 == '"yes,no"'
     assert rules["B"].formula1 == "'Deployment'!$A$2:$A$500"
@@ -108,7 +117,9 @@ def test_lists_are_drop_downs_and_open_where_several_values_fit(dictionary, empt
 
 def test_nothing_in_the_template_is_a_formula_or_leads_elsewhere(empty):
     with zipfile.ZipFile(io.BytesIO(empty)) as archive:
-        whole = b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/") or "external" in name.lower())
+        whole = b"".join(
+            archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/") or "external" in name.lower()
+        )
         assert not [name for name in archive.namelist() if "external" in name.lower() or "vba" in name.lower()]
     assert b"<f>" not in whole
 
@@ -148,7 +159,8 @@ def test_cells_hold_numbers_days_and_times_that_a_spreadsheet_knows(knowledge, d
 
 
 def test_what_a_cell_would_change_is_kept_as_text(knowledge, dictionary):
-    turtle = b"""@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix dct: <http://purl.org/dc/terms/> .
+    turtle = b"""@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+@prefix dct: <http://purl.org/dc/terms/> .
         <urn:x> a lfr:Deployment ; dct:title "=1+1" ; dct:identifier "007" ; lfr:plannedStart "2026-10-14T09:00:00Z"^^xsd:dateTime ;
           lfr:results <urn:r> . <urn:r> a lfr:Results ; lfr:falseAlertRate 0.0010 ."""
     deployment = knowledge.describe([(turtle, "text/turtle", "x")]).deployments[0]
@@ -190,7 +202,12 @@ def test_short_ids_tie_parts_to_what_they_belong_to(knowledge, dictionary):
 
 
 def test_with_one_deployment_the_ids_can_be_left_out(knowledge, dictionary):
-    content = filled(dictionary, Deployment=[{"Conduct": "overt"}], Place=[{"Title": "Market square"}], Document=[{"kind": "Legal mandate"}, {"kind": "legal mandate"}])
+    content = filled(
+        dictionary,
+        Deployment=[{"Conduct": "overt"}],
+        Place=[{"Title": "Market square"}],
+        Document=[{"kind": "Legal mandate"}, {"kind": "legal mandate"}],
+    )
     assert said(knowledge, dictionary, content) == {
         ("urn:deployment:row-2", "lfr:conduct", "con:conduct-overt"),
         ("urn:deployment:row-2", "lfr:place", "urn:deployment:row-2#place-row-2"),
@@ -245,18 +262,30 @@ def test_a_further_row_with_the_same_id_adds_values(knowledge, dictionary):
         ({"Watchlist": [{"Size": "many"}]}, "Watchlist!E2: “many” is not a whole number, such as 6200."),
         ({"Watchlist": [{"Size": -3}]}, "Watchlist!E2: “-3” is not a whole number, such as 6200."),
         ({"Watchlist": [{"Size": 3.5}]}, "Watchlist!E2: “3.5” is not a whole number, such as 6200."),
-        ({"Watchlist": [{"Generated at": date(2026, 10, 14)}]}, "Watchlist!G2: “2026-10-14” is not a day and a London time, such as 14 October 2026 10:00."),
-        ({"Facial_recognition_system": [{"Threshold": 64}]}, "Facial recognition system!G2: 64 is outside the limits: it should be from 0 to 1."),
+        (
+            {"Watchlist": [{"Generated at": date(2026, 10, 14)}]},
+            "Watchlist!G2: “2026-10-14” is not a day and a London time, such as 14 October 2026 10:00.",
+        ),
+        (
+            {"Facial_recognition_system": [{"Threshold": 64}]},
+            "Facial recognition system!G2: 64 is outside the limits: it should be from 0 to 1.",
+        ),
         ({"Authorisation": [{"Rank": "captain"}]}, "Authorisation!E2: “captain” is not on the list. Give one of: constable, sergeant,"),
         ({"Authorisation": [{"Rank": "=A1"}]}, "Authorisation!E2: the cell holds a formula. Put the value itself in its place."),
         ({"Watchlist": [{"of": "D9", "Size": 1}]}, "Watchlist!B2: no row of “Deployment” has the id “D9”."),
         ({"Entry_group": [{"Count": 1}]}, "Entry group!A2: say which watchlist it belongs to, by its id."),
         ({"Document": [{"Title": "A paper"}]}, "Document!A2: say which kind it is of document: data protection impact assessment,"),
         ({"Document": [{"kind": "novel"}]}, "Document!C2: “novel” is no kind of document: data protection impact assessment,"),
-        ({"Document": [{"kind": "Legal mandate", "Permits category": "suspect"}]}, "“Permits category” cannot be stated of a legal mandate."),
+        (
+            {"Document": [{"kind": "Legal mandate", "Permits category": "suspect"}]},
+            "“Permits category” cannot be stated of a legal mandate.",
+        ),
         ({"Place": [{"Title": "one"}, {"Title": "two"}]}, "Place!A3: there can be one place only, and an earlier row states one."),
         ({"Watchlist": [{"id": "W1", "Size": 1}, {"id": "W1", "Size": 2}]}, "Watchlist!E3: “Size” takes one value, and another is stated."),
-        ({"Watchlist": [{"id": "urn:x:1", "Size": 1}], "Alert": [{"id": "urn:x:1"}]}, "Alert!A2: “urn:x:1” is the name of another thing already."),
+        (
+            {"Watchlist": [{"id": "urn:x:1", "Size": 1}], "Alert": [{"id": "urn:x:1"}]},
+            "Alert!A2: “urn:x:1” is the name of another thing already.",
+        ),
     ],
 )
 def test_faults_are_told_with_sheet_and_cell(dictionary, sheets, told):
@@ -307,7 +336,17 @@ def packed(**entries) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"no archive", packed(x_txt=b"x"), packed(xl__workbook_xml=b"<workbook/>"), packed(xl__workbook_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><workbook/>')])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK",
+        b"no archive",
+        packed(x_txt=b"x"),
+        packed(xl__workbook_xml=b"<workbook/>"),
+        packed(xl__workbook_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><workbook/>'),
+    ],
+)
 def test_what_is_no_workbook_is_refused(dictionary, content):
     with pytest.raises(BadRequest):
         spreadsheet.descriptions(content, "x.xlsx", dictionary)
@@ -339,10 +378,14 @@ def test_the_form_saves_a_workbook_and_opens_it_again(client, knowledge, example
     from urllib.parse import urlencode
 
     opened = Form(client.post("/describe/load", data={"example": "1"}, headers=BROWSER).get_data(as_text=True))
-    saved = client.post("/describe", data=urlencode(opened.send("save xlsx")), content_type="application/x-www-form-urlencoded", headers=BROWSER)
+    saved = client.post(
+        "/describe", data=urlencode(opened.send("save xlsx")), content_type="application/x-www-form-urlencoded", headers=BROWSER
+    )
     assert saved.headers["Content-Disposition"] == 'attachment; filename="EX-2026-0141.xlsx"'
     page = client.post("/describe/load", data={"file": (io.BytesIO(saved.data), "EX.xlsx")}, headers=BROWSER).get_data(as_text=True)
-    again = client.post("/describe", data=urlencode(Form(page).send("save turtle")), content_type="application/x-www-form-urlencoded", headers=BROWSER)
+    again = client.post(
+        "/describe", data=urlencode(Form(page).send("save turtle")), content_type="application/x-www-form-urlencoded", headers=BROWSER
+    )
     assert facts_of(knowledge, again.data) == facts_of(knowledge, example)
 
 

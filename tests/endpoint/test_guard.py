@@ -116,7 +116,9 @@ def test_what_is_no_query_is_told_so(text, words):
         inspect(text)
 
 
-@pytest.mark.parametrize("text", ['ASK { ?s ?p "' + "\\a" * 8000, 'ASK { """' + '"a' * 8000, "ASK " + "<" * 16000, "ASK " + "'" * 16000, "ASK " + ":" * 16000])
+@pytest.mark.parametrize(
+    "text", ['ASK { ?s ?p "' + "\\a" * 8000, 'ASK { """' + '"a' * 8000, "ASK " + "<" * 16000, "ASK " + "'" * 16000, "ASK " + ":" * 16000]
+)
 def test_no_text_within_the_limit_keeps_the_tokeniser_long(text):
     import time
 

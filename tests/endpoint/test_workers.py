@@ -94,7 +94,10 @@ def test_a_graph_counts_its_distinct_triples(pool):
 
 
 def test_a_graph_in_turtle_declares_the_prefixes_it_needs_and_no_others(pool):
-    assert pool.run(inspect("CONSTRUCT { lfr:a lfr:b 'x' } {}"), "turtle").decode() == '@prefix lfr: <https://w3id.org/lfr-kg/def/> .\nlfr:a lfr:b "x" .\n'
+    assert (
+        pool.run(inspect("CONSTRUCT { lfr:a lfr:b 'x' } {}"), "turtle").decode()
+        == '@prefix lfr: <https://w3id.org/lfr-kg/def/> .\nlfr:a lfr:b "x" .\n'
+    )
 
 
 def test_the_byte_limit_is_told(pool):
@@ -216,5 +219,7 @@ def test_what_is_no_sparql_is_told_with_its_place(pool):
 
 def test_a_parsers_list_of_characters_is_left_out():
     error = plain_words("ASK {", "error at 1:6: expected one of \"{\", GRAPH, ['A'..='Z'], SERVICE")
-    assert error.message == 'The query is not SPARQL 1.1: at line 1, column 6, something is missing before that point. Expected: "{", GRAPH.'
+    assert (
+        error.message == 'The query is not SPARQL 1.1: at line 1, column 6, something is missing before that point. Expected: "{", GRAPH.'
+    )
     assert plain_words("ASK", "odd").message == "The query is not SPARQL 1.1: odd"

@@ -34,7 +34,14 @@ def describe(knowledge, turtle, media_type="text/turtle"):
         (b"<urn:a> <urn:b> <urn:c> .", "", UnsupportedMedia, 415, "no media type", None),
         (b"<urn:a> <urn:b> <urn:c> .", "text/turtle; charset=utf-8", Unreadable, 422, "No deployment is described", None),
         (b'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "c">]>\n<a/>', "application/rdf+xml", BadRequest, 400, "DOCTYPE", 2),
-        (b'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<oops', "application/rdf+xml", BadRequest, 400, "line 3", 3),
+        (
+            b'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<oops',
+            "application/rdf+xml",
+            BadRequest,
+            400,
+            "line 3",
+            3,
+        ),
         (b'{"@context": "https://example.org/context.jsonld", "@id": "urn:a"}', "application/ld+json", BadRequest, 400, "sent.ttl", None),
         (b"<urn:a> <urn:b> " + b"[ <urn:b> " * 300 + b"1" + b"]" * 300 + b" .", "text/turtle", BadRequest, 400, "300 deep", None),
     ],
@@ -88,7 +95,10 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ("<urn:d> lfr:technique con:use-locate-wanted .", "value of another list"),
         ("<urn:d> lfr:technique <http://w3id.org/lfr-kg/concept/technique-live> .", "did you mean con:technique-live?"),
         ("<urn:d> lfr:technique <https://www.w3id.org/LFR-KG/concept/technique-live> .", "did you mean con:technique-live?"),
-        ("<urn:d> lfr:technique <https://force.example/technique> .", "not on the list of values, and counts as not stated; the list is con:technique-"),
+        (
+            "<urn:d> lfr:technique <https://force.example/technique> .",
+            "not on the list of values, and counts as not stated; the list is con:technique-",
+        ),
         ("<urn:d> lfr:conduct [] .", "a node without a name is not on the list of values"),
         ("<urn:d> lfr:conduct 'overt' .", "a text is not on the list of values"),
         ("<urn:d> lfr:controller <http://w3id.org/lfr-kg/actor/essex-police> .", "did you mean actor:essex-police?"),
@@ -126,7 +136,9 @@ def test_too_many_bytes(knowledge):
 
 
 def test_values_are_judged_in_canonical_form_and_quoted_as_written(knowledge):
-    found = describe(knowledge, DEPLOYMENT + '<urn:d> lfr:isMarkedOvert "1"^^xsd:boolean ; lfr:system <urn:s> . <urn:s> lfr:threshold 0.640 .')
+    found = describe(
+        knowledge, DEPLOYMENT + '<urn:d> lfr:isMarkedOvert "1"^^xsd:boolean ; lfr:system <urn:s> . <urn:s> lfr:threshold 0.640 .'
+    )
     facts = found.deployments[0].facts
     assert facts.value(ox.NamedNode("urn:d"), iri("lfr:isMarkedOvert")).value == "true"
     assert facts.value(ox.NamedNode("urn:s"), iri("lfr:threshold")).value == "0.64"
@@ -136,7 +148,10 @@ def test_values_are_judged_in_canonical_form_and_quoted_as_written(knowledge):
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ('<urn:d> lfr:actualStart "2026-10-14T10:00:00+01:00"^^xsd:dateTime , "1980-01-01T10:00:00Z"^^xsd:dateTime .', "has one value, and two that differ are given"),
+        (
+            '<urn:d> lfr:actualStart "2026-10-14T10:00:00+01:00"^^xsd:dateTime , "1980-01-01T10:00:00Z"^^xsd:dateTime .',
+            "has one value, and two that differ are given",
+        ),
         ("<urn:d> lfr:watchlist <urn:w> . <urn:w> a lfr:Watchlist , lfr:Deployment .", "a part of a deployment is no deployment"),
         ("<urn:d> lfr:watchlist <urn:lfr-kg:node:c14n0> .", "names that begin with urn:lfr-kg: are given by this service"),
         ("<urn:d> lfr:stopsForAvoidance 99999999999999999999999 .", "numbers are read below 1,000,000,000,000,000"),
@@ -170,8 +185,12 @@ def test_what_is_set_aside_does_not_change_the_hash(knowledge):
 
 
 def test_jsonld_loses_no_key_without_a_word(knowledge):
-    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "con": "https://w3id.org/lfr-kg/concept/", "size": "lfr:size"}, "@id": "urn:d",
-      "@type": "lfr:Deployment", "lfr:technique": {"@id": "con:technique-live"}, "siez": 3, "lfr:watchlist": {"@id": "urn:w", "sizes": 9000, "size": 4}}"""
+    text = (
+        '{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "con": "https://w3id.org/lfr-kg/concept/", "size": "lfr:size"}, '
+        '"@id": "urn:d",\n'
+        '      "@type": "lfr:Deployment", "lfr:technique": {"@id": "con:technique-live"}, "siez": 3, '
+        '"lfr:watchlist": {"@id": "urn:w", "sizes": 9000, "size": 4}}'
+    )
     found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
     assert [(each.statement, each.reason) for each in found.set_aside] == [
         ("the key “siez”", "the JSON-LD context does not name it, so it says nothing"),
@@ -180,26 +199,39 @@ def test_jsonld_loses_no_key_without_a_word(knowledge):
 
 
 def test_a_key_of_jsonld_that_stands_twice_is_refused(knowledge):
-    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/"}, "@id": "urn:d", "@type": "lfr:Deployment", "lfr:size": 1, "lfr:size": 2}"""
+    text = (
+        """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/"}, "@id": "urn:d", "@type": "lfr:Deployment", "lfr:size": 1, "lfr:size": 2}"""
+    )
     with pytest.raises(BadRequest, match="the key “lfr:size” stands twice"):
         knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
 
 
 def test_a_number_written_bare_in_jsonld_is_read_as_the_decimal_that_it_is(knowledge):
-    text = """{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "xsd": "http://www.w3.org/2001/XMLSchema#"}, "@id": "urn:d", "@type": "lfr:Deployment",
-      "lfr:system": {"@id": "urn:s", "lfr:threshold": {"@value": 0.64, "@type": "xsd:decimal"}}}"""
+    text = (
+        '{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "xsd": "http://www.w3.org/2001/XMLSchema#"}, '
+        '"@id": "urn:d", "@type": "lfr:Deployment",\n'
+        '      "lfr:system": {"@id": "urn:s", "lfr:threshold": {"@value": 0.64, "@type": "xsd:decimal"}}}'
+    )
     found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
     assert [f[2].value for f in found.deployments[0].facts.facts if f[1] == iri("lfr:threshold")] == ["0.64"]
 
 
 def test_deployments_are_cut_apart_and_share_what_both_reach(knowledge):
-    found = describe(knowledge, DEPLOYMENT + "<urn:e> a lfr:Deployment ; lfr:system <urn:s> . <urn:d> lfr:system <urn:s> . <urn:s> lfr:threshold 0.7 . <urn:loose> lfr:threshold 0.1 .")
+    found = describe(
+        knowledge,
+        DEPLOYMENT + "<urn:e> a lfr:Deployment ; lfr:system <urn:s> . <urn:d> lfr:system <urn:s> . "
+        "<urn:s> lfr:threshold 0.7 . <urn:loose> lfr:threshold 0.1 .",
+    )
     names = {d.name: {compact(f[0].value) for f in d.facts.facts} for d in found.deployments}
     assert names == {"urn:d": {"urn:d", "urn:s"}, "urn:e": {"urn:e", "urn:s"}}
 
 
 def test_two_deployments_with_one_identifier_are_two_and_the_answer_says_so(knowledge):
-    found = describe(knowledge, DEPLOYMENT + '<urn:e> a lfr:Deployment . <urn:d> <http://purl.org/dc/terms/identifier> "7" . <urn:e> <http://purl.org/dc/terms/identifier> "7" .')
+    found = describe(
+        knowledge,
+        DEPLOYMENT + '<urn:e> a lfr:Deployment . <urn:d> <http://purl.org/dc/terms/identifier> "7" . '
+        '<urn:e> <http://purl.org/dc/terms/identifier> "7" .',
+    )
     assert found.notes == ["2 deployments share the identifier '7' and are judged as separate ones: urn:d, urn:e."]
 
 
@@ -213,7 +245,11 @@ def test_a_deployment_without_a_name_gets_one_from_what_it_states(knowledge):
 
 def test_a_neighbour_changes_nothing(knowledge):
     alone = describe(knowledge, "<urn:d> a lfr:Deployment ; lfr:watchlist [ lfr:size 4 ] , [ lfr:size 5 ] .")
-    beside = describe(knowledge, "<urn:d> a lfr:Deployment ; lfr:watchlist [ lfr:size 4 ] , [ lfr:size 5 ] . <urn:a> a lfr:Deployment ; lfr:watchlist [ lfr:size 3 ] .")
+    beside = describe(
+        knowledge,
+        "<urn:d> a lfr:Deployment ; lfr:watchlist [ lfr:size 4 ] , [ lfr:size 5 ] . "
+        "<urn:a> a lfr:Deployment ; lfr:watchlist [ lfr:size 3 ] .",
+    )
     assert alone.deployments[0].facts.facts == beside.deployments[1].facts.facts
 
 

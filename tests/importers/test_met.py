@@ -1,6 +1,5 @@
 """The Metropolitan Police's register: what a record states is stated, and what it does not state stays unstated."""
 
-
 import pyoxigraph as ox
 import pytest
 
@@ -17,15 +16,23 @@ WHOLE = TESTS.parent.parent / "shared" / "deployments" / "deployments_met.csv"
 def facts(row: str, text: str = RECORDS) -> set[tuple[str, str]]:
     """Property and value of everything that one record states."""
     turtle = IMPORTERS["met"](text, "records.csv", {row})
-    return {(compact(t.predicate.value), compact(t.object.value)) for t in ox.parse(turtle, format=ox.RdfFormat.TURTLE) if "urn:deployment-record" not in t.object.value}
+    return {
+        (compact(t.predicate.value), compact(t.object.value))
+        for t in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        if "urn:deployment-record" not in t.object.value
+    }
 
 
 def test_a_full_row():
     assert facts("met-0199") == {
-        ("rdf:type", "lfr:Deployment"), ("rdf:type", "lfr:Place"), ("rdf:type", "lfr:Watchlist"), ("rdf:type", "lfr:FacialRecognitionSystem"), ("rdf:type", "lfr:Results"),
-        ("dct:identifier", "met-0199"), ("lfr:record", "con:record-published"), ("lfr:controller", "actor:metropolitan-police-service"), ("lfr:technique", "con:technique-live"),
-        ("lfr:deployedOn", "2024-11-29"), ("dct:title", "Westfield, Shepherds Bush"), ("lfr:locationCriterion", "con:location-crime-hotspot"), ("lfr:size", "15654"), ("lfr:threshold", "0.64"),
-        ("lfr:alerts", "18"), ("lfr:trueAlerts", "18"), ("lfr:falseAlerts", "0"), ("lfr:unconfirmedTrueAlerts", "0"), ("lfr:unconfirmedFalseAlerts", "0"), ("lfr:facesSeen", "39111"),
+        ("rdf:type", "lfr:Deployment"), ("rdf:type", "lfr:Place"), ("rdf:type", "lfr:Watchlist"),
+        ("rdf:type", "lfr:FacialRecognitionSystem"), ("rdf:type", "lfr:Results"),
+        ("dct:identifier", "met-0199"), ("lfr:record", "con:record-published"),
+        ("lfr:controller", "actor:metropolitan-police-service"), ("lfr:technique", "con:technique-live"),
+        ("lfr:deployedOn", "2024-11-29"), ("dct:title", "Westfield, Shepherds Bush"),
+        ("lfr:locationCriterion", "con:location-crime-hotspot"), ("lfr:size", "15654"), ("lfr:threshold", "0.64"),
+        ("lfr:alerts", "18"), ("lfr:trueAlerts", "18"), ("lfr:falseAlerts", "0"),
+        ("lfr:unconfirmedTrueAlerts", "0"), ("lfr:unconfirmedFalseAlerts", "0"), ("lfr:facesSeen", "39111"),
         ("lfr:noFurtherAction", "11"), ("lfr:arrests", "7"), ("lfr:falseAlertRate", "0.00"),
         ("foaf:page", "https://www.met.police.uk/SysSiteAssets/media/downloads/force-content/met/advice/lfr/deployment-records/lfr-deployment-grid-2023-to-2024.pdf"),
     }  # fmt: skip
@@ -67,4 +74,11 @@ def test_the_whole_register_is_read_and_assessed_without_a_fault(knowledge):
     answer = knowledge.assess([(turtle.encode(), "text/turtle", "register.ttl")])
     assert {d["record"] for d in answer["deployments"]} == {"published"}
     breached = {f["slug"] for d in answer["deployments"] for f in d["findings"] if f["verdict"] == "breached"}
-    assert breached <= {"mps-threshold-064", "mps-threshold-064-pre-2024-07-11", "mps-threshold-064-pre-2024-07-25", "app-far-compute", "app-deployment-record", "mps-alert-classes"}
+    assert breached <= {
+        "mps-threshold-064",
+        "mps-threshold-064-pre-2024-07-11",
+        "mps-threshold-064-pre-2024-07-25",
+        "app-far-compute",
+        "app-deployment-record",
+        "mps-alert-classes",
+    }

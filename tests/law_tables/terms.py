@@ -80,7 +80,10 @@ def values(node, row: dict) -> list[str] | str | None:
 
 
 def asked_definition(row: dict) -> str | None:
-    """The definition; of a condition, its first sentence (how it is filled is said by its axiom or rule); of a source, dates and address."""
+    """The definition; of a condition, its first sentence; of a source, dates and address.
+
+    How a condition is filled is said by its axiom or rule.
+    """
     if row["kind"] == "source":
         found = TITLE_AND_DATES.match(row["definition"])
         return f"{first_day(found['made'])}; {first_day(found['force'])}; {found['address']}"

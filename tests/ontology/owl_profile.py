@@ -13,7 +13,8 @@ from lfr_kg.base.namespaces import PREFIXES, compact, iri
 
 KINDS = tuple(iri(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
 KNOWN = {
-    "owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:FunctionalProperty", "owl:Restriction", "owl:Ontology",
+    "owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty",
+    "owl:FunctionalProperty", "owl:Restriction", "owl:Ontology",
     "owl:intersectionOf", "owl:unionOf", "owl:onProperty", "owl:hasValue", "owl:someValuesFrom", "owl:disjointWith",
     "owl:versionIRI", "owl:versionInfo", "owl:Thing",
 }  # fmt: skip

@@ -50,7 +50,8 @@ def test_every_axiom_is_in_owl_2_rl():
         ("owl:Thing rdfs:subClassOf lfr:Deployment .", "owl:Thing stands left of rdfs:subClassOf"),
         ("lfr:Deployment rdfs:subClassOf lfr:Misspelt .", "lfr:Misspelt stands right of rdfs:subClassOf and is declared as no class"),
         ("lfr:controller a owl:DatatypeProperty .", "lfr:controller is a property of two kinds"),
-        ("lfr:inForceFrom rdfs:subPropertyOf eli:amends .", "lfr:inForceFrom lies under eli:amends, a property of another kind or undeclared"),
+        ("lfr:inForceFrom rdfs:subPropertyOf eli:amends .",
+         "lfr:inForceFrom lies under eli:amends, a property of another kind or undeclared"),
         ("[ a owl:Restriction ; owl:onProperty lfr:name ; owl:hasValue \"x\" ] rdfs:subClassOf lfr:Deployment .",
          "lfr:name is restricted and is neither an object nor a datatype property"),
         ("[ a owl:Restriction ; owl:onProperty lfr:controller ; owl:hasValue \"x\" ] rdfs:subClassOf lfr:Deployment .",
@@ -252,7 +253,8 @@ def test_eli_alone_finds_the_sources_and_among_them_the_legislation():
 
 def test_eli_alone_finds_the_provisions_with_their_source():
     found = foreign(
-        "SELECT ?part ?whole WHERE { ?part a eli:WorkSubdivision ; eli:is_part_of+ ?whole . FILTER NOT EXISTS { ?whole eli:is_part_of ?more } }"
+        "SELECT ?part ?whole WHERE { ?part a eli:WorkSubdivision ; eli:is_part_of+ ?whole . "
+        "FILTER NOT EXISTS { ?whole eli:is_part_of ?more } }"
     )
     assert len(found) == len({row[0] for row in found})
     assert {row[0] for row in found} == own("lfr:Provision") | own("lfr:Passage")
@@ -274,6 +276,9 @@ def test_eli_alone_gives_the_versions_of_a_provision_with_their_dates():
 
 
 def test_prov_alone_leads_from_a_norm_to_who_issued_its_source():
-    text = f"""SELECT ?agent WHERE {{
-      <{PREFIXES["norm"]}app-ao-rank> prov:wasDerivedFrom ?place . ?place eli:is_part_of+ ?source . ?source prov:wasAttributedTo ?agent }}"""
+    text = (
+        "SELECT ?agent WHERE {\n"
+        f"      <{PREFIXES['norm']}app-ao-rank> prov:wasDerivedFrom ?place . "
+        "?place eli:is_part_of+ ?source . ?source prov:wasAttributedTo ?agent }"
+    )
     assert {row[0] for row in foreign(text)} == {f"{PREFIXES['actor']}college-of-policing"}

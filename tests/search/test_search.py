@@ -64,7 +64,12 @@ def test_what_is_no_word_is_nothing():
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Data Protection Act 2018", "dpa"), ("data protection impact assessment", "dpia"), ("Protection of Freedoms Act 2012", "pfa"), ("Police Act 1996", "")],
+    [
+        ("Data Protection Act 2018", "dpa"),
+        ("data protection impact assessment", "dpia"),
+        ("Protection of Freedoms Act 2012", "pfa"),
+        ("Police Act 1996", ""),
+    ],
 )
 def test_initials(name, letters):
     assert initials(name) == letters
@@ -73,7 +78,9 @@ def test_initials(name, letters):
 # What is found
 
 
-@pytest.mark.parametrize("text", ["s 64 DPA", "section 64 of the Data Protection Act", "DPA 2018 s.64", "Data Protection Act 2018, section 64"])
+@pytest.mark.parametrize(
+    "text", ["s 64 DPA", "section 64 of the Data Protection Act", "DPA 2018 s.64", "Data Protection Act 2018, section 64"]
+)
 def test_a_section_comes_first_then_what_it_states_then_what_is_in_it(index, text):
     assert paths(index, text, 3) == ["/law/ukpga-2018-12_section-64", "/norm/dpa-s64-dpia", "/law/ukpga-2018-12_section-64-1"]
 
@@ -162,7 +169,14 @@ def test_a_division_that_is_not_recorded_is_named(index):
 
 @pytest.mark.parametrize(
     ("text", "better"),
-    [("watchlsit", "watchlist"), ("Hot spot", "hotspot"), ("s 64 proportionalty", "s 64 proportionality"), ("watchlist", None), ("zzzz", None), ("s 64", None)],
+    [
+        ("watchlsit", "watchlist"),
+        ("Hot spot", "hotspot"),
+        ("s 64 proportionalty", "s 64 proportionality"),
+        ("watchlist", None),
+        ("zzzz", None),
+        ("s 64", None),
+    ],
 )
 def test_spelling(index, text, better):
     assert index.search(text).suggestion == better
@@ -170,7 +184,10 @@ def test_spelling(index, text, better):
 
 @pytest.mark.parametrize(
     "text",
-    ['"', '""', "'", "(", ")", "*", "a*", "-", "^x", "NEAR(a b)", "AND", "OR NOT", "title:x", "{a b}: c", "a + b", "\\", "\x00", "%", "_", ";--", "DROP TABLE docs", "’", "[", "[1]", "s (", "𝔰 64", "é", "x" * 300, "a " * 150]
+    [
+        '"', '""', "'", "(", ")", "*", "a*", "-", "^x", "NEAR(a b)", "AND", "OR NOT", "title:x", "{a b}: c", "a + b",
+        "\\", "\x00", "%", "_", ";--", "DROP TABLE docs", "’", "[", "[1]", "s (", "𝔰 64", "é", "x" * 300, "a " * 150,
+    ],
 )  # fmt: skip
 def test_no_text_breaks_the_query(index, text):
     found = index.search(text)
@@ -239,7 +256,15 @@ def test_the_page_escapes_what_was_typed(client):
     assert "<script>" not in text and "&lt;script&gt;" in text
 
 
-@pytest.mark.parametrize(("address", "words"), [("/search?q=watchlsit", "Did you mean"), ("/search?q=zzzz", "Nothing here fits"), ("/search?q=s+999+DPA", "No section 999"), ("/search", "Try:")])
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/search?q=watchlsit", "Did you mean"),
+        ("/search?q=zzzz", "Nothing here fits"),
+        ("/search?q=s+999+DPA", "No section 999"),
+        ("/search", "Try:"),
+    ],
+)
 def test_the_page_says_what_to_do_where_little_is_found(client, address, words):
     page = client.get(address, headers=BROWSER)
     assert page.status_code == 200

@@ -13,7 +13,8 @@ CORPUS = Corpus(Settings().root)
 META = (Settings().root / "shapes" / "meta.ttl").read_text(encoding="utf-8")
 NORM = "norm:a a lfr:Obligation ; lfr:appliesTo lfr:Deployment ; lfr:decidedBy con:decided-by-check .\n"
 GOOD = (
-    'shape:a a sh:NodeShape ; lfr:checks norm:a ; sh:targetClass lfr:Deployment ; rdfs:comment "Asks."@en ; sh:property shape:a.x-stated .\n'
+    "shape:a a sh:NodeShape ; lfr:checks norm:a ; sh:targetClass lfr:Deployment ; "
+    'rdfs:comment "Asks."@en ; sh:property shape:a.x-stated .\n'
     'shape:a.x-stated a sh:PropertyShape ; sh:path lfr:x ; sh:minCount 1 ; sh:message "The record states no x."@en .\n'
 )
 MESSAGE = ' ; sh:message "The record states no x."@en'
@@ -30,14 +31,19 @@ ACCEPTED = {
 }
 REFUSED = {
     "a norm without a shape": "",
-    "a shape of a norm that is not decidable": GOOD + SECOND.replace("norm:a", "norm:b") + "norm:b a lfr:Obligation ; lfr:appliesTo lfr:Deployment ; lfr:decidedBy con:not-decidable .",
+    "a shape of a norm that is not decidable": GOOD
+    + SECOND.replace("norm:a", "norm:b")
+    + "norm:b a lfr:Obligation ; lfr:appliesTo lfr:Deployment ; lfr:decidedBy con:not-decidable .",
     "two shapes of one norm": GOOD + SECOND,
     "a shape of no norm": GOOD.replace("lfr:checks norm:a ;", ""),
     "a target that is not the norm's condition": GOOD.replace("lfr:Deployment", "lfr:LiveDeployment"),
     "two targets": GOOD.replace("sh:targetClass lfr:Deployment", "sh:targetClass lfr:Deployment , lfr:LiveDeployment"),
     "no comment": GOOD.replace('rdfs:comment "Asks."@en ;', ""),
     "no facet": GOOD.splitlines()[0].replace("; sh:property shape:a.x-stated", ""),
-    "a facet without a name": GOOD.replace("sh:property shape:a.x-stated", 'sh:property shape:a.x-stated , [ a sh:PropertyShape ; sh:path lfr:y ; sh:minCount 1 ; sh:message "The record."@en ]'),
+    "a facet without a name": GOOD.replace(
+        "sh:property shape:a.x-stated",
+        'sh:property shape:a.x-stated , [ a sh:PropertyShape ; sh:path lfr:y ; sh:minCount 1 ; sh:message "The record."@en ]',
+    ),
     "a shape named after another norm": SECOND,
     "a facet named after another shape": GOOD.replace("shape:a.x-stated", "shape:c.x-stated"),
     "capitals in a facet's name": GOOD.replace("shape:a.x-stated", "shape:a.xStated"),
@@ -57,12 +63,15 @@ REFUSED = {
     "sh:severity": GOOD.replace("sh:minCount 1", "sh:minCount 1 ; sh:severity sh:Info"),
     "sh:deactivated": GOOD.replace("sh:minCount 1", "sh:minCount 1 ; sh:deactivated true"),
     "a misspelt term": GOOD.replace("sh:minCount 1", "sh:minCount 1 ; sh:minCuont 1"),
-    "a misspelt term inside a qualified shape": GOOD.replace("sh:minCount 1", "sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:property [ sh:path lfr:y ; sh:minInclusiv 0 ] ]"),
+    "a misspelt term inside a qualified shape": GOOD.replace(
+        "sh:minCount 1", "sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:property [ sh:path lfr:y ; sh:minInclusiv 0 ] ]"
+    ),
     "a sequence path": GOOD.replace("sh:path lfr:x", "sh:path ( lfr:x lfr:y )"),
     "a facet that nothing holds": GOOD + 'shape:a.y a sh:PropertyShape ; sh:path lfr:x ; sh:minCount 1 ; sh:message "The record."@en .',
     "another mark": GOOD.replace("sh:minCount 1", "sh:minCount 1 ; lfr:asks con:absence"),
     "a facet that asks nothing": GOOD.replace("sh:minCount 1 ;", ""),
-    "a facet that holds facets and asks": CONTAINER + "shape:a.each a sh:PropertyShape ; sh:path lfr:w ; sh:minCount 1 ; sh:property shape:a.x-stated .",
+    "a facet that holds facets and asks": CONTAINER
+    + "shape:a.each a sh:PropertyShape ; sh:path lfr:w ; sh:minCount 1 ; sh:property shape:a.x-stated .",
 }
 
 

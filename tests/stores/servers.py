@@ -1,4 +1,7 @@
-"""Other stores, as tests start them: Oxigraph's own server (PyPI) and Virtuoso (Debian), each empty, on a free port and in a folder of its own."""
+"""Other stores, as tests start them: Oxigraph's own server (PyPI) and Virtuoso (Debian).
+
+Each is empty, on a free port and in a folder of its own.
+"""
 
 import shutil
 import subprocess

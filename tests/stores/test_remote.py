@@ -75,7 +75,10 @@ def test_the_default_graph_merges_the_files_and_keeps_their_blank_nodes(remote, 
     merged = {(quad.subject, quad.predicate, quad.object) for quad in knowledge.store}
     [row] = store.ask(remote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert int(row["n"].value) == len(merged)
-    text = "SELECT ?class ?property WHERE { ?class rdfs:subClassOf ?restriction . ?restriction owl:onProperty ?property FILTER(isBlank(?restriction)) }"
+    text = (
+        "SELECT ?class ?property WHERE { ?class rdfs:subClassOf ?restriction . "
+        "?restriction owl:onProperty ?property FILTER(isBlank(?restriction)) }"
+    )
     assert rows(store.ask(remote, text)) == rows(store.ask(knowledge.store, text)) != []
 
 
@@ -86,7 +89,9 @@ def test_all_forms_of_query_are_answered_as_the_embedded_engine_answers(remote, 
     assert isinstance(store.ask(remote, construct), ox.QueryTriples)
     for text in ("ASK { ?s a lfr:Obligation }", "ASK { ?s a lfr:Nothing }"):
         assert bool(store.ask(remote, text)) == bool(store.ask(knowledge.store, text))
-    assert {triple.subject.value for triple in store.ask(remote, "DESCRIBE actor:chief-officer") if isinstance(triple.subject, ox.NamedNode)}
+    assert {
+        triple.subject.value for triple in store.ask(remote, "DESCRIBE actor:chief-officer") if isinstance(triple.subject, ox.NamedNode)
+    }
     assert store.ask(remote, "SELECT ?x { ?x a lfr:Act }").serialize(format=ox.QueryResultsFormat.CSV).startswith(b"x\r\n")
 
 
@@ -159,7 +164,9 @@ def test_publishing_needs_to_know_where_data_is_taken(knowledge):
 
 @contextmanager
 def command(knowledge, *arguments, **settings):
-    environment = os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)} | {f"LFR_KG_{name.upper()}": value for name, value in settings.items()}
+    environment = (
+        os.environ | {"LFR_KG_CACHE": str(knowledge.settings.cache)} | {f"LFR_KG_{name.upper()}": value for name, value in settings.items()}
+    )
     yield subprocess.run([sys.executable, "-m", "lfr_kg", *arguments], env=environment, capture_output=True, text=True, check=False)
 
 

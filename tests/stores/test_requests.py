@@ -1,4 +1,7 @@
-"""What is sent to a store over HTTP and what is read from it: terms and datasets written into queries, values put right, failures in words."""
+"""What is sent to a store over HTTP and what is read from it.
+
+Terms and datasets are written into queries, values put right, failures told in words.
+"""
 
 import threading
 from contextlib import suppress
@@ -20,7 +23,14 @@ XSD = PREFIXES["xsd"]
 
 @pytest.mark.parametrize(
     "text",
-    ["SELECT", "SELECT * { ?s ?p ?o", "INSERT DATA { <urn:a> <urn:b> 1 }", "define input:x 1 SELECT * {}", "SELECT (bif:now() AS ?x) {}", "ASK FROMx:y {}"],
+    [
+        "SELECT",
+        "SELECT * { ?s ?p ?o",
+        "INSERT DATA { <urn:a> <urn:b> 1 }",
+        "define input:x 1 SELECT * {}",
+        "SELECT (bif:now() AS ?x) {}",
+        "ASK FROMx:y {}",
+    ],
 )
 def test_what_our_own_parser_does_not_take_is_never_sent(text):
     nobody = Remote("http://127.0.0.1:9/")
@@ -105,7 +115,9 @@ class Failing(BaseHTTPRequestHandler):
     def reply(self, status=200, body=b"", headers=None):
         """One answer."""
         self.send_response(status)
-        for name, value in ({"Content-Type": "application/sparql-results+json", "Content-Length": str(len(body))} | (headers or {})).items():
+        for name, value in (
+            {"Content-Type": "application/sparql-results+json", "Content-Length": str(len(body))} | (headers or {})
+        ).items():
             self.send_header(name, value)
         self.end_headers()
         with suppress(OSError):

@@ -123,7 +123,9 @@ def test_what_is_missing_is_stated_and_what_contradicts_is_corrected():
 
 
 def test_an_alert_takes_back_the_statement_that_there_was_none():
-    (case,) = [case for case in casebook.all_cases() if case.name == "No alert was raised, so nothing shows that a person would have decided"]
+    (case,) = [
+        case for case in casebook.all_cases() if case.name == "No alert was raised, so nothing shows that a person would have decided"
+    ]
     (entry,) = changes(case)
     assert [triple[1:] for triple in entry["remove"]] == [[str(iri("lfr:statesNone")), str(iri("con:none-alerts"))]]
     assert "Withdraw the statement that there were “no alerts”" in entry["text"]
@@ -160,7 +162,10 @@ def test_an_open_condition_is_decided(slug, case):
 
 
 def test_most_open_conditions_are_decided_either_way():
-    either = [len(what_if().of(deployment(casebook.changed(case.base, case.change)), slug, Terms(case.as_at, case.at))) for slug, case in _open()[4::16]]
+    either = [
+        len(what_if().of(deployment(casebook.changed(case.base, case.change)), slug, Terms(case.as_at, case.at)))
+        for slug, case in _open()[4::16]
+    ]
     assert either.count(2) > 0.8 * len(either)
 
 
@@ -177,7 +182,8 @@ def test_the_same_question_has_the_same_answer():
 
 
 def test_nodes_without_names_are_named_as_in_the_answer(knowledge):
-    text = b"""@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix con: <https://w3id.org/lfr-kg/concept/> . @prefix actor: <https://w3id.org/lfr-kg/actor/> .
+    text = b"""@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix con: <https://w3id.org/lfr-kg/concept/> . \
+@prefix actor: <https://w3id.org/lfr-kg/actor/> .
     <https://deployments.example/d> a lfr:Deployment ; lfr:technique con:technique-live ; lfr:conduct con:conduct-overt ;
         lfr:controller actor:metropolitan-police-service ; lfr:watchlist [ a lfr:Watchlist ] ."""
     (entry,) = knowledge.what_would_change([(text, "text/turtle", "d.ttl")], "app-wl-not-excessive", at=casebook.ASSESSED_AT)
@@ -186,10 +192,15 @@ def test_nodes_without_names_are_named_as_in_the_answer(knowledge):
 
 
 def test_only_the_deployment_asked_about_is_looked_at(knowledge, example):
-    files = [(example, "text/turtle", "a.ttl"), (example.replace(b"ex:d1", b"ex:d2").replace(b"lfr:isMarkedOvert true ;", b""), "text/turtle", "b.ttl")]
+    files = [
+        (example, "text/turtle", "a.ttl"),
+        (example.replace(b"ex:d1", b"ex:d2").replace(b"lfr:isMarkedOvert true ;", b""), "text/turtle", "b.ttl"),
+    ]
     entries = knowledge.what_would_change(files, "app-overt-presence", at=casebook.ASSESSED_AT)
     assert [entry["deployment"] for entry in entries] == ["https://deployments.example/d2"]
-    assert knowledge.what_would_change(files, "app-overt-presence", at=casebook.ASSESSED_AT, deployment="https://deployments.example/d1") == []
+    assert (
+        knowledge.what_would_change(files, "app-overt-presence", at=casebook.ASSESSED_AT, deployment="https://deployments.example/d1") == []
+    )
     with pytest.raises(NotFound, match="No finding is named no-such-norm"):
         knowledge.what_would_change(files, "no-such-norm")
 
@@ -217,7 +228,13 @@ def test_a_failed_search_is_said_in_words():
 def test_what_a_node_lacks_agrees_with_the_engine():
     """The reading of the shapes that guides the search finds something lacking exactly where the engine has a result."""
     assessor, search = casebook.assessor(), what_if()
-    asks = {check.slug: (read_ask(search.graph, iri(f"shape:{check.slug}")), search.graph.value(iri(f"shape:{check.slug}"), iri("sh:targetClass"))) for check in assessor.checks.values()}
+    asks = {
+        check.slug: (
+            read_ask(search.graph, iri(f"shape:{check.slug}")),
+            search.graph.value(iri(f"shape:{check.slug}"), iri("sh:targetClass")),
+        )
+        for check in assessor.checks.values()
+    }
     for case in SAMPLE[::5]:
         (inference,) = casebook.inferences(casebook.changed(case.base, case.change))
         found = {result.slug for result in assessor.results(inference)}

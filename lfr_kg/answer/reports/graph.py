@@ -17,7 +17,11 @@ def as_graph(answer: dict) -> list[ox.Triple]:
         ox.Triple(activity, TYPE, iri("prov:Activity")),
         ox.Triple(activity, iri("prov:endedAtTime"), ox.Literal(receipt["assessedAt"], datatype=iri("xsd:dateTime"))),
     ]
-    triples += [ox.Triple(activity, iri(f"lfr:{name}"), ox.Literal(str(value))) for name, value in receipt.items() if value is not None and name != "assessedAt"]
+    triples += [
+        ox.Triple(activity, iri(f"lfr:{name}"), ox.Literal(str(value)))
+        for name, value in receipt.items()
+        if value is not None and name != "assessedAt"
+    ]
     for deployment in answer["deployments"]:
         for finding in deployment["findings"]:
             triples += _assertion(activity, deployment, finding)

@@ -74,8 +74,19 @@ def table(caption: str, widths: tuple[int, ...], head: tuple[str, ...], rows: li
     Without ``head`` the first column holds the headings.
     """
     borders = w("tblBorders", *(w(side, val="single", sz=4, space=0, color="CFD4D8") for side in ("bottom", "insideH")))
-    margins = w("tblCellMar", w("top", w=50, type="dxa"), w("left", w=0, type="dxa"), w("bottom", w=50, type="dxa"), w("right", w=140, type="dxa"))
-    look = w("tblLook", val="0020" if head else "0080", firstRow=int(bool(head)), firstColumn=int(not head), lastRow=0, lastColumn=0, noHBand=1, noVBand=1)
+    margins = w(
+        "tblCellMar", w("top", w=50, type="dxa"), w("left", w=0, type="dxa"), w("bottom", w=50, type="dxa"), w("right", w=140, type="dxa")
+    )
+    look = w(
+        "tblLook",
+        val="0020" if head else "0080",
+        firstRow=int(bool(head)),
+        firstColumn=int(not head),
+        lastRow=0,
+        lastColumn=0,
+        noHBand=1,
+        noVBand=1,
+    )
     layout = w("tblLayout", type="fixed")
     properties = w("tblPr", w("tblW", w=sum(widths), type="dxa"), borders, layout, margins, look, w("tblCaption", val=caption))
     lines = [_row(widths, [[run(name)] for name in head], "TableHead", is_head=True)] if head else []
@@ -85,7 +96,11 @@ def table(caption: str, widths: tuple[int, ...], head: tuple[str, ...], rows: li
 
 def _row(widths: tuple[int, ...], cells, style: str, is_head: bool = False):
     properties = w("trPr", w("cantSplit"), w("tblHeader") if is_head else None)
-    return w("tr", properties, *(w("tc", w("tcPr", w("tcW", w=width, type="dxa")), paragraph(style, *runs)) for width, runs in zip(widths, cells, strict=True)))
+    return w(
+        "tr",
+        properties,
+        *(w("tc", w("tcPr", w("tcW", w=width, type="dxa")), paragraph(style, *runs)) for width, runs in zip(widths, cells, strict=True)),
+    )
 
 
 class Footnotes:

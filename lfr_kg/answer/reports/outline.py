@@ -185,10 +185,16 @@ def _section(deployment: dict, anchor: str) -> Section:
     return Section(
         anchor=anchor,
         heading=f"Deployment {quoted(_name(deployment))}",
-        facts=(("Deployment", quoted(deployment["id"])), ("Law as at", law_as_at), ("Record", printable(deployment["record"]) or "not stated")),
+        facts=(
+            ("Deployment", quoted(deployment["id"])),
+            ("Law as at", law_as_at),
+            ("Record", printable(deployment["record"]) or "not stated"),
+        ),
         published=wording.PUBLISHED if deployment["record"] == "published" else "",
         headline=_headline(deployment["summary"], law_as_at),
-        summary=tuple(Total(f"{anchor}-{verdict.slug}" if found else "", verdict.heading, len(found), verdict.advice) for verdict, found in by_verdict),
+        summary=tuple(
+            Total(f"{anchor}-{verdict.slug}" if found else "", verdict.heading, len(found), verdict.advice) for verdict, found in by_verdict
+        ),
         groups=tuple(_group(deployment["id"], anchor, verdict, found, reasons, numbers) for verdict, found in by_verdict if found),
         relied_on=tuple(_rule(rule) for rule in _by_authority(deployment["reliedOn"])),
         also_bears=tuple(_rule(rule) for rule in _by_authority(deployment["alsoBears"])),
@@ -209,7 +215,9 @@ def _headline(counts: dict, law_as_at: str) -> str:
     said = [
         f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {contradicted or 'none'}.",
         f"It says too little to decide {left}." if left else "It says enough to decide all of them, judgement aside.",
-        f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser." if counts["for-judgement"] else "",
+        f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser."
+        if counts["for-judgement"]
+        else "",
     ]
     return " ".join(each for each in said if each)
 
@@ -288,11 +296,16 @@ def _evidence(rows: list[dict], message: str, deployment: str) -> list[Evidence]
         said = wording.said(row["focus"], row["path"], deployment)
         key = (said, row["outcome"]) if row["outcome"] == "satisfies" else len(found)
         found.setdefault(key, (said, [], row))[1].append(wording.value_of(row["value"], row["path"], deployment) if row["value"] else "")
-    return [_looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()]
+    return [
+        _looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()
+    ]
 
 
 def _looked_at(said: str, value: str, row: dict, message: str, deployment: str) -> Evidence:
     seen = f"{said}: {value}" if value else said
-    facts = (f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}" for focus, path, value in row.get("stated", ()))
+    facts = (
+        f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}"
+        for focus, path, value in row.get("stated", ())
+    )
     expected = "" if row["expected"] == message else printable(row["expected"])
     return Evidence(wording.OUTCOME[row["outcome"]], seen, expected, tuple(dict.fromkeys(fact for fact in facts if fact != seen))[:MOST])

@@ -33,7 +33,9 @@ def as_pdf(answer: dict) -> bytes:
     try:
         done = subprocess.run([sys.executable, "-P", str(_PROGRAM)], input=asked, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
-        raise NotTypeset(f"The PDF was not finished within {SECONDS} seconds. Ask for HTML or Word, or for fewer deployments at a time.") from error
+        raise NotTypeset(
+            f"The PDF was not finished within {SECONDS} seconds. Ask for HTML or Word, or for fewer deployments at a time."
+        ) from error
     if done.returncode:
         raise NotTypeset("The PDF could not be set. Ask for HTML or Word.", excerpt=done.stderr.decode(errors="replace")[:500])
     return done.stdout

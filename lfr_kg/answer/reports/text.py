@@ -9,7 +9,20 @@ from lfr_kg.answer.reports.wording import VERIFICATION
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.scales import VERDICTS
 
-COLUMNS = ("deployment", "identifier", "slug", "verdict", "authority", "bearer", "statement", "message", "next", "citation", "officialText", "verification")
+COLUMNS = (
+    "deployment",
+    "identifier",
+    "slug",
+    "verdict",
+    "authority",
+    "bearer",
+    "statement",
+    "message",
+    "next",
+    "citation",
+    "officialText",
+    "verification",
+)
 
 
 def as_json(answer: dict) -> str:
@@ -41,17 +54,27 @@ def as_table(answer: dict) -> str:
         for verdict in VERDICTS.values():
             found = [f for f in deployment["findings"] if f["verdict"] == verdict.slug]
             if found:
-                lines += ["", f"{verdict.heading} ({len(found)})", *(_listed(found) if verdict.is_listed else (line for f in found for line in _lines(f)))]
+                lines += [
+                    "",
+                    f"{verdict.heading} ({len(found)})",
+                    *(_listed(found) if verdict.is_listed else (line for f in found for line in _lines(f))),
+                ]
         lines.append("")
     for each in answer["setAside"]:
         lines.append(f"Set aside: {each['statement']} - {each['reason']}")
     receipt = answer["receipt"]
-    lines += [*answer["notes"], f"Receipt {receipt['hash'][:16]}: knowledge {receipt['corpusVersion']} ({receipt['corpusHash'][:12]}), assessed at {receipt['assessedAt']}."]
+    lines += [
+        *answer["notes"],
+        f"Receipt {receipt['hash'][:16]}: knowledge {receipt['corpusVersion']} ({receipt['corpusHash'][:12]}), "
+        f"assessed at {receipt['assessedAt']}.",
+    ]
     return "\n".join([*lines, "This is information, not legal advice. What is not stated is never taken as no."])
 
 
 def _head(deployment: dict) -> list[str]:
-    published = " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
+    published = (
+        " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
+    )
     counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
     title = f"{deployment['identifier'] or deployment['id']}, by the law of {deployment['lawAsAt']}"
     return [title, "=" * len(title), f"{counts}.{published}"]
@@ -69,7 +92,9 @@ def _lines(finding: dict) -> list[str]:
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
     if finding["next"] and finding["verdict"] != "for-judgement":
         rows.append(f"      Next: {finding['next']}")
-    return [line for row in rows for line in textwrap.wrap(row, 118, subsequent_indent="      ", break_on_hyphens=False, break_long_words=False)]
+    return [
+        line for row in rows for line in textwrap.wrap(row, 118, subsequent_indent="      ", break_on_hyphens=False, break_long_words=False)
+    ]
 
 
 def as_tree(answer: dict, slug: str) -> str:
@@ -80,7 +105,9 @@ def as_tree(answer: dict, slug: str) -> str:
             if finding["slug"] == slug:
                 parts.append("\n".join(_tree(deployment, finding)))
     if not parts:
-        raise NotFound(f"No finding is named {slug}: it is no obligation or prohibition in force on that day. «lfr-kg assess» lists those that are.")
+        raise NotFound(
+            f"No finding is named {slug}: it is no obligation or prohibition in force on that day. «lfr-kg assess» lists those that are."
+        )
     return "\n\n".join(parts)
 
 
@@ -91,7 +118,14 @@ def _tree(deployment: dict, finding: dict) -> list[str]:
     for number in sorted(set(steps) - used):
         lines += _branch(steps, number, "  ")
     lines += ["", "Evidence", *(f"  {_evidence(row)}" for row in finding["evidence"])] if finding["evidence"] else []
-    lines += ["", "Source", f"  {finding['statement']}", f"  {finding['citation']}", f"  {finding['officialText']}", f"  {finding['verification'].replace('-', ' ')}"]
+    lines += [
+        "",
+        "Source",
+        f"  {finding['statement']}",
+        f"  {finding['citation']}",
+        f"  {finding['officialText']}",
+        f"  {finding['verification'].replace('-', ' ')}",
+    ]
     return lines + (["", "Next", f"  {finding['next']}"] if finding["next"] else [])
 
 
@@ -110,5 +144,7 @@ def _branch(steps: dict, number: int, indent: str) -> list[str]:
 
 
 def _evidence(row: dict) -> str:
-    said = "; ".join(" ".join(triple) for triple in row.get("stated", ())) or " ".join(part for part in (row["focus"], row["path"], row["value"]) if part)
+    said = "; ".join(" ".join(triple) for triple in row.get("stated", ())) or " ".join(
+        part for part in (row["focus"], row["path"], row["value"]) if part
+    )
     return f"{row['outcome']}: {said}" + (f" - {row['expected']}" if row["expected"] else "")

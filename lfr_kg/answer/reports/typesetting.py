@@ -27,7 +27,9 @@ def typeset(report: str, at: datetime) -> bytes:
         try:
             return _compile(report, at)
         except typst.TypstError as error:
-            unshown = {character for found in UNSHOWN.findall(error.diagnostic) for character in _unescaped(found) if not character.isascii()}
+            unshown = {
+                character for found in UNSHOWN.findall(error.diagnostic) for character in _unescaped(found) if not character.isascii()
+            }
             shown = "".join(f"[U+{ord(character):04X}]" if character in unshown else character for character in report)
             if shown == report:
                 raise
@@ -37,7 +39,9 @@ def typeset(report: str, at: datetime) -> bytes:
 def _compile(report: str, at: datetime) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False)
     inputs = {"report": report}
-    return typst.compile(TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=fonts, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at)
+    return typst.compile(
+        TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=fonts, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at
+    )
 
 
 def _unescaped(text: str) -> str:

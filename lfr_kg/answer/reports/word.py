@@ -78,10 +78,21 @@ class _Writer:
             self.told(name, run(value))
         self.say("Summary", "Heading2")
         rows = [
-            ([jump(total.anchor, total.heading) if total.anchor else run(total.heading)], [run(str(total.count))], [run(total.advice if total.count else "–")])
+            (
+                [jump(total.anchor, total.heading) if total.anchor else run(total.heading)],
+                [run(str(total.count))],
+                [run(total.advice if total.count else "–")],
+            )
             for total in section.summary
         ]
-        self.put(table("How many duties have each verdict, and what there is to do", (4000, 900, WIDTH - 4900), ("Verdict", "Duties", "What to do"), rows))
+        self.put(
+            table(
+                "How many duties have each verdict, and what there is to do",
+                (4000, 900, WIDTH - 4900),
+                ("Verdict", "Duties", "What to do"),
+                rows,
+            )
+        )
         for group in section.groups:
             self.group(group)
         if section.relied_on:
@@ -90,7 +101,10 @@ class _Writer:
             self.rules("Exemptions that reach a finding", section.relied_on)
         if section.also_bears:
             self.say(f"Also bears on it ({len(section.also_bears)})", "Heading2")
-            self.say("Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. They ask for nothing and get no verdict.")
+            self.say(
+                "Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. "
+                "They ask for nothing and get no verdict."
+            )
             self.rules("What also bears on the deployment", section.also_bears)
         if section.out_of_reach:
             self.say(f"Out of reach ({len(section.out_of_reach)})", "Heading2")
@@ -120,7 +134,14 @@ class _Writer:
             self.put(paragraph("Heading3", run(f"{entry.number}. {rule.title or rule.statement}"), *self.cited(rule)))
             if rule.title:
                 self.say(rule.statement, "Told")
-            self.put(paragraph("Standing", *_standing(rule, rule.verification, start=rule.authority.capitalize()), run(f". {'Falls on: ' + rule.bearer + '. ' if rule.bearer else ''}Reference: ", "Small"), run(rule.slug, "Slug")))
+            self.put(
+                paragraph(
+                    "Standing",
+                    *_standing(rule, rule.verification, start=rule.authority.capitalize()),
+                    run(f". {'Falls on: ' + rule.bearer + '. ' if rule.bearer else ''}Reference: ", "Small"),
+                    run(rule.slug, "Slug"),
+                )
+            )
             self.told("The record", run(entry.message))
         if entry.next:
             self.told("Next", run(entry.next))
@@ -131,7 +152,10 @@ class _Writer:
         self.told("Because", jump(entry.reason.anchor, f"{entry.reason.conclusion} (reason {entry.reason.number})"))
         self.evidence(entry)
         if is_open:
-            rows = [([run(each.statement), *self.cited(each), run(" "), run(each.slug, "Slug")], _standing(each, each.verified)) for each in entry.rules]
+            rows = [
+                ([run(each.statement), *self.cited(each), run(" "), run(each.slug, "Slug")], _standing(each, each.verified))
+                for each in entry.rules
+            ]
             self.put(table(f"What waits for finding {entry.number}", (WIDTH - 2400, 2400), ("Rule that waits for this", "Standing"), rows))
             self.say("", "Told")
 
@@ -162,7 +186,11 @@ class _Writer:
         """Write rules as a table, their citations in a column; ``why`` heads a last column, where there is one."""
         widths = (3400, 3600, WIDTH - 7000) if why else (WIDTH // 2, WIDTH // 2)
         rows = [
-            ([run(f"{rule.statement} "), run(rule.slug, "Slug")], [run(f"{rule.citation} "), *_standing(rule, rule.verified)], *([[run(rule.why)]] if why else []))
+            (
+                [run(f"{rule.statement} "), run(rule.slug, "Slug")],
+                [run(f"{rule.citation} "), *_standing(rule, rule.verified)],
+                *([[run(rule.why)]] if why else []),
+            )
             for rule in rules
         ]
         self.put(table(caption, widths, ("Rule", "Source and standing", *([why] if why else [])), rows))
@@ -183,7 +211,12 @@ def _prepare(document, report: Outline) -> None:
     """Paper, language, properties, footer and styles."""
     at = report.at.astimezone(UTC).replace(tzinfo=None)
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by, properties.language = report.title[:255], report.software, report.software, "en-GB"
+    properties.title, properties.author, properties.last_modified_by, properties.language = (
+        report.title[:255],
+        report.software,
+        report.software,
+        "en-GB",
+    )
     properties.comments, properties.created, properties.modified, properties.revision = report.not_advice, at, at, 1
     for name, relation in list(document.part.package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):
@@ -193,7 +226,16 @@ def _prepare(document, report: Outline) -> None:
     page.top_margin, page.bottom_margin = Mm(20), Mm(20)
     page.footer_distance = Mm(10)
     foot = page.footer.paragraphs[0]._p
-    foot.extend([run(f"Information, not legal advice. Receipt {report.hash[:16]}"), tab(), run("Page "), field("PAGE"), run(" of "), field("NUMPAGES")])
+    foot.extend(
+        [
+            run(f"Information, not legal advice. Receipt {report.hash[:16]}"),
+            tab(),
+            run("Page "),
+            field("PAGE"),
+            run(" of "),
+            field("NUMPAGES"),
+        ]
+    )
     _styles(document)
 
 
@@ -205,7 +247,15 @@ def _styles(document) -> None:
     _style(styles["Title"], size=20, colour=NAVY, bold=True, after=8)
     for level, size, before in ((1, 15, 18), (2, 12.5, 14), (3, 10.5, 10)):
         _style(styles[f"Heading {level}"], size=size, colour=NAVY, bold=True, before=before, after=3).paragraph_format.keep_with_next = True
-    for name, size, indent, hanging in (("Lead", 11.5, 0, 0), ("Advice", 10.5, 0, 0), ("Standing", 9, 0, 0), ("Callout", 10.5, 3, 0), ("Told", 10.5, 26, 26), ("Step", 9.5, 8, 8), ("Table Text", 9.5, 0, 0)):
+    for name, size, indent, hanging in (
+        ("Lead", 11.5, 0, 0),
+        ("Advice", 10.5, 0, 0),
+        ("Standing", 9, 0, 0),
+        ("Callout", 10.5, 3, 0),
+        ("Told", 10.5, 26, 26),
+        ("Step", 9.5, 8, 8),
+        ("Table Text", 9.5, 0, 0),
+    ):
         style = _style(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size=size, after=2 if name != "Callout" else 6)
         style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(indent), Mm(-hanging)
     styles["Table Text"].paragraph_format.space_after = 0
@@ -220,7 +270,13 @@ def _styles(document) -> None:
     foot = _style(styles["Footer"], size=8, colour=GREY).paragraph_format.tab_stops
     foot.clear_all()
     foot.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
-    for name, size, colour, bold in (("Small", 9, GREY, None), ("Warning", 9, RED, True), ("Slug", 8.5, GREY, None), ("Hash", 8.5, None, None), ("Hyperlink", None, BLUE, None)):
+    for name, size, colour, bold in (
+        ("Small", 9, GREY, None),
+        ("Warning", 9, RED, True),
+        ("Slug", 8.5, GREY, None),
+        ("Hash", 8.5, None, None),
+        ("Hyperlink", None, BLUE, None),
+    ):
         font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER, builtin=name == "Hyperlink").font
         font.size, font.bold = Pt(size) if size else None, bold
         if colour is not None:
@@ -242,5 +298,9 @@ def _style(style, *, size: float, colour=None, bold: bool | None = None, before:
     if colour is not None:
         style.font.color.rgb = colour
     style.font.bold = bold
-    style.paragraph_format.space_before, style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(before), Pt(after), 1.1
+    style.paragraph_format.space_before, style.paragraph_format.space_after, style.paragraph_format.line_spacing = (
+        Pt(before),
+        Pt(after),
+        1.1,
+    )
     return style

@@ -34,7 +34,9 @@ WAYS = {
     "GET with a slash": lambda c, q, **h: c.get("/sparql/", query_string={"query": q}, headers=h),
     "POST of a form": lambda c, q, **h: c.post("/sparql", data=urlencode({"query": q}), headers=FORM | h),
     "POST direct": lambda c, q, **h: c.post("/sparql", data=q.encode(), headers=DIRECT | h),
-    "POST direct, charset named": lambda c, q, **h: c.post("/sparql", data=q.encode(), headers={"Content-Type": "application/sparql-query; charset=UTF-8"} | h),
+    "POST direct, charset named": lambda c, q, **h: c.post(
+        "/sparql", data=q.encode(), headers={"Content-Type": "application/sparql-query; charset=UTF-8"} | h
+    ),
 }
 
 
@@ -81,7 +83,10 @@ def test_graphs_come_in_the_format_asked_for(client, accept, media_type):
     assert [triple.object.value for triple in triples] == ["Data Protection Act 2018"]
 
 
-@pytest.mark.parametrize("name, media_type", [("csv", "text/csv; charset=utf-8"), ("tsv", "text/tab-separated-values; charset=utf-8"), ("xml", "application/sparql-results+xml")])
+@pytest.mark.parametrize(
+    "name, media_type",
+    [("csv", "text/csv; charset=utf-8"), ("tsv", "text/tab-separated-values; charset=utf-8"), ("xml", "application/sparql-results+xml")],
+)
 def test_the_format_parameter_wins_over_accept(client, name, media_type):
     response = client.get("/sparql", query_string={"query": SELECT, "format": name}, headers=BROWSER)
     assert response.headers["Content-Type"] == media_type
@@ -146,24 +151,44 @@ WRONG = [
     ("no such method", lambda c: c.put("/sparql", data=ASK, headers=DIRECT), 405, "does not take PUT; it takes GET, POST"),
     ("delete", lambda c: c.delete("/sparql"), 405, "does not take DELETE"),
     ("two queries", lambda c: c.get("/sparql?" + urlencode([("query", ASK), ("query", ASK)])), 400, "several “query” parameters"),
-    ("two queries in a form", lambda c: c.post("/sparql", data=urlencode([("query", ASK), ("query", ASK)]), headers=FORM), 400, "several “query” parameters"),
+    (
+        "two queries in a form",
+        lambda c: c.post("/sparql", data=urlencode([("query", ASK), ("query", ASK)]), headers=FORM),
+        400,
+        "several “query” parameters",
+    ),
     ("query twice", lambda c: c.post("/sparql?" + urlencode({"query": ASK}), data=ASK, headers=DIRECT), 400, "given twice"),
     ("form without query", lambda c: c.post("/sparql", data="a=b", headers=FORM), 400, "no field “query”"),
     ("no media type", lambda c: c.post("/sparql", data=ASK), 415, "no media type"),
     ("wrong media type", lambda c: c.post("/sparql", data=ASK, headers={"Content-Type": "text/plain"}), 415, "“text/plain”"),
     ("multipart", lambda c: c.post("/sparql", data={"query": ASK}, content_type="multipart/form-data"), 415, "“multipart/form-data”"),
     ("not UTF-8", lambda c: c.post("/sparql", data=b"ASK { ?s ?p '\xe9' }", headers=DIRECT), 400, "byte 14 does not fit"),
-    ("UTF-16", lambda c: c.post("/sparql", data=ASK.encode("utf-16"), headers={"Content-Type": "application/sparql-query; charset=UTF-16"}), 415, "utf-16"),
+    (
+        "UTF-16",
+        lambda c: c.post("/sparql", data=ASK.encode("utf-16"), headers={"Content-Type": "application/sparql-query; charset=UTF-16"}),
+        415,
+        "utf-16",
+    ),
     ("form not UTF-8", lambda c: c.post("/sparql", data="query=ASK%20%7B%3Fs%20%3Fp%20%22%E9%22%7D", headers=FORM), 400, "not in UTF-8"),
     ("address not UTF-8", lambda c: c.get("/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%22%E9%22%7D"), 400, "not in UTF-8"),
-    ("not SPARQL", lambda c: c.get("/sparql", query_string={"query": "SELECT * WHERE { ?s ?p }"}), 400, "not SPARQL 1.1: at line 1, column 25"),
+    (
+        "not SPARQL",
+        lambda c: c.get("/sparql", query_string={"query": "SELECT * WHERE { ?s ?p }"}),
+        400,
+        "not SPARQL 1.1: at line 1, column 25",
+    ),
     ("empty", lambda c: c.get("/sparql", query_string={"query": ""}), 400, "The query is empty"),
     ("too long", lambda c: c.post("/sparql", data="ASK { # " + "x" * 16384 + "\n}", headers=DIRECT), 413, "at most 16,384"),
     ("far too long", lambda c: c.post("/sparql", data="x" * 500_000, headers=DIRECT), 413, "More was sent than is read"),
     ("too deep", lambda c: c.post("/sparql", data="ASK " + "{" * 3000, headers=DIRECT), 400, "nested more than 200 deep"),
     ("federated", lambda c: c.get("/sparql", query_string={"query": "ASK { SERVICE <http://127.0.0.1/> {} }"}), 403, "asks other hosts"),
     ("update by form", lambda c: c.post("/sparql", data=urlencode({"update": "CLEAR ALL"}), headers=FORM), 403, "takes no updates"),
-    ("update direct", lambda c: c.post("/sparql", data="CLEAR ALL", headers={"Content-Type": "application/sparql-update"}), 403, "takes no updates"),
+    (
+        "update direct",
+        lambda c: c.post("/sparql", data="CLEAR ALL", headers={"Content-Type": "application/sparql-update"}),
+        403,
+        "takes no updates",
+    ),
     ("update by GET", lambda c: c.get("/sparql", query_string={"update": "CLEAR ALL"}), 403, "takes no updates"),
     ("update as a query", lambda c: c.get("/sparql", query_string={"query": "CLEAR ALL"}), 403, "only reads"),
     ("no graph name", lambda c: c.get("/sparql", query_string={"query": ASK, "default-graph-uri": "not an iri"}), 400, "no absolute IRI"),
@@ -208,7 +233,9 @@ def test_a_client_that_has_the_answer_costs_no_query(client, monkeypatch):
     assert WAYS["GET"](client, SELECT, **{"If-None-Match": tag}).status_code == 304
 
 
-@pytest.mark.parametrize("query", ["SELECT (NOW() AS ?t) {}", "SELECT (RAND() AS ?t) {}", "SELECT (UUID() AS ?t) {}", "SELECT (struuid() AS ?t) {}"])
+@pytest.mark.parametrize(
+    "query", ["SELECT (NOW() AS ?t) {}", "SELECT (RAND() AS ?t) {}", "SELECT (UUID() AS ?t) {}", "SELECT (struuid() AS ?t) {}"]
+)
 def test_what_changes_from_time_to_time_is_not_kept(client, query):
     first = WAYS["GET"](client, query)
     assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-store")
@@ -239,7 +266,11 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 SPARQL_12 = {
     'VERSION "1.2" ASK {}': True,
-    'VERSION "1.2" PREFIX ex: <http://ex/> SELECT ?t { BIND(<<( ex:a ex:b ex:c )>> AS ?t) }': {"subject": "http://ex/a", "predicate": "http://ex/b", "object": "http://ex/c"},
+    'VERSION "1.2" PREFIX ex: <http://ex/> SELECT ?t { BIND(<<( ex:a ex:b ex:c )>> AS ?t) }': {
+        "subject": "http://ex/a",
+        "predicate": "http://ex/b",
+        "object": "http://ex/c",
+    },
     "PREFIX ex: <http://ex/> SELECT ?t { BIND(SUBJECT(TRIPLE(ex:a, ex:b, ex:c)) AS ?t) }": "http://ex/a",
     'SELECT ?t { BIND(LANGDIR("x"@en--ltr) AS ?t) }': "ltr",
     "PREFIX ex: <http://ex/> ASK { << ex:a ex:b ex:c >> ex:says ex:d }": False,
@@ -267,7 +298,11 @@ def test_without_a_query_the_service_describes_itself(client, knowledge, accept)
     media_type = response.headers["Content-Type"].split(";")[0]
     store = ox.Store()
     store.load(response.data, format=ox.RdfFormat.from_media_type(media_type))
-    found = list(store.query(f"SELECT ?endpoint {{ ?service a <{SD}Service> ; <{SD}endpoint> ?endpoint ; <{SD}supportedLanguage> <{SD}SPARQL11Query> }}"))
+    found = list(
+        store.query(
+            f"SELECT ?endpoint {{ ?service a <{SD}Service> ; <{SD}endpoint> ?endpoint ; <{SD}supportedLanguage> <{SD}SPARQL11Query> }}"
+        )
+    )
     assert [row["endpoint"].value for row in found] == ["http://localhost/sparql"]
     names = store.query(f"SELECT ?name {{ ?dataset <{SD}namedGraph>/<{SD}name> ?name }}")
     held = {row["g"].value for row in knowledge.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
@@ -278,12 +313,17 @@ def test_without_a_query_a_browser_gets_a_form(client):
     response = client.get("/sparql", headers=BROWSER)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert '<form method="get" action="/sparql"' in response.text
-    assert response.text.count("<script") == len(re.findall(r"<script [a-z= \"]*src=\"/static/[^\"]*\"></script>", response.text)), "no inline script"
+    assert response.text.count("<script") == len(re.findall(r"<script [a-z= \"]*src=\"/static/[^\"]*\"></script>", response.text)), (
+        "no inline script"
+    )
     assert client.get("/sparql", query_string={"format": "html"}).headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_a_browser_gets_a_table_with_links_to_pages_here(client):
-    query = "SELECT ?norm ?official { VALUES ?norm { norm:dpa-s64-dpia } ?norm lfr:statedBy/lfr:officialUri ?official } ORDER BY ?official LIMIT 1"
+    query = (
+        "SELECT ?norm ?official { VALUES ?norm { norm:dpa-s64-dpia } ?norm lfr:statedBy/lfr:officialUri ?official } "
+        "ORDER BY ?official LIMIT 1"
+    )
     page = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
     assert '<a href="/norm/dpa-s64-dpia">norm:dpa-s64-dpia</a>' in page
     assert 'href="http://www.legislation.gov.uk/id/ukpga/2018/12/section/64/1"' in page
@@ -291,7 +331,9 @@ def test_a_browser_gets_a_table_with_links_to_pages_here(client):
 
 
 def test_text_in_results_is_escaped_on_the_page(client):
-    page = client.get("/sparql", query_string={"query": "SELECT ('<script>alert(1)</script>' AS ?x) (<javascript:alert(1)> AS ?y) {}"}, headers=BROWSER).text
+    page = client.get(
+        "/sparql", query_string={"query": "SELECT ('<script>alert(1)</script>' AS ?x) (<javascript:alert(1)> AS ?y) {}"}, headers=BROWSER
+    ).text
     assert "<script>" not in page
     assert 'href="javascript' not in page
 
@@ -312,14 +354,19 @@ def test_the_description_counts_what_there_is(client, knowledge):
     store.load(response.data, format=ox.RdfFormat.N_TRIPLES)
 
     def told(text: str) -> list:
-        return [tuple(int(term.value) if isinstance(term, ox.Literal) else term for term in row) for row in store.query(f"PREFIX void: <{VOID}> {text}")]
+        return [
+            tuple(int(term.value) if isinstance(term, ox.Literal) else term for term in row)
+            for row in store.query(f"PREFIX void: <{VOID}> {text}")
+        ]
 
     (totals,) = told("SELECT ?t ?s ?o { ?d a void:Dataset ; void:triples ?t ; void:distinctSubjects ?s ; void:distinctObjects ?o }")
     facts = {quad.triple for quad in knowledge.store}
     assert totals == (len(facts), len({fact.subject for fact in facts}), len({fact.object for fact in facts}))
     classes = dict(told("SELECT ?c ?n { ?d void:classPartition ?p . ?p void:class ?c ; void:entities ?n }"))
     obligation = ox.NamedNode("https://w3id.org/lfr-kg/def/Obligation")
-    assert classes[obligation] == len({fact.subject for fact in facts if fact.object == obligation and fact.predicate.value.endswith("#type")})
+    assert classes[obligation] == len(
+        {fact.subject for fact in facts if fact.object == obligation and fact.predicate.value.endswith("#type")}
+    )
     properties = told("SELECT ?p ?n { ?d void:propertyPartition ?x . ?x void:property ?p ; void:triples ?n }")
     assert sum(number for _, number in properties) == len(facts)
     assert {name for name, _ in properties} == {fact.predicate for fact in facts}
@@ -328,7 +375,10 @@ def test_the_description_counts_what_there_is(client, knowledge):
 def test_the_description_is_found_in_each_format_and_kept(client):
     first = client.get("/.well-known/void", headers={"Accept": "application/ld+json"})
     assert (first.status_code, first.headers["Content-Type"]) == (200, "application/ld+json")
-    assert client.get("/.well-known/void", headers={"Accept": "application/ld+json", "If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/.well-known/void", headers={"Accept": "application/ld+json", "If-None-Match": first.headers["ETag"]}).status_code
+        == 304
+    )
     assert client.get("/.well-known/void", headers={"Accept": "image/png"}).status_code == 406
     assert client.head("/.well-known/void").status_code == 200
 

@@ -1,4 +1,7 @@
-"""The endpoint under load on a real server: 200 clients at once, hostile queries among theirs, memory bounded, and an end in which nobody is cut off."""
+"""The endpoint under load on a real server: 200 clients at once, hostile queries among theirs.
+
+Memory is bounded, and at the end nobody is cut off.
+"""
 
 import asyncio
 import os

@@ -41,7 +41,11 @@ def test_the_same_files_as_a_form_give_the_same_answer(client, example, direct):
 
 
 def test_pasted_text_and_the_worked_example(client, example, direct):
-    pasted = client.post("/assess", data={"text": example.decode(), "type": "text/turtle", "at": "2026-11-23T09:00:00+00:00"}, content_type="multipart/form-data")
+    pasted = client.post(
+        "/assess",
+        data={"text": example.decode(), "type": "text/turtle", "at": "2026-11-23T09:00:00+00:00"},
+        content_type="multipart/form-data",
+    )
     assert json.loads(pasted.data)["receipt"]["hash"] == direct["receipt"]["hash"]
     shown = client.post(f"/assess?{AT}", data={"example": "1", "format": "json"}, content_type="multipart/form-data")
     assert json.loads(shown.data)["receipt"]["hash"] == direct["receipt"]["hash"]
@@ -97,9 +101,19 @@ def test_the_validation_report_is_rdf(client, example):
     assert response.headers["Content-Type"] == "text/turtle; charset=utf-8"
     store = ox.Store()
     store.load(response.data, format=ox.RdfFormat.TURTLE)
-    report = next(iter(store.query("SELECT ?conforms { ?report a <http://www.w3.org/ns/shacl#ValidationReport> ; <http://www.w3.org/ns/shacl#conforms> ?conforms }")))
+    report = next(
+        iter(
+            store.query(
+                "SELECT ?conforms { ?report a <http://www.w3.org/ns/shacl#ValidationReport> ; "
+                "<http://www.w3.org/ns/shacl#conforms> ?conforms }"
+            )
+        )
+    )
     assert report["conforms"].value in ("true", "false")
-    assert client.post("/validate", data=example, headers=TURTLE | {"Accept": "application/json;q=0.5, application/rdf+xml"}).content_type == "application/rdf+xml"
+    assert (
+        client.post("/validate", data=example, headers=TURTLE | {"Accept": "application/json;q=0.5, application/rdf+xml"}).content_type
+        == "application/rdf+xml"
+    )
 
 
 BAD = [
@@ -111,7 +125,13 @@ BAD = [
     ("no type", b"x", {"Content-Type": ""}, 415, "no media type"),
     ("a form that is no file", b"a=b", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "multipart/form-data"),
     ("not UTF-8", b'<http://a/> <http://b/> "\xe9" .', {}, 400, "UTF-8"),
-    ("a DOCTYPE", b'<!DOCTYPE x><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', {"Content-Type": "application/rdf+xml"}, 400, "DOCTYPE"),
+    (
+        "a DOCTYPE",
+        b'<!DOCTYPE x><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+        {"Content-Type": "application/rdf+xml"},
+        400,
+        "DOCTYPE",
+    ),
     ("too large", b"#" * 5_100_000, {}, 413, "5,000,000"),
     ("far too large", b"#" * 6_000_000, {}, 413, "More was sent than is read"),
 ]

@@ -1,4 +1,7 @@
-"""Writing a description: everything in the form comes from the vocabulary, it works without scripts, and what is saved is what was loaded."""
+"""Writing a description: everything in the form comes from the vocabulary.
+
+It works without scripts, and what is saved is what was loaded.
+"""
 
 import json
 import re
@@ -69,14 +72,17 @@ def test_every_property_of_evidence_is_asked_for_and_nothing_else(knowledge, dic
     assert asked == set(knowledge.vocabulary.ranges)
     for kind in dictionary.kinds.values():
         above = knowledge.vocabulary.classes[kind.node]
-        assert {field.node for field in kind.fields} == {prop for prop, domains in knowledge.vocabulary.domains.items() if domains & above}, kind.name
+        assert {field.node for field in kind.fields} == {
+            prop for prop, domains in knowledge.vocabulary.domains.items() if domains & above
+        }, kind.name
 
 
 def test_every_property_of_the_deployment_is_in_one_section(dictionary):
     placed = [field.name for section in dictionary.sections for field in section.fields]
     assert sorted(placed) == sorted(field.name for field in dictionary.root.fields)
     assert [section.slug for section in dictionary.sections] == [
-        "deployment", "authority", "watchlist", "place", "system", "papers", "notice", "people", "alerts", "results", "oversight", "supply", "requests", "none",
+        "deployment", "authority", "watchlist", "place", "system", "papers", "notice",
+        "people", "alerts", "results", "oversight", "supply", "requests", "none",
     ]  # fmt: skip
 
 
@@ -130,15 +136,22 @@ def test_actors_are_offered_by_class_police_forces_first(asked, knowledge):
     ("name", "typed", "stated"),
     [
         ("lfr:size", "6200", "6200"), ("lfr:size", "20,000", "20000"), ("lfr:size", " 20 000 ", "20000"), ("lfr:size", "0", "0"),
-        ("lfr:threshold", "0.64", "0.64"), ("lfr:threshold", "64%", "0.64"), ("lfr:threshold", "0.640", "0.640"), ("lfr:threshold", "1", "1"),
+        ("lfr:threshold", "0.64", "0.64"), ("lfr:threshold", "64%", "0.64"),
+        ("lfr:threshold", "0.640", "0.640"), ("lfr:threshold", "1", "1"),
         ("lfr:isUrgent", "yes", "true"), ("lfr:isUrgent", "No", "false"), ("lfr:isUrgent", "true", "true"),
-        ("dct:issued", "2026-03-02", "2026-03-02"), ("dct:issued", "2 March 2026", "2026-03-02"), ("dct:issued", "02/03/2026", "2026-03-02"), ("dct:issued", "2nd Mar 2026", "2026-03-02"),
-        ("lfr:grantedAt", "14 October 2026 10:00", "2026-10-14T10:00:00+01:00"), ("lfr:grantedAt", "14/10/2026 10.05", "2026-10-14T10:05:00+01:00"),
-        ("lfr:grantedAt", "2026-12-14T09:30:15", "2026-12-14T09:30:15+00:00"), ("lfr:grantedAt", "2026-10-14T09:00:00Z", "2026-10-14T09:00:00Z"),
+        ("dct:issued", "2026-03-02", "2026-03-02"), ("dct:issued", "2 March 2026", "2026-03-02"),
+        ("dct:issued", "02/03/2026", "2026-03-02"), ("dct:issued", "2nd Mar 2026", "2026-03-02"),
+        ("lfr:grantedAt", "14 October 2026 10:00", "2026-10-14T10:00:00+01:00"),
+        ("lfr:grantedAt", "14/10/2026 10.05", "2026-10-14T10:05:00+01:00"),
+        ("lfr:grantedAt", "2026-12-14T09:30:15", "2026-12-14T09:30:15+00:00"),
+        ("lfr:grantedAt", "2026-10-14T09:00:00Z", "2026-10-14T09:00:00Z"),
         ("lfr:grantedAt", "25 October 2026 01:30", "2026-10-25T01:30:00+01:00"),
-        ("lfr:alertRetention", "24 hours", "PT24H"), ("lfr:alertRetention", "31 days", "P31D"), ("lfr:alertRetention", "at once", "PT0S"), ("lfr:alertRetention", "pt36h", "PT36H"), ("lfr:alertRetention", "1 minute", "PT1M"),
-        ("lfr:rank", "superintendent", "con:rank-superintendent"), ("lfr:rank", "Commander", "con:rank-assistant-chief-constable"), ("lfr:rank", "con:rank-inspector", "con:rank-inspector"),
-        ("lfr:controller", "Metropolitan Police Service", "actor:metropolitan-police-service"), ("lfr:controller", "https://venue.example/", "https://venue.example/"),
+        ("lfr:alertRetention", "24 hours", "PT24H"), ("lfr:alertRetention", "31 days", "P31D"),
+        ("lfr:alertRetention", "at once", "PT0S"), ("lfr:alertRetention", "pt36h", "PT36H"), ("lfr:alertRetention", "1 minute", "PT1M"),
+        ("lfr:rank", "superintendent", "con:rank-superintendent"),
+        ("lfr:rank", "Commander", "con:rank-assistant-chief-constable"), ("lfr:rank", "con:rank-inspector", "con:rank-inspector"),
+        ("lfr:controller", "Metropolitan Police Service", "actor:metropolitan-police-service"),
+        ("lfr:controller", "https://venue.example/", "https://venue.example/"),
         ("lfr:processor", "Example Vision Ltd", "Example Vision Ltd"), ("lfr:processor", "Home Office", "actor:home-office"),
         ("foaf:page", "https://example.org/paper", "https://example.org/paper"),
         ("lfr:officer", "Superintendent 0417", "Superintendent 0417"),
@@ -160,13 +173,16 @@ def test_what_is_typed_is_read_generously(asked, name, typed, stated):
         ("dct:issued", "31 February 2026", "“31 February 2026” is not a day, such as 14 October 2026."),
         ("dct:issued", "10/14/2026", "“10/14/2026” is not a day, such as 14 October 2026."),
         ("lfr:grantedAt", "14 October 2026", "“14 October 2026” is not a day and a London time, such as 14 October 2026 10:00."),
-        ("lfr:grantedAt", "14 October 2026 25:00", "“14 October 2026 25:00” is not a day and a London time, such as 14 October 2026 10:00."),
+        ("lfr:grantedAt", "14 October 2026 25:00",
+         "“14 October 2026 25:00” is not a day and a London time, such as 14 October 2026 10:00."),
         ("lfr:grantedAt", "29 March 2026 01:30", "There was no 01:30 in London on that day: the clocks went forward."),
         ("lfr:alertRetention", "a while", "“a while” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
         ("lfr:alertRetention", "P1M", "“P1M” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
         ("lfr:technique", "secret", "“secret” is not on the list. Give one of: live, retrospective, operator-initiated."),
-        ("lfr:controller", "The Mint", "“The Mint” is not on the list. Give one of those listed, or a web address that stands for the body."),
-        ("lfr:controller", "actor:nobody", "“actor:nobody” is not on the list. Give one of those listed, or a web address that stands for the body."),
+        ("lfr:controller", "The Mint",
+         "“The Mint” is not on the list. Give one of those listed, or a web address that stands for the body."),
+        ("lfr:controller", "actor:nobody",
+         "“actor:nobody” is not on the list. Give one of those listed, or a web address that stands for the body."),
         ("foaf:page", "example.org/x", "“example.org/x” is not a web address, such as https://example.org/paper."),
     ],
 )  # fmt: skip
@@ -237,7 +253,8 @@ def test_one_thing_in_two_places_is_kept_in_one(knowledge, dictionary):
         json.dumps({"id": "urn:x", "kind": "lfr:Deployment", "values": {"dct:title": [5]}, "parts": {}}),
         json.dumps({"id": "urn:x", "kind": "lfr:Deployment", "values": {"lfr:place": ["x"]}, "parts": {}}),
         json.dumps({"id": "urn:x", "kind": "lfr:Deployment", "values": {}, "parts": {"dct:title": []}}),
-        json.dumps({"id": "urn:x", "kind": "lfr:Deployment", "values": {}, "parts": {"lfr:place": [{"id": "urn:x", "kind": "lfr:Place", "values": {}, "parts": {}}]}}),
+        json.dumps({"id": "urn:x", "kind": "lfr:Deployment", "values": {},
+                    "parts": {"lfr:place": [{"id": "urn:x", "kind": "lfr:Place", "values": {}, "parts": {}}]}}),
     ],
 )  # fmt: skip
 def test_a_carried_draft_that_was_tampered_with_is_refused(dictionary, carried):
@@ -289,24 +306,37 @@ def test_loading_and_saving_gives_the_same_file_in_every_format(client, opened, 
 def test_someone_who_knows_no_rdf_writes_a_valid_description(client, knowledge):
     form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
     form.set("dct:identifier", "D-1").set("lfr:controller", "actor:metropolitan-police-service").set("lfr:technique", "con:technique-live")
-    form.set("lfr:conduct", "con:conduct-overt").set("lfr:actualStart", "14 October 2026 10:00").set("lfr:useCase", "con:use-locate-wanted", "con:use-prevent-entry")
+    form.set("lfr:conduct", "con:conduct-overt").set("lfr:actualStart", "14 October 2026 10:00").set(
+        "lfr:useCase", "con:use-locate-wanted", "con:use-prevent-entry"
+    )
     form = after(client, form, "section watchlist")
     form = after(client, form, "add lfr:watchlist")
-    form.set("lfr:watchlist/0/lfr:size", "6,200").set("lfr:watchlist/0/lfr:generatedAt", "12/10/2026 10:00").set("lfr:watchlist/0/lfr:isLawfullyHeld", "yes")
+    form.set("lfr:watchlist/0/lfr:size", "6,200").set("lfr:watchlist/0/lfr:generatedAt", "12/10/2026 10:00").set(
+        "lfr:watchlist/0/lfr:isLawfullyHeld", "yes"
+    )
     form = after(client, form, "add lfr:watchlist/0/lfr:entryGroup")
-    form.set("lfr:watchlist/0/lfr:entryGroup/0/lfr:category", "con:category-suspect").set("lfr:watchlist/0/lfr:entryGroup/0/lfr:count", "6200")
+    form.set("lfr:watchlist/0/lfr:entryGroup/0/lfr:category", "con:category-suspect").set(
+        "lfr:watchlist/0/lfr:entryGroup/0/lfr:count", "6200"
+    )
     saved = press(client, form, "save turtle")
     assert saved.headers["Content-Disposition"] == 'attachment; filename="D-1.ttl"'
     facts = read_back(knowledge, saved.data)
     root = next(subject for subject, _, value in facts if value == iri("lfr:Deployment"))
-    said = {(compact(p.value), compact(o.value) if isinstance(o, ox.NamedNode) else o.value) for s, p, o in facts if s != root and p != iri("rdf:type")}
+    said = {
+        (compact(p.value), compact(o.value) if isinstance(o, ox.NamedNode) else o.value)
+        for s, p, o in facts
+        if s != root and p != iri("rdf:type")
+    }
     assert root.value.startswith("urn:uuid:")
     assert said == {
         ("lfr:size", "6200"), ("lfr:generatedAt", "2026-10-12T10:00:00+01:00"), ("lfr:isLawfullyHeld", "true"),
         ("lfr:entryGroup", f"{root.value}#entry-group-1"), ("lfr:category", "con:category-suspect"), ("lfr:count", "6200"),
     }  # fmt: skip
     assert (root, iri("lfr:watchlist"), ox.NamedNode(f"{root.value}#watchlist-1")) in facts
-    assert {o.value for s, p, o in facts if p == iri("lfr:useCase")} == {iri("con:use-locate-wanted").value, iri("con:use-prevent-entry").value}
+    assert {o.value for s, p, o in facts if p == iri("lfr:useCase")} == {
+        iri("con:use-locate-wanted").value,
+        iri("con:use-prevent-entry").value,
+    }
     summary = knowledge.assess([(saved.data, "text/turtle", "x")])["deployments"][0]["summary"]
     assert (summary["breached"], summary["departed-from"]) == (0, 1)
 
@@ -318,7 +348,12 @@ def test_parts_are_added_in_their_kind_and_removed(client, opened):
     assert "lfr:document/12/lfr:clause" not in form.names()  # boxes that are not ticked are not sent
     assert "lfr:document/12/dct:title" in form.names()
     carried = json.loads(form["draft"][0])
-    assert carried["parts"]["lfr:document"][12] == {"id": "https://deployments.example/d1#processor-contract-1", "kind": "lfr:ProcessorContract", "values": {}, "parts": {}}
+    assert carried["parts"]["lfr:document"][12] == {
+        "id": "https://deployments.example/d1#processor-contract-1",
+        "kind": "lfr:ProcessorContract",
+        "values": {},
+        "parts": {},
+    }
     form = after(client, form.set("lfr:document/12/lfr:clause", "con:clause-audit"), "remove lfr:document/0")
     carried = json.loads(form["draft"][0])
     assert len(carried["parts"]["lfr:document"]) == 12
@@ -385,7 +420,9 @@ def test_checking_shows_what_the_record_shows_and_goes_on_doing_so(client, opene
 
 def test_findings_name_parts_as_the_form_does(client):
     form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
-    form.set("lfr:controller", "actor:metropolitan-police-service").set("lfr:technique", "con:technique-live").set("lfr:conduct", "con:conduct-overt").set("lfr:actualStart", "14 October 2026 10:00")
+    form.set("lfr:controller", "actor:metropolitan-police-service").set("lfr:technique", "con:technique-live").set(
+        "lfr:conduct", "con:conduct-overt"
+    ).set("lfr:actualStart", "14 October 2026 10:00")
     form = after(client, after(client, after(client, form, "section watchlist"), "add lfr:watchlist"), "add lfr:watchlist")
     page = press(client, form.set("lfr:watchlist/0/dct:identifier", "WL-7"), "check").get_data(as_text=True)
     findings = page[page.index("What the record shows so far") : page.index('id="section"')]
@@ -402,7 +439,11 @@ def test_what_contradicts_itself_is_told_and_not_assessed(client, opened):
 
 
 @pytest.mark.parametrize(
-    "button", ["add lfr:nothing", "add dct:title", "add lfr:watchlist/9/lfr:entryGroup", "remove lfr:alert/9", "remove lfr:alert/x", "remove x", "save exe", "delete all", "add lfr:place/0/0"]
+    "button",
+    [
+        "add lfr:nothing", "add dct:title", "add lfr:watchlist/9/lfr:entryGroup",
+        "remove lfr:alert/9", "remove lfr:alert/x", "remove x", "save exe", "delete all", "add lfr:place/0/0",
+    ],
 )  # fmt: skip
 def test_a_button_that_is_not_there_is_refused(client, opened, button):
     opened.buttons.append(button)
@@ -422,7 +463,12 @@ def test_what_is_typed_is_escaped(client):
         ("x.doc", b"x", 415, "the ending is none that is read"),
         ("x.ttl", b"<urn:x> a ", 400, "x.ttl, line 1"),
         ("x.ttl", b"<urn:x> a <urn:y> .", 422, "No deployment is described"),
-        ("x.ttl", b"<urn:x> a <https://w3id.org/lfr-kg/def/Deployment> . <urn:y> a <https://w3id.org/lfr-kg/def/Deployment> .", 400, "describes 2 deployments"),
+        (
+            "x.ttl",
+            b"<urn:x> a <https://w3id.org/lfr-kg/def/Deployment> . <urn:y> a <https://w3id.org/lfr-kg/def/Deployment> .",
+            400,
+            "describes 2 deployments",
+        ),
         ("x.xlsx", b"no archive", 400, "no workbook that can be read"),
     ],
 )

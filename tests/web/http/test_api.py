@@ -11,7 +11,16 @@ from lfr_kg.web.http import api
 from tests.serving import BROWSER, client_of
 from tests.web.read.test_pages import PAGES, Outline
 
-MACHINE = {"/health", "/validate", "/graph/{name}", "/shapes/{slug}", "/describe/load", "/assess/example", "/.well-known/void", "/questions.json"}
+MACHINE = {
+    "/health",
+    "/validate",
+    "/graph/{name}",
+    "/shapes/{slug}",
+    "/describe/load",
+    "/assess/example",
+    "/.well-known/void",
+    "/questions.json",
+}
 """Routes for programs or forms, which need not be linked from a page."""
 
 

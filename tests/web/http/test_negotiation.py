@@ -40,7 +40,10 @@ def test_none_that_fits_is_refused_with_what_is_on_offer(accept):
         choose(accept, (CSV,))
 
 
-@pytest.mark.parametrize("asked, name", [("ttl", "turtle"), ("text/turtle", "turtle"), ("JSON-LD", "jsonld"), ("application/ld json", "jsonld"), ("xml", "rdfxml")])
+@pytest.mark.parametrize(
+    "asked, name",
+    [("ttl", "turtle"), ("text/turtle", "turtle"), ("JSON-LD", "jsonld"), ("application/ld json", "jsonld"), ("xml", "rdfxml")],
+)
 def test_a_format_may_be_asked_for_by_name_or_media_type(asked, name):
     assert choose("text/html", GRAPHS, asked)[0].name == name
 
@@ -60,7 +63,15 @@ def test_the_content_type_is_the_one_asked_for_with_a_charset_for_text():
 
 @pytest.mark.parametrize(
     "accept, is_browser",
-    [(FIREFOX, True), ("text/html", True), ("*/*", False), (None, False), (RDFLIB, False), ("text/html;q=0.1, text/turtle", False), ("text/*", False)],
+    [
+        (FIREFOX, True),
+        ("text/html", True),
+        ("*/*", False),
+        (None, False),
+        (RDFLIB, False),
+        ("text/html;q=0.1, text/turtle", False),
+        ("text/*", False),
+    ],
 )
 def test_browsers_are_told_from_programs(accept, is_browser):
     assert wants_html(accept) is is_browser
@@ -72,7 +83,14 @@ def test_a_range_whose_weight_cannot_be_read_is_passed_over():
 
 @pytest.mark.parametrize(
     "accept, is_json",
-    [("application/json", True), ("application/ld+json; profile=x", True), ("application/problem+json", True), ("*/*", False), (None, False), (FIREFOX, False)],
+    [
+        ("application/json", True),
+        ("application/ld+json; profile=x", True),
+        ("application/problem+json", True),
+        ("*/*", False),
+        (None, False),
+        (FIREFOX, False),
+    ],
 )
 def test_who_asks_for_json_by_name_is_told_from_the_rest(accept, is_json):
     assert wants_json(accept) is is_json

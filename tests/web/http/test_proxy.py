@@ -12,7 +12,21 @@ import pytest
 from tests.serving import BROWSER, client_of, running
 
 BELOW = "/lfr"
-PAGES = ["/", "/norm/dpa-s64-dpia", "/law", "/norm", "/answer", "/questions", "/search?q=watchlist", "/assess", "/describe", "/sparql", "/def/", "/api", "/changes"]
+PAGES = [
+    "/",
+    "/norm/dpa-s64-dpia",
+    "/law",
+    "/norm",
+    "/answer",
+    "/questions",
+    "/search?q=watchlist",
+    "/assess",
+    "/describe",
+    "/sparql",
+    "/def/",
+    "/api",
+    "/changes",
+]
 ADDRESS = re.compile(r'\b(?:href|src|action|formaction)="([^"#]+)')
 SAID = {"X-Forwarded-Proto": "https", "X-Forwarded-Prefix": BELOW, "Host": "law.example"}
 

@@ -1,4 +1,6 @@
-"""Requests made up from the description for programs, right and wrong ones: every answer is one that the description names, and none is a fault of the service's own.
+"""Requests made up from the description for programs, right and wrong ones.
+
+Every answer is one that the description names, and none is a fault of the service's own.
 
 The requests are the same in every run. Where the description only says “a name” or “a description”, every other request gives a real one,
 since a made-up one is never found or never read.
@@ -20,7 +22,16 @@ RIGHT, WRONG = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode
 CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
 EXAMPLES = 8
 """Requests of each operation, right and wrong ones apart."""
-ACCEPTED = ["*/*", "text/html", "application/json", "text/turtle", "application/problem+json", "image/png", "text/csv;q=0.1, application/pdf;q=0", "nonsense"]
+ACCEPTED = [
+    "*/*",
+    "text/html",
+    "application/json",
+    "text/turtle",
+    "application/problem+json",
+    "image/png",
+    "text/csv;q=0.1, application/pdf;q=0",
+    "nonsense",
+]
 REAL = {
     "/norm/{name}": "dpa-s64-dpia",
     "/law/{name}": "ukpga-2018-12_section-64-1",
@@ -60,7 +71,14 @@ def statuses(schema, method: str, path: str, mode, example: bytes) -> set[int]:
     """The statuses with which an operation answered. Raises schemathesis's failures where an answer is not as described."""
     checks, seen = CHECKS.get_by_names(CHECKED), set()
 
-    @settings(max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=schema[path][method.upper()].as_strategy(generation_mode=mode), accept=st.sampled_from(ACCEPTED), is_real=st.booleans())
     def ask(case, accept, is_real):
         if is_real and path in REAL:

@@ -11,7 +11,12 @@ import pytest
 from tests.serving import BROWSER, running
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-HOSTILE = ["ASK " + "{" * 5000, ENDLESS, "SELECT (1" + "+1" * 7000 + " AS ?x) {}", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"]
+HOSTILE = [
+    "ASK " + "{" * 5000,
+    ENDLESS,
+    "SELECT (1" + "+1" * 7000 + " AS ?x) {}",
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c",
+]
 
 
 @pytest.fixture(scope="module")

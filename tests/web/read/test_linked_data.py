@@ -37,7 +37,10 @@ def test_a_norm_is_given_in_every_serialisation_by_accept(client, knowledge, med
     assert (ox.NamedNode(PREFIXES["law"] + "seed-answer-111254_passage-2"), iri("lfr:carriedBy"), NORM) in found
 
 
-@pytest.mark.parametrize("suffix, media_type", [("ttl", "text/turtle"), ("nt", "application/n-triples"), ("jsonld", "application/ld+json"), ("rdf", "application/rdf+xml")])
+@pytest.mark.parametrize(
+    "suffix, media_type",
+    [("ttl", "text/turtle"), ("nt", "application/n-triples"), ("jsonld", "application/ld+json"), ("rdf", "application/rdf+xml")],
+)
 def test_a_suffix_and_the_format_parameter_ask_for_a_serialisation(client, suffix, media_type):
     by_suffix = triples(client.get(f"/norm/dpa-s64-dpia.{suffix}", headers=BROWSER), media_type)
     by_name = triples(client.get(f"/norm/dpa-s64-dpia?format={suffix}", headers=BROWSER), media_type)
@@ -61,7 +64,10 @@ def test_a_shape_comes_with_its_facets_and_their_constraints(client):
 
 def test_a_condition_comes_with_its_axiom(client):
     found = triples(client.get("/def/LiveDeployment", headers={"Accept": "text/turtle"}))
-    assert {(p, o) for _, p, o in found} >= {(iri("owl:onProperty"), iri("lfr:technique")), (iri("owl:hasValue"), iri("con:technique-live"))}
+    assert {(p, o) for _, p, o in found} >= {
+        (iri("owl:onProperty"), iri("lfr:technique")),
+        (iri("owl:hasValue"), iri("con:technique-live")),
+    }
 
 
 def test_the_answer_is_kept_by_its_etag_and_names_its_alternates(client):
@@ -106,7 +112,11 @@ def test_the_name_of_what_is_not_there_is_escaped_on_its_page(client):
 
 @pytest.mark.parametrize(
     "path, place",
-    [("/source/dpa-2018", "/law/ukpga-2018-12"), ("/source/bridges-ca-2020", "/law/ewca-civ-2020-1058"), ("/shapes/dpa-s64-dpia", "/shape/dpa-s64-dpia")],
+    [
+        ("/source/dpa-2018", "/law/ukpga-2018-12"),
+        ("/source/bridges-ca-2020", "/law/ewca-civ-2020-1058"),
+        ("/shapes/dpa-s64-dpia", "/shape/dpa-s64-dpia"),
+    ],
 )
 def test_short_names_redirect(client, path, place):
     response = client.get(path)
@@ -116,7 +126,9 @@ def test_short_names_redirect(client, path, place):
 def test_the_ontology_is_given_whole(client, corpus):
     found = triples(client.get("/def/", headers={"Accept": "text/turtle"}))
     subjects = {subject for subject, _, _ in found}
-    terms = {quad.subject for quad in corpus.quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "def/")}
+    terms = {
+        quad.subject for quad in corpus.quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "def/")
+    }
     assert terms <= subjects
 
 

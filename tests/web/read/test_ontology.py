@@ -49,14 +49,17 @@ def test_no_box_of_the_picture_lies_over_another(catalogue):
     assert len(found) == 11
     for number, (x, y, wide, high) in enumerate(found):
         assert x >= 0 and y >= 0 and x + wide <= width and y + high <= height
-        assert all(left >= x + wide or x >= left + other or top >= y + high or y >= top + tall for left, top, other, tall in found[number + 1 :])
+        assert all(
+            left >= x + wide or x >= left + other or top >= y + high or y >= top + tall for left, top, other, tall in found[number + 1 :]
+        )
 
 
 def test_the_description_tells_the_same_in_words(catalogue):
     root = read(terms_picture(catalogue))
     assert root.find(f"{SVG}title").text == "How the main terms hang together"
     assert root.find(f"{SVG}desc").text == (
-        "A passage of the founding answer is carried by norms. A norm is stated by a provision, which stood in versions, is part of a source and so has an issuer. "
+        "A passage of the founding answer is carried by norms. "
+        "A norm is stated by a provision, which stood in versions, is part of a source and so has an issuer. "
         f"A norm applies to a condition, a class of deployments; a deployment is described by: {', '.join(PARTS)}. A shape checks the norm."
     )
 
@@ -78,10 +81,14 @@ def test_the_parts_of_a_deployment_are_its_own_and_not_people(catalogue):
 
 
 def test_the_page_tells_each_joint_beside_the_picture(text, catalogue):
-    beside = unescape(re.sub(r"<[^>]+>", "", text[text.index("</svg>", text.index('id="joints"')) : text.index('aria-label="On this page"')]))
+    beside = unescape(
+        re.sub(r"<[^>]+>", "", text[text.index("</svg>", text.index('id="joints"')) : text.index('aria-label="On this page"')])
+    )
     for words in (
-        "passage → carried by → norm", "norm → stated by → provision", "provision version → version of → provision", "provision → part of → source",
-        "source → issuer → actor", "norm → applies to → condition", "shape → checks → norm", f"is described by its parts: {', '.join(PARTS)}.",
+        "passage → carried by → norm", "norm → stated by → provision",
+        "provision version → version of → provision", "provision → part of → source",
+        "source → issuer → actor", "norm → applies to → condition",
+        "shape → checks → norm", f"is described by its parts: {', '.join(PARTS)}.",
     ):  # fmt: skip
         assert words in beside
     assert len(joints()) == beside.count("→") / 2

@@ -12,12 +12,15 @@ from tests.accept.totals import law_as_at
 from tests.serving import BROWSER, client_of
 
 PAGES = [
-    "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/api", "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
-    "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate", "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058",
-    "/law/seed-answer-111254", "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
+    "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/api",
+    "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
+    "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate",
+    "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/seed-answer-111254",
+    "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
     "/actor/chief-officer", "/actor/metropolitan-police-service", "/def/DeploymentListingAnyChild", "/def/LiveDeployment", "/def/watchlist",
-    "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToUsedFrom", "/graph/ontology/actors?format=html",
-    "/questions/duties-of-an-actor", "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
+    "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToUsedFrom",
+    "/graph/ontology/actors?format=html", "/questions/duties-of-an-actor",
+    "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
 ]  # fmt: skip
 VOID = {"meta", "link", "input", "br", "wbr", "img", "hr"}
 
@@ -27,7 +30,17 @@ class Outline(HTMLParser):
 
     def __init__(self, text: str):
         super().__init__()
-        self.open, self.headings, self.links, self.ids, self.loads, self.labelled, self.fields, self.inline, self.actions = [], [], [], [], [], set(), [], [], []
+        self.open, self.headings, self.links, self.ids, self.loads, self.labelled, self.fields, self.inline, self.actions = (
+            [],
+            [],
+            [],
+            [],
+            [],
+            set(),
+            [],
+            [],
+            [],
+        )
         self.feed(text)
         self.close()
 
@@ -160,14 +173,19 @@ def test_a_condition_filled_by_a_rule_shows_the_rule(client):
 
 def test_a_source_lists_its_divisions_in_the_laws_own_order(client):
     text = text_of(client, "/law/ukpga-2018-12")
-    places = [text.index(f'id="{name}"') for name in ("section-29", "section-35", "section-35-5", "section-42", "section-49", "section-50A", "section-64")]
+    places = [
+        text.index(f'id="{name}"')
+        for name in ("section-29", "section-35", "section-35-5", "section-42", "section-49", "section-50A", "section-64")
+    ]
     assert places == sorted(places)
     assert "Read, and no norm drawn from it" in text_of(client, "/law/ukpga-2025-18")
 
 
 def test_the_answer_is_told_passage_by_passage(client):
     text = text_of(client, "/answer")
-    assert [text.index(f'id="passage-{number}"') for number in range(1, 7)] == sorted(text.index(f'id="passage-{number}"') for number in range(1, 7))
+    assert [text.index(f'id="passage-{number}"') for number in range(1, 7)] == sorted(
+        text.index(f'id="passage-{number}"') for number in range(1, 7)
+    )
     assert "A request, not a rule: no norm carries it." in text
 
 

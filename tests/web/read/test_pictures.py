@@ -76,7 +76,8 @@ def test_the_chain_of_a_duty_goes_from_the_founding_answer_to_the_facts(catalogu
         "The founding answer", "Data protection law", "answered by",
         "Obligation", "Impact assessment before high-risk processing",
         "stated by", "Provisions", "DPA 2018, s 64(1)", "DPA 2018, s 64(2)", "DPA 2018, s 64(3)", "DPA 2018, s 64(4)",
-        "as it stood", "Version", "from 25 May 2018", "part of", "Act", "Data Protection Act 2018", "issued by", "Issuer", "Parliament of the United Kingdom",
+        "as it stood", "Version", "from 25 May 2018", "part of", "Act",
+        "Data Protection Act 2018", "issued by", "Issuer", "Parliament of the United Kingdom",
         "applies to", "Condition", "Deployment with sensitive processing",
         "held against", "Check", "A data protection impact assessment", "was completed by the day the", "deployment started.",
         "looks at", "Facts in a description", "document, data protection impact", "assessment, issued, actual start,", "planned start",
@@ -87,7 +88,8 @@ def test_the_description_tells_the_same_in_words(catalogue):
     root = read(norm_picture(catalogue, norm_values(catalogue, norm("dpa-s64-dpia"), DAY)))
     assert root.find(f"{SVG}title").text == "Where “Impact assessment before high-risk processing” comes from, and what decides it"
     assert root.find(f"{SVG}desc").text == (
-        "Obligation “Impact assessment before high-risk processing”. It is stated by DPA 2018, s 64(1), DPA 2018, s 64(2), DPA 2018, s 64(3), DPA 2018, s 64(4), "
+        "Obligation “Impact assessment before high-risk processing”. "
+        "It is stated by DPA 2018, s 64(1), DPA 2018, s 64(2), DPA 2018, s 64(3), DPA 2018, s 64(4), "
         "part of Data Protection Act 2018, issued by Parliament of the United Kingdom. Applies to: Deployment with sensitive processing. "
         "Held against: A data protection impact assessment was completed by the day the deployment started. "
         "Looks at: document, data protection impact assessment, issued, actual start, planned start."
@@ -133,7 +135,16 @@ def test_a_long_text_is_cut_and_says_how_much_is_left():
     assert re.fullmatch(r"… and \d+ more lines", shown[-1])
 
 
-@pytest.mark.parametrize("text", ["", "one", "a few words that do not fit on one line of that width", "Donaudampfschifffahrtsgesellschaftskapitän" * 3, "MMMM iiii " * 20])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "one",
+        "a few words that do not fit on one line of that width",
+        "Donaudampfschifffahrtsgesellschaftskapitän" * 3,
+        "MMMM iiii " * 20,
+    ],
+)
 def test_lines_are_no_wider_than_asked_and_lose_nothing(text):
     lines = wrapped(text, 150, 15)
     assert all(text_width(line, 15) <= 150 for line in lines)
@@ -162,7 +173,10 @@ def test_spans_change_where_the_law_changes(catalogue, knowledge):
 
 
 def test_bars_stand_where_their_days_are():
-    rows = [Row("One & only", (Span(date(2020, 1, 1), date(2021, 1, 1), 2), Span(date(2021, 1, 1), None, 3))), Row("Old", (Span(date(1998, 1, 1), date(2019, 1, 1), 1),))]
+    rows = [
+        Row("One & only", (Span(date(2020, 1, 1), date(2021, 1, 1), 2), Span(date(2021, 1, 1), None, 3))),
+        Row("Old", (Span(date(1998, 1, 1), date(2019, 1, 1), 1),)),
+    ]
     root = read(timeline_picture(rows, date(2021, 1, 1), date(2020, 1, 1), date(2022, 1, 1), name="t", title="t", description="d"))
     (first, second) = boxes(root)
     assert first[0] == 310 and second[0] == pytest.approx(310 + 690 * 366 / 731, abs=0.1)
@@ -175,7 +189,9 @@ def test_bars_stand_where_their_days_are():
 def test_what_began_before_the_picture_says_since_when():
     rows = [Row("Old", (Span(date(1998, 1, 1), None, 1),))]
     unknown = [Row("Old", (Span(date.min, None, 1),))]
-    assert "no first day recorded" in texts(read(timeline_picture(unknown, DAY, date(2018, 1, 1), DAY, name="t", title="t", description="d")))
+    assert "no first day recorded" in texts(
+        read(timeline_picture(unknown, DAY, date(2018, 1, 1), DAY, name="t", title="t", description="d"))
+    )
     assert "since 1998" in texts(read(timeline_picture(rows, DAY, date(2018, 1, 1), DAY, name="t", title="t", description="d")))
 
 

@@ -82,7 +82,10 @@ def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(cata
     counted = {kind: number for number, kind, _ in sources.coverage(catalogue, found)}
     assert counted["none"] == 2
     assert counted["good"] == 10
-    assert [compact(each["node"].value) for each in sources.source_values(catalogue, source)["unread"]] == ["law:ukpga-2025-18_section-81", "law:ukpga-2025-18_section-111"]
+    assert [compact(each["node"].value) for each in sources.source_values(catalogue, source)["unread"]] == [
+        "law:ukpga-2025-18_section-81",
+        "law:ukpga-2025-18_section-111",
+    ]
 
 
 def test_what_a_form_carries_comes_back_byte_for_byte():
@@ -90,7 +93,17 @@ def test_what_a_form_carries_comes_back_byte_for_byte():
     assert sent.unpack(sent.pack(files), 5_000_000) == files
 
 
-@pytest.mark.parametrize("text", ["", "!", "AAAA", base64.b64encode(b"x").decode(), base64.b64encode(zlib.compress(b"{}")).decode() + "x", base64.b64encode(zlib.compress(b"[1]")).decode()])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "!",
+        "AAAA",
+        base64.b64encode(b"x").decode(),
+        base64.b64encode(zlib.compress(b"{}")).decode() + "x",
+        base64.b64encode(zlib.compress(b"[1]")).decode(),
+    ],
+)
 def test_what_was_changed_on_the_way_is_told(text):
     with pytest.raises(BadRequest):
         sent.unpack(text, 1000)
@@ -102,7 +115,11 @@ def test_what_unfolds_to_more_than_is_read_is_refused():
 
 
 def test_filters_let_through_what_they_name():
-    finding = {"authority": "statute", "provision": "https://w3id.org/lfr-kg/law/ukpga-2018-12_section-64-1", "bearer": "chief officer; controller"}
+    finding = {
+        "authority": "statute",
+        "provision": "https://w3id.org/lfr-kg/law/ukpga-2018-12_section-64-1",
+        "bearer": "chief officer; controller",
+    }
     for given, passes in [
         ({}, True),
         ({"force": ["statute", "practice"]}, True),
@@ -131,7 +148,10 @@ def test_an_assessment_is_narrowed_and_saved_from_what_its_page_carries(client, 
     assert saved.headers["Content-Disposition"] == f'attachment; filename="assessment-{saved.json["receipt"]["hash"][:8]}.json"'
 
 
-@pytest.mark.parametrize("name, start, media_type", [("docx", b"PK", "officedocument"), ("pdf", b"%PDF", "application/pdf"), ("report", b"<!doctype html>", "text/html")])
+@pytest.mark.parametrize(
+    "name, start, media_type",
+    [("docx", b"PK", "officedocument"), ("pdf", b"%PDF", "application/pdf"), ("report", b"<!doctype html>", "text/html")],
+)
 def test_reports_to_print_are_given_as_files(client, example, name, start, media_type):
     response = client.post(f"/assess?format={name}", data=example, headers={"Content-Type": "text/turtle"})
     assert response.data.lower().startswith(start.lower())
