@@ -105,6 +105,7 @@ def plain(term) -> str:
 
 
 def node_of(text: str):
+    """The node that an N-Triples text names; None for a literal."""
     return ox.NamedNode(text[1:-1]) if text.startswith("<") else None
 
 

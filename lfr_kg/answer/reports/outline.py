@@ -4,10 +4,10 @@ All text is ready to print: dates in words, names shortened, characters that no 
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports.parts import Entry, Evidence, Group, Outline, Reason, Rule, Section, Step, Total
 from lfr_kg.answer.reports.wording import in_words, printable, quoted
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.model import Verdict
@@ -24,127 +24,6 @@ class MissingLibrary(LfrError):
     """A report needs a library that is not installed."""
 
     status = 501
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A norm as a report names it. ``verified`` says in a word or two what ``verification`` says in full."""
-
-    slug: str
-    statement: str
-    title: str
-    citation: str
-    authority: str
-    verified: str
-    verification: str
-    is_verified: bool
-    norm: str
-    provision: str
-    official: str
-    bearer: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a proof, with the numbers of those it rests on."""
-
-    number: int
-    text: str
-    by: str
-    rests_on: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why something applies, or what leaves it open: a proof that several findings may share."""
-
-    number: int
-    anchor: str
-    conclusion: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One thing that was looked at. ``stated`` are the facts it was worked out from, where they say more."""
-
-    outcome: str
-    seen: str
-    expected: str
-    stated: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A finding in full; an open condition is one entry for all the rules that wait for it."""
-
-    number: int
-    anchor: str
-    rules: tuple[Rule, ...]
-    message: str
-    next: str
-    due: str
-    relations: tuple[str, ...]
-    reason: Reason
-    evidence: tuple[Evidence, ...]
-    unprinted: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one verdict: in full (``entries``) or, where there is nothing to do, as a list (``rules``)."""
-
-    verdict: str
-    anchor: str
-    heading: str
-    advice: str
-    count: int
-    entries: tuple[Entry, ...]
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True)
-class Total:
-    """A row of the summary. ``anchor`` is empty where nothing was found."""
-
-    anchor: str
-    heading: str
-    count: int
-    advice: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """All that is said of one deployment."""
-
-    anchor: str
-    heading: str
-    facts: tuple[tuple[str, str], ...]
-    published: str
-    headline: str
-    summary: tuple[Total, ...]
-    groups: tuple[Group, ...]
-    relied_on: tuple[Rule, ...]
-    also_bears: tuple[Rule, ...]
-    out_of_reach: tuple[Rule, ...]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes."""
-
-    title: str
-    software: str
-    at: datetime
-    hash: str
-    receipt: tuple[tuple[str, str], ...]
-    not_advice: str
-    sections: tuple[Section, ...]
-    set_aside: tuple[tuple[str, str], ...]
-    set_aside_unprinted: int
-    notes: tuple[str, ...]
 
 
 def outline_of(answer: dict) -> Outline:

@@ -8,7 +8,8 @@ from datetime import UTC
 from importlib.util import find_spec
 from pathlib import Path
 
-from lfr_kg.answer.reports.outline import MissingLibrary, Outline, outline_of
+from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
+from lfr_kg.answer.reports.parts import Outline
 from lfr_kg.base.errors import LfrError
 
 SECONDS = 120

@@ -8,8 +8,10 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.ooxml import Footnotes, bookmarked, field, jump, packed, paragraph, run, tab, table, w
-from lfr_kg.answer.reports.outline import Entry, Group, Outline, Reason, Rule, Section, outline_of
+from lfr_kg.answer.reports.outline import outline_of
+from lfr_kg.answer.reports.parts import Entry, Group, Outline, Reason, Rule, Section
 
 NAVY, GREY, RED, BLUE = (RGBColor.from_string(each) for each in ("14304F", "4A5157", "A8101C", "1A5694"))
 TEXT = "Calibri"
@@ -95,21 +97,11 @@ class _Writer:
         )
         for group in section.groups:
             self.group(group)
-        if section.relied_on:
-            self.say(f"Relied on ({len(section.relied_on)})", "Heading2")
-            self.say("Exemptions that hold and reach a finding above, whole or in part.")
-            self.rules("Exemptions that reach a finding", section.relied_on)
-        if section.also_bears:
-            self.say(f"Also bears on it ({len(section.also_bears)})", "Heading2")
-            self.say(
-                "Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. "
-                "They ask for nothing and get no verdict."
-            )
-            self.rules("What also bears on the deployment", section.also_bears)
-        if section.out_of_reach:
-            self.say(f"Out of reach ({len(section.out_of_reach)})", "Heading2")
-            self.say("These apply, and nothing in a description can show whether they are kept. They get no verdict.")
-            self.rules("Duties that no description can show", section.out_of_reach, "Why")
+        for name, (title, note, caption, *last) in wording.LISTS.items():
+            if rules := getattr(section, name):
+                self.say(f"{title} ({len(rules)})", "Heading2")
+                self.say(note)
+                self.rules(caption, rules, *last)
         if section.reasons:
             self.say("Reasons", "Heading2")
             self.say("Why the findings above apply, or what leaves them open: steps, each with what it comes from.")

@@ -72,3 +72,21 @@ def value_of(value: str, path: str, deployment: str) -> str:
     if value.startswith(PREFIXES["con"]):
         return named(value).removeprefix(named(path) + " ")
     return named(value) if value.startswith((PREFIXES["actor"], PREFIXES["lfr"])) else short(value, deployment)
+
+
+LISTS = {
+    "relied_on": ("Relied on", "Exemptions that hold and reach a finding above, whole or in part.", "Exemptions that reach a finding"),
+    "also_bears": (
+        "Also bears on it",
+        "Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. They ask for nothing and get "
+        "no verdict.",
+        "What also bears on the deployment",
+    ),
+    "out_of_reach": (
+        "Out of reach",
+        "These apply, and nothing in a description can show whether they are kept. They get no verdict.",
+        "Duties that no description can show",
+        "Why",
+    ),
+}
+"""The lists beside the findings: heading, what they are, caption, and the heading of their last column where it is another."""

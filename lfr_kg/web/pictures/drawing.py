@@ -27,7 +27,7 @@ FILLS = {
 """Kind of a block → its fill and its edge."""
 COLOURS = {
     "red": ("#98260f", "#ffffff"),
-    "orange": ("#c75b12", "#ffffff"),
+    "orange": ("#b3500f", "#ffffff"),
     "amber": ("#f2b36b", INK),
     "sand": ("#f8dcb8", INK),
     "cream": ("#fdf1e0", INK),

@@ -16,6 +16,7 @@ MACHINE = {
     "/validate",
     "/graph/{name}",
     "/shapes/{slug}",
+    "/source/{slug}",
     "/describe/load",
     "/assess/example",
     "/.well-known/void",

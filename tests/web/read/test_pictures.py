@@ -10,10 +10,11 @@ import pytest
 from markupsafe import Markup
 
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures.drawing import (
+    COLOURS,
     FILLS,
-    VERDICTS,
     Block,
     Row,
     Span,
@@ -80,7 +81,8 @@ def test_the_chain_of_a_duty_goes_from_the_founding_answer_to_the_facts(catalogu
         "Data Protection Act 2018", "issued by", "Issuer", "Parliament of the United Kingdom",
         "applies to", "Condition", "Deployment with sensitive processing",
         "held against", "Check", "A data protection impact assessment", "was completed by the day the", "deployment started.",
-        "looks at", "Facts in a description", "document, data protection impact", "assessment, issued, actual start,", "planned start",
+        "looks at", "Facts in a description", "document, data protection impact", "assessment, issued, actual start,",
+        "planned start, is first edition",
     ]  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def test_the_description_tells_the_same_in_words(catalogue):
         "It is stated by DPA 2018, s 64(1), DPA 2018, s 64(2), DPA 2018, s 64(3), DPA 2018, s 64(4), "
         "part of Data Protection Act 2018, issued by Parliament of the United Kingdom. Applies to: Deployment with sensitive processing. "
         "Held against: A data protection impact assessment was completed by the day the deployment started. "
-        "Looks at: document, data protection impact assessment, issued, actual start, planned start."
+        "Looks at: document, data protection impact assessment, issued, actual start, planned start, is first edition."
     )
 
 
@@ -117,7 +119,13 @@ def test_a_norm_of_two_sources_has_a_column_for_each(catalogue):
 
 
 def test_facts_are_named_by_what_they_are_computed_from(catalogue):
-    assert looked_at(catalogue, catalogue.checks["app-wl-24h-generate"]) == ["watchlist", "generated at", "actual start", "planned start"]
+    assert looked_at(catalogue, catalogue.checks["app-wl-24h-generate"]) == [
+        "watchlist",
+        "generated at",
+        "used from",
+        "actual start",
+        "planned start",
+    ]
 
 
 def test_what_is_shown_is_escaped():
@@ -231,8 +239,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_text_stands_out_from_what_is_behind_it():
-    for verdict, (fill, ink) in VERDICTS.items():
-        assert contrast(fill, ink) >= 4.5, verdict
+    assert {entry.colour for entry in VERDICTS.values()} == set(COLOURS)
+    for colour, (fill, ink) in COLOURS.items():
+        assert contrast(fill, ink) >= 4.5, colour
     for kind, (fill, edge) in FILLS.items():
         assert contrast(fill, "#ffffff" if kind == "norm" else "#484949") >= 4.5, kind
         assert contrast(edge, "#ffffff") >= 3, kind
