@@ -55,7 +55,8 @@ def test_no_slider_without_scripts(visitor_without_scripts):
 @pytest.fixture
 def many(example) -> list[dict]:
     """Six descriptions and one file that cannot be read."""
-    contents = [example.replace(b"EX-2026-0141", f"EX-{number}".encode()) for number in range(6)]
+    own = ((f"EX-{number}".encode(), f"https://deployments.example/{number}/>".encode()) for number in range(6))
+    contents = [example.replace(b"EX-2026-0141", name).replace(b"https://deployments.example/>", base) for name, base in own]
     contents.insert(3, BROKEN)
     return [{"name": f"f{number}.ttl", "mimeType": "text/turtle", "buffer": content} for number, content in enumerate(contents)]
 

@@ -111,6 +111,6 @@ def test_a_status_that_the_description_leaves_out_is_found(knowledge, example):
 
 
 def test_right_requests_are_answered_and_wrong_ones_refused(schema, example):
-    assert statuses(schema, "get", "/norm/{name}", RIGHT, example) == {200, 404, 406}
+    assert {200, 404} <= statuses(schema, "get", "/norm/{name}", RIGHT, example) <= {200, 404, 406}
     assert statuses(schema, "post", "/assess", RIGHT, example) >= {200}
     assert statuses(schema, "get", "/changes", WRONG, example) >= {400}
