@@ -118,10 +118,10 @@ def test_two_hundred_clients_and_hostile_queries_leave_it_well(server, record_pr
 
 
 def test_what_is_under_way_is_answered_before_the_service_ends(knowledge):
-    with running(knowledge, query_seconds=30) as (address, process):
+    with running(knowledge, query_seconds=120) as (address, process):
         time.sleep(3)  # the second worker may still be starting when the first answers; one that starts does not hear the signal
         members, answers = family(process.pid), []
-        asking = threading.Thread(target=lambda: answers.append(httpx.post(address + "/sparql", data={"query": SLOW}, timeout=60)))
+        asking = threading.Thread(target=lambda: answers.append(httpx.post(address + "/sparql", data={"query": SLOW}, timeout=180)))
         asking.start()
         time.sleep(0.3)
         members += family(process.pid)
