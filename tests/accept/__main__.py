@@ -1,5 +1,7 @@
 """``python -m tests.accept cases [THEME…] [--write]``: what the casebook says now and what it would say; with ``--write`` it is written.
 
+``python -m tests.accept examples [--write]``: the verdicts of the worked examples that ship.
+
 ``python -m tests.accept answers [--write]``: what the library's questions answer.
 
 ``python -m tests.accept totals [--write]``: the numbers and days that every new source of law moves.
@@ -11,7 +13,7 @@ A new correction needs a reason: ``--review r006`` or ``--why "A sentence."``, f
 import argparse
 import sys
 
-from tests.accept import answers, cases, tables, totals
+from tests.accept import answers, cases, examples, tables, totals
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +37,11 @@ def main(arguments: list[str]) -> int:
     counted.add_argument("--write", action="store_true", help="write what came out")
     asked = subjects.add_parser("answers", help="what the library's questions answer")
     asked.add_argument("--write", action="store_true", help="write what came out")
+    shipped = subjects.add_parser("examples", help="the verdicts of the worked examples")
+    shipped.add_argument("--write", action="store_true", help="write what came out")
     options = parser.parse_args(arguments)
+    if options.subject == "examples":
+        return examples.run(options.write)
     if options.subject == "answers":
         return answers.run(options.write)
     if options.subject == "totals":
