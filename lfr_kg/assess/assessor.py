@@ -65,14 +65,7 @@ class Assessor:
         timeline = events.Timeline(infer(deployment, self.theory), terms, self.theory)
         record = read_record(deployment)
         judgement = self._judge(timeline, record, self.by_slug)
-        explainers: dict[int, Explainer] = {}
-
-        def entry(finding: verdicts.Finding) -> dict:
-            seen = finding.considered.inference
-            if id(seen) not in explainers:
-                explainers[id(seen)] = Explainer(seen, self.vocabulary.label, self._facets, self._computed_from)
-            return self._entry(finding, explainers[id(seen)], timeline, record)
-
+        explainer_of = _once(lambda seen: Explainer(seen, self.vocabulary.label, self._facets, self._computed_from))
         counted = Counter(finding.verdict for finding in judgement.findings)
         facts = deployment.facts
         kind = facts.value(deployment.node, iri("lfr:record"))
@@ -84,7 +77,9 @@ class Assessor:
             "lawAsAt": timeline.day.isoformat(),
             "summary": {verdict.value: counted.get(verdict, 0) for verdict in Verdict},
             "judgements": record.counts(),
-            "findings": [entry(finding) for finding in judgement.findings],
+            "findings": [
+                self._entry(finding, explainer_of(finding.considered.inference), timeline, record) for finding in judgement.findings
+            ],
             "reliedOn": [self._about(norm) for norm in judgement.relied_on],
             "alsoBears": [self._about(norm) | {"kind": norm.kind} for norm in judgement.also_bears],
             "outOfReach": [self._about(norm) | {"why": norm.undecided_because} for norm in judgement.out_of_reach],
@@ -97,14 +92,7 @@ class Assessor:
         return self._judge(events.Timeline(inference, terms, self.theory), read_record(inference.deployment), results or self.by_slug)
 
     def _judge(self, timeline: events.Timeline, record: Record, results: Results) -> verdicts.Judgement:
-        once: dict[int, dict[str, list[checks.Result]]] = {}
-
-        def found(inference: Inference) -> dict[str, list[checks.Result]]:
-            if id(inference) not in once:
-                once[id(inference)] = results(inference)
-            return once[id(inference)]
-
-        return verdicts.judge(timeline.considered(self.norms.values()), found, self.marks, record, timeline.terms.at)
+        return verdicts.judge(timeline.considered(self.norms.values()), _once(results), self.marks, record, timeline.terms.at)
 
     def by_slug(self, inference: Inference) -> dict[str, list[checks.Result]]:
         """What SHACL finds on a deployment that has been worked out, by the slug of the shape."""
@@ -116,10 +104,9 @@ class Assessor:
     def results_in_force(self, inference: Inference, terms: Terms) -> list[checks.Result]:
         """What SHACL finds for the norms that are considered, each on what it sees of the deployment."""
         found: dict[checks.Result, None] = {}
-        once: dict[int, dict[str, list[checks.Result]]] = {}
+        results_of = _once(self.by_slug)
         for each in events.Timeline(inference, terms, self.theory).considered(self.norms.values()):
-            results = once.get(id(each.inference)) or once.setdefault(id(each.inference), self.by_slug(each.inference))
-            found |= dict.fromkeys(results.get(self.marks.checked.get(each.norm.slug, ""), ()))
+            found |= dict.fromkeys(results_of(each.inference).get(self.marks.checked.get(each.norm.slug, ""), ()))
         return list(found)
 
     def _about(self, norm: Norm) -> dict:
@@ -155,6 +142,18 @@ class Assessor:
         if finding.verdict in verdicts.OPEN_TO_JUDGEMENT and (judged := record.judged(norm.slug)):
             entry["judgement"] = [each.as_judgement() for each in judged]
         return entry
+
+
+def _once(make: Callable) -> Callable:
+    """What is made of an inference, made once for each: many norms see the same. The inferences must outlive it."""
+    made: dict[int, object] = {}
+
+    def of(inference: Inference):
+        if id(inference) not in made:
+            made[id(inference)] = make(inference)
+        return made[id(inference)]
+
+    return of
 
 
 def _theory(graph: Graph, rules: list[Prepared], absences: dict) -> Theory:

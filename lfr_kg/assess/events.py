@@ -6,7 +6,7 @@ it is in force, and sees no others; one deployment may so be judged by two versi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from lfr_kg.assess.inference import Inference, Theory, infer
@@ -118,5 +118,5 @@ def law_as_at(deployment: Deployment, terms: Terms) -> date:
 
 def _first_day(facts: Graph, node: Node, path: tuple) -> date | None:
     """The first of the days, by the calendar in London, at the end of a path; None where none is stated."""
-    days = [times.london_day(times.instant(each.value)) if "T" in each.value else times.day(each.value) for each in facts.along(node, path)]
-    return min(days, default=None)
+    stated = (times.moment(each.value) for each in facts.along(node, path))
+    return min((times.london_day(each) if isinstance(each, datetime) else each for each in stated), default=None)

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from lfr_kg.assess.checks import Facet, Result
 from lfr_kg.assess.conditions import Proof
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.looked_at import LookedAt, node_of, plain
+from lfr_kg.assess.looked_at import LookedAt, plain
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.base.model import TYPE, Fact, Verdict
+from lfr_kg.base.model import TYPE, Fact, Verdict, node_of
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import CONTRADICTED
 from lfr_kg.base.words import with_article

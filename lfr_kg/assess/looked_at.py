@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.base.model import TYPE, Fact, Verdict, term
+from lfr_kg.base.model import TYPE, Fact, Verdict, node_of, term
 
 
 class LookedAt:
@@ -102,11 +102,6 @@ def plain(term) -> str:
     if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
         return "_:" + term.value.removeprefix("urn:lfr-kg:node:")
     return term.value
-
-
-def node_of(text: str):
-    """The node that an N-Triples text names; None for a literal."""
-    return ox.NamedNode(text[1:-1]) if text.startswith("<") else None
 
 
 def _bare(text: str) -> str:

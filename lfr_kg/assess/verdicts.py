@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-import pyoxigraph as ox
-
 from lfr_kg.assess.checks import Result, is_missing
 from lfr_kg.assess.events import Considered
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import ASSESSED, BEARING, Norm
 from lfr_kg.assess.record import Entry, Record
 from lfr_kg.base import times
-from lfr_kg.base.model import Verdict
+from lfr_kg.base.model import Verdict, node_of
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.scales import CONTRADICTED, FORCES
 
@@ -196,8 +194,8 @@ def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | 
     """When the evidence that a result misses is due; None where the time it is counted from is not stated."""
     facts, node = inference.facts, inference.deployment.node
     if norm.due == "after-event":
-        value = facts.value(_node(result.focus), norm.due_by) if norm.due_by is not None else None
-        return Deadline(_moment(value.value)) if value is not None else None
+        value = facts.value(node_of(result.focus), norm.due_by) if norm.due_by is not None else None
+        return Deadline(times.moment(value.value)) if value is not None else None
     value = facts.value(node, iri("measure:start" if norm.due == "before-start" else "measure:end"))
     if value is None or norm.due is None:
         return None
@@ -207,14 +205,6 @@ def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | 
     if times.is_in_days(norm.within):
         return Deadline(times.last_day(times.london_day(moment), norm.within, norm.counting))
     return Deadline(moment + timedelta(seconds=float(times.period(norm.within)[1])))
-
-
-def _node(text: str) -> ox.NamedNode | None:
-    return ox.NamedNode(text[1:-1]) if text.startswith("<") else None
-
-
-def _moment(text: str) -> datetime | date:
-    return times.instant(text) if "T" in text else times.day(text)
 
 
 def _repair(findings: dict[str, Finding], at: datetime) -> None:

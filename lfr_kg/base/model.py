@@ -21,6 +21,11 @@ def term(text: str) -> Node | ox.Literal:
     return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object
 
 
+def node_of(text: str) -> ox.NamedNode | None:
+    """The node that an N-Triples text names; None for anything else."""
+    return ox.NamedNode(text[1:-1]) if text.startswith("<") else None
+
+
 class Verdict(StrEnum):
     """The names of the ten verdicts, in the order of the summary; all else about them stands with the concepts of con:verdict."""
 

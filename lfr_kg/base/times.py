@@ -55,6 +55,11 @@ def day(text: str) -> date:
     return found
 
 
+def moment(text: str) -> date | datetime:
+    """An ``xsd:dateTime`` or, without a time, an ``xsd:date``. Raises ValueError for any other text."""
+    return instant(text) if "T" in text else day(text)
+
+
 def london_day(moment: datetime) -> date:
     """The calendar day of an instant in London."""
     return moment.astimezone(LONDON).date()

@@ -38,28 +38,24 @@ def test_what_does_not_satisfy_a_norm_is_not_called_met(case):
     assert _verdict(case) != "met"
 
 
-def _checked() -> dict[str, set[str]]:
-    """The norms of each facet by which something stated can contradict, by the facet's name."""
-    return {
-        facet.node.value.removeprefix(PREFIXES["shape"]): {norm.value.removeprefix(PREFIXES["norm"]) for norm in check.norms}
+def _facets() -> list[tuple]:
+    """Every facet with its name and the norms that its shape checks."""
+    return [
+        (facet, facet.node.value.removeprefix(PREFIXES["shape"]), {norm.value.removeprefix(PREFIXES["norm"]) for norm in check.norms})
         for check in casebook.assessor().checks.values()
         for facet in every_facet(check.facets)
-        if not (facet.presence or facet.judgement or facet.nested)
-    }
+    ]
 
 
 def test_every_facet_that_can_contradict_has_its_nearest_lawful_conduct():
     shown = {facet for case in _of_kind("lawful") for facet in case.facets}
-    assert sorted(set(_checked()) - shown) == []
+    contradicting = {name for facet, name, _ in _facets() if not (facet.presence or facet.judgement or facet.nested)}
+    assert sorted(contradicting - shown) == []
 
 
 def test_a_lawful_case_names_facets_of_the_shape_of_its_norm():
     named = {(facet, case.norm) for case in _of_kind("lawful") for facet in case.facets}
-    every = {
-        facet.node.value.removeprefix(PREFIXES["shape"]): {norm.value.removeprefix(PREFIXES["norm"]) for norm in check.norms}
-        for check in casebook.assessor().checks.values()
-        for facet in every_facet(check.facets)
-    }
+    every = {name: norms for _, name, norms in _facets()}
     assert sorted((facet, norm) for facet, norm in named if norm not in every.get(facet, ())) == []
 
 
