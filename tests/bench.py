@@ -23,10 +23,12 @@ from lfr_kg.base.settings import EXAMPLE as FILE
 from lfr_kg.base.settings import PACKAGE, Settings
 from lfr_kg.knowledge import KnowledgeBase
 from tests import casebook, generated
+from tests.serving import client_of
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 EXAMPLE = FILE.read_bytes()
 OUT = PACKAGE.parent / "build" / "bench"
+PAGES = ("/", "/law", "/norm", "/norm/dpa-s64-dpia", "/law/ukpga-2018-12", "/changes?from=1990-01-01", "/search?q=watchlist")
 
 
 def timed(work) -> float:
@@ -95,6 +97,19 @@ print(next(line.split()[1] for line in Path('/proc/self/status').read_text().spl
     return int(done.stdout) / 1024
 
 
+def pages(knowledge: KnowledgeBase) -> dict[str, list[float]]:
+    """Seconds that each page that reads much takes to make, warm, by the processor's clock."""
+    with client_of(knowledge) as client:
+        taken = {}
+        for path in PAGES:
+            taken[f"page {path}"] = []
+            for _ in range(5):
+                start = time.process_time()
+                assert client.get(path).status_code == 200
+                taken[f"page {path}"].append(time.process_time() - start)
+    return taken
+
+
 def many_alerts() -> bytes:
     """A description with a thousand alerts."""
     alerts = "".join(
@@ -125,6 +140,7 @@ def main() -> int:
         found = turn_about(works, 5, {"ours": 20})
         found["cold build"] = cold
         found["start to first answer"] = [start(cache / "0") for _ in range(5)]
+        found |= pages(knowledge)
         rate = [batch(1000) for _ in range(3)]
         megabytes = memory(knowledge)
     rows = {name: {"median": statistics.median(v), "least": min(v), "greatest": max(v), "unit": "s"} for name, v in found.items()}

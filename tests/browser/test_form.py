@@ -31,7 +31,7 @@ def test_the_same_without_scripts(visitor_without_scripts):
     page = visitor_without_scripts.opens("/describe")
     fill_the_first_section(page)
     page.get_by_role("button", name="Watchlist", exact=True).click()
-    assert page.locator("#section h2, h2#section, #section").first.is_visible()
+    page.locator("#section h2, h2#section, #section").first.wait_for()
     assert "HIGH-STREET-7" in save(page)
 
 
@@ -43,4 +43,4 @@ def test_what_was_saved_can_be_assessed(visitor):
     page = visitor.opens("/assess")
     page.locator("input[type=file]").set_input_files({"name": "saved.ttl", "mimeType": "text/turtle", "buffer": text.encode()})
     page.get_by_role("button", name="Assess", exact=True).click()
-    assert page.get_by_role("heading", level=2, name="Deployment EX-2026-0141").is_visible()
+    page.get_by_role("heading", level=2, name="Deployment EX-2026-0141").wait_for()

@@ -60,7 +60,7 @@ def test_a_small_screen_needs_no_scrolling_sideways(visitor_on_a_small_screen, p
 def test_nothing_is_lost_at_double_size(visitor_zoomed_in, path):
     page = visitor_zoomed_in.opens(path)
     assert width_of(page) <= 640
-    assert page.get_by_role("heading", level=1).is_visible()
+    page.get_by_role("heading", level=1).wait_for()
 
 
 def test_an_assessment_has_no_serious_barrier_and_fits_a_small_screen(visitor, visitor_on_a_small_screen):

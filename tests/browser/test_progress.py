@@ -91,7 +91,7 @@ def test_many_files_are_assessed_one_by_one(visitor, visitor_on_a_small_screen, 
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="the result of f1.ttl, in a new tab").click()
     opened.value.wait_for_load_state("load")
-    assert opened.value.get_by_role("heading", level=2, name="Deployment EX-1").is_visible()
+    opened.value.get_by_role("heading", level=2, name="Deployment EX-1").wait_for()
     assert answers[1]["receipt"]["hash"] in opened.value.content()
 
     small = visitor_on_a_small_screen.opens("/assess")
@@ -110,7 +110,7 @@ def test_a_long_batch_can_be_stopped_and_what_came_is_kept(visitor, many):
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_text("2 of 6 assessed. Stopped.").wait_for()
     assert page.locator("#batch-rows tr").count() == 2
-    assert page.get_by_role("button", name="Save all answers (NDJSON)").is_visible()
+    page.get_by_role("button", name="Save all answers (NDJSON)").wait_for()
 
 
 def test_many_files_that_belong_together_are_sent_together(visitor, many):

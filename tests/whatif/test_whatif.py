@@ -27,6 +27,8 @@ NOT_FOUND = {
         "three lists with two times each are twelve statements, more than can be put together in so many trials",
     "procurement-and-security: A second procurement does not state whether it had regard to the policy statement":
         "the check looks at purchases by what they state, and the search does not follow it to the second",
+    "procurement-and-security: A contract signed after the Act took over leaves open when the procurement began":
+        "the check looks at purchases by what they state, and the search does not follow it to the day on which one began",
     "procurement-and-security: A government department states no procurement":
         "the check looks at purchases by what they state, and the search does not follow it to one that is not there",
     "regulator: A second system of another version that shares the test":

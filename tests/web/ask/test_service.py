@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -72,6 +74,12 @@ def resident(root: int) -> int:
     return total
 
 
+def apart(work: Coroutine) -> list[httpx.Response]:
+    """What a coroutine gives, in a thread of its own: a browser that another test has open leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 async def ask_all(address: str, queries: list[str]) -> list[httpx.Response]:
     """All queries at once, each from a connection of its own."""
     limits = httpx.Limits(max_connections=len(queries))
@@ -93,7 +101,7 @@ def test_two_hundred_clients_and_hostile_queries_leave_it_well(server, record_pr
     probe = subprocess.Popen([sys.executable, "-c", PROBE, address.rpartition(":")[2]], stdout=subprocess.PIPE, text=True)
     try:
         queries = [[PLAIN, PLAIN, PLAIN, NESTED, EVERYTHING, GREEDY][number % 6] for number in range(CLIENTS)]
-        answers = asyncio.run(ask_all(address, queries))
+        answers = apart(ask_all(address, queries))
         slowest = float(probe.communicate(timeout=60)[0])
     finally:
         is_over.set()
