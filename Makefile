@@ -27,6 +27,7 @@ install: .venv/installed
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 # What a change is held to before it is shown to anybody: it builds, the house keeps its shape, the parts do what they say, and a theme's cases.
 CHECKED := tests/test_contracts.py tests/base tests/evidence tests/corpus tests/shapes tests/queries tests/ontology/test_files.py tests/trace

@@ -1,7 +1,7 @@
 """The terms that the rest speaks in: facts, a small indexed graph of them, and the marks of a verdict."""
 
 from collections import defaultdict
-from collections.abc import KeysView
+from collections.abc import Iterable, KeysView
 from enum import StrEnum
 
 import pyoxigraph as ox
@@ -9,16 +9,23 @@ import pyoxigraph as ox
 from lfr_kg.base.namespaces import iri
 
 Node = ox.NamedNode | ox.BlankNode
-Fact = tuple[Node, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]
+Value = ox.NamedNode | ox.BlankNode | ox.Literal
+Values = list[Value]
+Nodes = list[ox.NamedNode]
+Fact = tuple[Node, ox.NamedNode, Value]
+Statement = tuple[Node | ox.Triple, ox.NamedNode, Value | ox.Triple]
+"""What an RDF 1.2 parser may give; a fact holds no triple within."""
 
 TYPE = iri("rdf:type")
 
 
-def term(text: str) -> Node | ox.Literal:
+def term(text: str) -> Value:
     """The IRI or literal that an N-Triples text stands for: what SHACL engines and compiled rules give their terms as."""
     if text.startswith("<"):
         return ox.NamedNode(text[1:-1])
-    return next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES))).object
+    (quad,) = ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    found: Value = quad.object
+    return found
 
 
 def node_of(text: str) -> ox.NamedNode | None:
@@ -47,11 +54,11 @@ class Graph:
     Everything comes back in the order in which it was added, so that the same facts always give the same answer.
     """
 
-    def __init__(self, facts=()):
+    def __init__(self, facts: Iterable[Fact] = ()):
         self._facts: dict[Fact, None] = {}
-        self.by_predicate: dict = defaultdict(list)
-        self._objects: dict = defaultdict(list)
-        self._predicates: dict = defaultdict(dict)
+        self.by_predicate: defaultdict[ox.NamedNode, list[Fact]] = defaultdict(list)
+        self._objects: defaultdict[tuple[Value, ox.NamedNode], Values] = defaultdict(list)
+        self._predicates: defaultdict[Value, dict[ox.NamedNode, bool]] = defaultdict(dict)
         for fact in facts:
             self.add(fact)
 
@@ -79,30 +86,52 @@ class Graph:
         self._predicates[fact[0]][fact[1]] = True
         return True
 
-    def predicates_of(self, subject) -> list:
+    def predicates_of(self, subject: Value) -> Nodes:
         """The properties that a node has."""
         return list(self._predicates.get(subject, ()))
 
-    def objects(self, subject, predicate) -> list:
+    def objects(self, subject: Value, predicate: ox.NamedNode) -> Values:
         """All values of a property of a node."""
         return self._objects.get((subject, predicate), [])
 
-    def value(self, subject, predicate):
+    def value(self, subject: Value, predicate: ox.NamedNode) -> Value | None:
         """One value of a property of a node, or None."""
         values = self.objects(subject, predicate)
         return values[0] if values else None
 
-    def along(self, subject, path) -> list:
+    def needed(self, subject: Value, predicate: ox.NamedNode) -> Value:
+        """One value of a property that a node cannot be without. Raises KeyError, naming both, where it is."""
+        values = self.objects(subject, predicate)
+        if not values:
+            raise KeyError(f"{subject} has no {predicate}")
+        return values[0]
+
+    def nodes(self, subject: Value, predicate: ox.NamedNode) -> Nodes:
+        """The values of a property of a node that are named things."""
+        return [value for value in self.objects(subject, predicate) if isinstance(value, ox.NamedNode)]
+
+    def node(self, subject: Value, predicate: ox.NamedNode) -> ox.NamedNode | None:
+        """One value of a property of a node that is a named thing, or None."""
+        return next((value for value in self.objects(subject, predicate) if isinstance(value, ox.NamedNode)), None)
+
+    def needed_node(self, subject: Value, predicate: ox.NamedNode) -> ox.NamedNode:
+        """The named thing that a node cannot be without. Raises KeyError, naming both, where it is."""
+        found = self.node(subject, predicate)
+        if found is None:
+            raise KeyError(f"{subject} has no {predicate} that has a name")
+        return found
+
+    def along(self, subject: Value, path: Iterable[ox.NamedNode]) -> Values:
         """The values at the end of a path of properties, in order, each once."""
         nodes = [subject]
         for predicate in path:
             nodes = list(dict.fromkeys(value for node in nodes for value in self.objects(node, predicate)))
         return nodes
 
-    def list(self, head) -> list:
-        """The members of an RDF list."""
+    def list(self, head: Value | None) -> Values:
+        """The members of an RDF list; none where there is no head. Raises KeyError where the list breaks off."""
         members = []
         while head is not None and head != iri("rdf:nil"):
-            members.append(self.value(head, iri("rdf:first")))
+            members.append(self.needed(head, iri("rdf:first")))
             head = self.value(head, iri("rdf:rest"))
         return members

@@ -46,7 +46,8 @@ def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
     path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
     graph = Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     ordered = sorted(graph.by_predicate[iri("sh:order")], key=lambda fact: int(fact[2].value))
-    return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node, _, _ in ordered]
+    nodes = [node for node, _, _ in ordered if isinstance(node, ox.NamedNode)]
+    return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node in nodes]
 
 
 def _verdicts() -> dict[str, VerdictEntry]:
@@ -55,9 +56,9 @@ def _verdicts() -> dict[str, VerdictEntry]:
     return {
         slug: VerdictEntry(
             slug=slug,
-            outcome=graph.value(node, iri("lfr:earlOutcome")),
-            is_listed=graph.value(node, iri("lfr:isListed")).value == "true",
-            **{name: graph.value(node, iri(prop)).value for name, prop in said.items()},
+            outcome=graph.needed_node(node, iri("lfr:earlOutcome")),
+            is_listed=graph.needed(node, iri("lfr:isListed")).value == "true",
+            **{name: graph.needed(node, iri(prop)).value for name, prop in said.items()},
         )
         for slug, node in concepts
     }
@@ -66,12 +67,12 @@ def _verdicts() -> dict[str, VerdictEntry]:
 def _forces() -> dict[str, Force]:
     graph, concepts = _concepts("authority")
 
-    def verdict(node) -> Verdict | None:
+    def verdict(node: ox.NamedNode) -> Verdict | None:
         found = graph.value(node, iri("lfr:contradictedIs"))
         return Verdict(found.value.removeprefix(f"{PREFIXES['con']}verdict-")) if found is not None else None
 
     return {
-        slug: Force(slug, graph.value(node, iri("skos:prefLabel")).value, graph.value(node, iri("sh:severity")), verdict(node))
+        slug: Force(slug, graph.needed(node, iri("skos:prefLabel")).value, graph.needed_node(node, iri("sh:severity")), verdict(node))
         for slug, node in concepts
     }
 

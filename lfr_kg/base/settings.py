@@ -1,8 +1,9 @@
 """Everything that can be set from outside, each by an environment variable named here and in the README."""
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_type_hints
 
 PACKAGE = Path(__file__).resolve().parents[1]
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
@@ -61,13 +62,13 @@ class Settings:
         Raises ValueError, naming the variable, where a number is asked for and something else is given.
         """
         given = {}
-        for entry in fields(cls):
-            variable = f"LFR_KG_{entry.name.upper()}"
+        for name, kind in get_type_hints(cls).items():
+            variable = f"LFR_KG_{name.upper()}"
             text = os.environ.get(variable)
             if text is None:
                 continue
             try:
-                given[entry.name] = {"Path": Path, "str": str, "int": int, "float": float}[entry.type.__name__](text)
+                given[name] = kind(text)
             except ValueError as error:
-                raise ValueError(f"{variable} is set to {text!r}, which is not of type {entry.type.__name__}") from error
+                raise ValueError(f"{variable} is set to {text!r}, which is not of type {kind.__name__}") from error
         return cls(**given)

@@ -179,7 +179,7 @@ def _plain_token(token: Token) -> str:
     return "#" if token.kind == "comment" else _ESCAPE.sub(_plain_escape, token.text)
 
 
-def _plain_escape(match: re.Match) -> str:
+def _plain_escape(match: re.Match[str]) -> str:
     """One escape in a string: a number becomes its character, and a backslash that stands before a u keeps apart from it."""
     number = match["four"] or match["eight"]
     if not number:

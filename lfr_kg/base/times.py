@@ -7,6 +7,7 @@ month that has none.
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.working_days import add_working_days, to_working_day
 
@@ -161,7 +163,7 @@ def _moment(term: ox.Literal) -> date | datetime:
     return day(term.value) if term.datatype == iri("xsd:date") else instant(term.value)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[..., ox.Literal]] = {
     "secondsBetween": lambda first, second: literal(_between(instant(first.value), instant(second.value))),
     "daysBetween": lambda first, second: literal((day(second.value) - day(first.value)).days),
     "londonDay": lambda moment: literal(london_day(instant(moment.value))),
@@ -172,10 +174,10 @@ _FUNCTIONS = {
 }
 
 
-def _guarded(function):
+def _guarded(function: Callable[..., ox.Literal]) -> Callable[..., ox.Literal | None]:
     """A function that answers None (an unbound variable in SPARQL) where its arguments are not of its types."""
 
-    def call(*arguments):
+    def call(*arguments: Value | ox.Triple | None) -> ox.Literal | None:
         try:
             return function(*arguments)
         except (ValueError, AttributeError, OverflowError, TypeError):
