@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 
+from lfr_kg.base.namespaces import BASE
 from lfr_kg.corpus.citation import ABBREVIATIONS
 
 _ALSO = {"sec": "section", "sched": "schedule"}
@@ -12,14 +13,20 @@ DIVISIONS = {form: kind for kind, forms in ABBREVIATIONS.items() for form in (*f
 CONTAINERS = ("schedule", "annex", "part", "chapter")
 FUNCTION_WORDS = frozenset(
     {
-        "a", "an", "and", "any", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it", "its",
-        "must", "of", "on", "or", "s", "should", "so", "than", "that", "the", "their", "there", "to", "under", "was", "what", "when",
-        "where", "which", "who", "with",
+        "a", "about", "after", "an", "and", "any", "are", "as", "at", "be", "been", "before", "by", "can", "could", "do", "does", "for",
+        "from", "get", "has", "have", "how", "i", "if", "in", "is", "it", "its", "long", "may", "me", "must", "my", "need", "needs", "of",
+        "on", "or", "our", "put", "s", "should", "so", "than", "that", "the", "their", "there", "they", "to", "under", "us", "was", "we",
+        "what", "when", "where", "which", "who", "will", "with", "you", "your",
     }
 )  # fmt: skip
 """Words that carry no meaning of their own in a search."""
 
 _WORD = re.compile(r"\w+")
+_SECTIONS = {"norm": "norm", "law": "law", "actor": "actor", "con": "concept", "lfr": "def", "shape": "norm", "measure": "measure"}
+"""The prefixes that people paste, and where the things they name have their pages; a check has that of its norm."""
+_OWN = re.compile(r"(?:.*/)?(norm|law|actor|def|concept|shape|measure|questions)/([\w.-]+)")
+_ELSEWHERE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
+_DATED = re.compile(r"/(?:\d{4}-\d{2}-\d{2}|made|enacted|contents|data\.\w+)$")
 _NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w{1,5}\))*"
 _MARKED = re.compile(
     rf"(?<!['’-])\b({'|'.join(sorted(DIVISIONS, key=len, reverse=True))})\.?\s*({_NUMBER}|[IVX]+)(?![\w(])(?:\s*[-–]\s*\(?\w+\)?)?",
@@ -62,6 +69,25 @@ def read_query(text: str) -> Asked:
         rest=tuple(word for word in words(rest) if word not in FUNCTION_WORDS),
         words=tuple(words(text)),
     )
+
+
+def path_asked(text: str) -> str | None:
+    """The path here of what an address, a path or a compact name names (``norm:dpa-s64-dpia``); None where the text is none of them."""
+    text = text.strip().strip("<>")
+    prefix, _, name = text.partition(":")
+    if prefix in _SECTIONS and re.fullmatch(r"[\w.-]+", name):
+        return f"/{_SECTIONS[prefix]}/{name}"
+    is_ours = text.startswith(("/", "http://", "https://", BASE.split("//")[1]))
+    found = _OWN.fullmatch(text.split("?")[0].split("#")[0].rstrip("/")) if is_ours else None
+    return f"/{found[1].replace('shape', 'norm')}/{found[2]}" if found else None
+
+
+def address_asked(text: str) -> str | None:
+    """An address on the web in the one form in which addresses are compared: without scheme, ``www.``, ``id/`` and day; None for words."""
+    found = _ELSEWHERE.fullmatch(text.strip().strip("<>").split("#")[0].rstrip("/"))
+    if found is None:
+        return None
+    return _DATED.sub("", found[1].lower().replace("legislation.gov.uk/id/", "legislation.gov.uk/"))
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from lfr_kg.base.namespaces import BASE, compact, iri, is_ours
 from lfr_kg.search.citations import DIVISIONS
 
 NORM_TEXT = (
-    "lfr:statement",
     "lfr:conditionInWords",
     "lfr:exceptionInWords",
     "lfr:asksFor",
@@ -29,7 +28,11 @@ Cite = Callable[[list, str], str]
 
 @dataclass
 class Entry:
-    """One thing that can be found. ``called`` are its other names, ``names`` what else people cite it by, ``text`` what it says."""
+    """One thing that can be found. ``called`` are its other names, ``names`` what else people cite it by.
+
+    ``says`` is the rule, or what else a reader would read first, ``text`` all other words that it is found by. ``worth`` is how much it
+    stands above others of its kind before any word is counted; ``force`` the binding force of a norm, in words.
+    """
 
     node: str
     path: str
@@ -39,7 +42,11 @@ class Entry:
     citation: str = ""
     called: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    says: str = ""
     text: list[str] = field(default_factory=list)
+    force: str = ""
+    worth: float = 0.0
+    official: str = ""
     verification: str | None = None
     until: str | None = None
 
@@ -62,8 +69,11 @@ def _norms(graph: Graph, cite: Cite) -> Iterator[Entry]:
             word=_kind_word(graph, node),
             title=_label(graph, node),
             citation=cite(places, _text(graph, node, "lfr:pinpoint")) if places else "",
-            called=[_text(graph, node, "dct:identifier")],
+            called=[_text(graph, node, "dct:identifier"), *_others(graph, node)],
             names=[_spelt(graph, place) for place in places],
+            says=_text(graph, node, "lfr:statement"),
+            force=_named_value(graph, node, "lfr:authority"),
+            worth=_worth(graph, node),
             text=[
                 *(_text(graph, node, name) for name in NORM_TEXT),
                 *(_named(graph, node, name, word) for name, word in NORM_NAMES.items()),
@@ -83,8 +93,19 @@ def _sources(graph: Graph) -> Iterator[Entry]:
             word=_kind_word(graph, node),
             title=_text(graph, node, "dct:title"),
             citation=_text(graph, node, "lfr:citation"),
-            called=[_text(graph, node, "lfr:shortName"), _text(graph, node, "dct:identifier")],
-            text=[_text(graph, node, "lfr:bindingForce"), "Issued by " + ", ".join(issuers) + "." if issuers else ""],
+            called=[
+                _text(graph, node, "lfr:shortName"),
+                re.sub(r"\s+(\d{4}|\(.*\))$", "", _text(graph, node, "lfr:shortName")),
+                _text(graph, node, "dct:identifier"),
+                re.sub(r"\s+(\d{4}|\(.*\))$", "", _text(graph, node, "dct:title")),
+                *_others(graph, node),
+            ],
+            says=" ".join(
+                sentence(text[:1].upper() + text[1:])
+                for text in (_text(graph, node, "lfr:bindingForce"), f"Issued by {', '.join(issuers)}" if issuers else "")
+                if text
+            ),
+            official=_text(graph, node, "lfr:officialUri"),
             verification=_local(graph, node, "lfr:verification"),
             until=_text(graph, node, "lfr:inForceUntil") or None,
         )
@@ -103,10 +124,11 @@ def _provisions(graph: Graph, cite: Cite) -> Iterator[Entry]:
             kind="provision",
             word=_kind_word(graph, node),
             title=cite([node], ""),
+            called=_others(graph, node),
+            official=_text(graph, node, "lfr:officialUri"),
             names=[_spelt(graph, node), _text(graph, source, "dct:title"), _text(graph, source, "lfr:citation")],
+            says=" ".join(sentence(text) for name in ("lfr:heading", "lfr:paraphrase") if (text := _text(graph, node, name))),
             text=[
-                _text(graph, node, "lfr:heading"),
-                _text(graph, node, "lfr:paraphrase"),
                 ("It states: " + "; ".join(norms) + ".") if norms else "",
             ],
             until=_text(graph, node, "lfr:inForceUntil") or None,
@@ -115,37 +137,45 @@ def _provisions(graph: Graph, cite: Cite) -> Iterator[Entry]:
 
 def _actors(graph: Graph) -> Iterator[Entry]:
     for node in _typed(graph, lambda node, kind: node.value.startswith(BASE + "actor/")):
-        names = [label.value for label in graph.objects(node, iri("skos:altLabel"))]
         yield Entry(
             node.value,
             _path(node),
             "actor",
             _kind_word(graph, node),
             _label(graph, node),
-            called=names,
-            text=[_text(graph, node, "skos:definition")],
+            called=_others(graph, node),
+            says=_text(graph, node, "skos:definition"),
         )
 
 
 def _terms(graph: Graph) -> Iterator[Entry]:
     for node in _typed(graph, lambda node, kind: compact(kind.value) in TERM_KINDS and is_ours(node.value)):
         is_condition = iri("lfr:Condition") in graph.objects(node, TYPE)
-        word = "condition" if is_condition else "class" if iri("owl:Class") in graph.objects(node, TYPE) else "property"
-        told = [_text(graph, node, name) for name in ("skos:definition", "skos:scopeNote")]
+        kinds = graph.objects(node, TYPE)
+        word = "condition" if is_condition else "kind of thing in a description" if iri("owl:Class") in kinds else "line of a description"
+        is_measure = node.value.startswith(BASE + "measure/")
         name = node.value.rsplit("/", 1)[-1]
         split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
         yield Entry(
-            node.value, _path(node), "condition" if is_condition else "term", word, _label(graph, node), names=[name, split], text=told
+            node.value,
+            _path(node),
+            "condition" if is_condition else "term",
+            "measure" if is_measure else word,
+            _label(graph, node),
+            names=[name, split],
+            says=_text(graph, node, "skos:definition"),
+            text=[_text(graph, node, "skos:scopeNote")],
+            worth=-2.0 if is_measure else 0.0,
         )
 
 
 def _values(graph: Graph) -> Iterator[Entry]:
-    """The values of lists; not the sections of the form, which say nothing of law and would stand before what is called the same."""
+    """The values of lists; not the sections of the form, which say nothing of law and would stand before what is called the same, nor the
+    places whose law is not recorded."""
     for node, _, scheme in graph.by_predicate[iri("skos:inScheme")]:
-        if graph.value(scheme, iri("lfr:formOrder")) is not None:
+        if graph.value(scheme, iri("lfr:formOrder")) is not None or scheme == iri("con:jurisdiction"):
             continue
-        told = [_text(graph, node, name) for name in ("skos:definition", "skos:scopeNote", "skos:note")]
-        called = [label.value for label in graph.objects(node, iri("skos:altLabel"))]
+        told = [_text(graph, node, name) for name in ("skos:scopeNote", "skos:note")]
         names = [node.value.rsplit("/", 1)[-1]]
         yield Entry(
             node.value,
@@ -153,8 +183,9 @@ def _values(graph: Graph) -> Iterator[Entry]:
             "value",
             f"{_label(graph, scheme)}: value of a list",
             _label(graph, node),
-            called=called,
+            called=_others(graph, node),
             names=names,
+            says=_text(graph, node, "skos:definition"),
             text=told,
         )
 
@@ -162,7 +193,34 @@ def _values(graph: Graph) -> Iterator[Entry]:
 def _questions(questions: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
     for slug, title, description in questions:
         path = f"/questions/{slug}"
-        yield Entry(path, path, "question", "question", title, names=[slug], text=[description])
+        yield Entry(path, path, "question", "question", title, names=[slug], says=description)
+
+
+BINDING = {"lfr:Obligation": 3.0, "lfr:Prohibition": 3.0, "lfr:Right": 2.0, "lfr:Power": 1.5, "lfr:Exemption": 1.5, "lfr:Permission": 1.0}
+"""How much more a kind of norm is worth than a definition, a holding or a practice: what someone must do is looked for most."""
+
+
+OWN_POLICY = 6
+"""The place among binding forces from which on a norm binds one force alone, or nobody."""
+
+
+def _worth(graph: Graph, norm) -> float:
+    """How much a norm is worth before words are counted: by what it is and by how binding it is; what one force set itself, less."""
+    of_kind = max((BINDING.get(compact(kind.value), 0.0) for kind in graph.objects(norm, TYPE)), default=0.0)
+    authority = graph.value(norm, iri("lfr:authority"))
+    order = graph.value(authority, iri("sh:order")) if authority is not None else None
+    place = int(order.value) if order is not None else OWN_POLICY
+    return of_kind + 0.5 * (OWN_POLICY - place) - (3.0 if place >= OWN_POLICY else 0.0)
+
+
+def _others(graph: Graph, node) -> list[str]:
+    """The other names of a thing, those that are only searched for among them."""
+    return [label.value for name in ("skos:altLabel", "skos:hiddenLabel") for label in graph.objects(node, iri(name))]
+
+
+def _named_value(graph: Graph, node, name: str) -> str:
+    value = graph.value(node, iri(name))
+    return _label(graph, value) if value is not None else ""
 
 
 def _typed(graph: Graph, fits) -> list:

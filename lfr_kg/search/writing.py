@@ -11,23 +11,31 @@ from pathlib import Path
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
-from lfr_kg.search.citations import initials, words
+from lfr_kg.search.citations import address_asked, initials, words
 from lfr_kg.search.entries import Cite, Entry, clean, division, entries_of, line_above, number_of, order_of, sentence
 
 SCHEMA = """
-CREATE VIRTUAL TABLE docs USING fts5(title, names, text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TABLE entry (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, word TEXT, citation TEXT, verification TEXT, until TEXT, standing REAL);
+CREATE VIRTUAL TABLE docs USING fts5(title, names, says, text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY, path TEXT, kind TEXT, word TEXT, force TEXT, citation TEXT, verification TEXT, until TEXT, standing REAL
+);
+CREATE UNIQUE INDEX entry_path ON entry (path);
+CREATE TABLE address (address TEXT, id INTEGER);
+CREATE INDEX address_address ON address (address);
 CREATE TABLE called (name TEXT, id INTEGER);
 CREATE INDEX called_name ON called (name);
-CREATE TABLE place (id INTEGER PRIMARY KEY, source INTEGER, kind TEXT, number TEXT, within TEXT, position TEXT);
+CREATE TABLE inside (place INTEGER, above INTEGER);
+CREATE INDEX inside_place ON inside (place);
+CREATE TABLE place (id INTEGER PRIMARY KEY, kind TEXT, number TEXT, within TEXT, position TEXT);
 CREATE INDEX place_number ON place (number, kind);
 CREATE TABLE stated (norm INTEGER, place INTEGER);
 CREATE INDEX stated_place ON stated (place);
 CREATE TABLE source (id INTEGER PRIMARY KEY, names TEXT);
 CREATE TABLE initials (letters TEXT, name TEXT);
+CREATE TABLE outside (name TEXT, note TEXT);
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-STANDING = {"source": 7.0, "norm": 4.0, "actor": 4.0, "condition": 3.0, "question": 3.0, "term": 3.0, "value": 2.5, "provision": 0.0}
+STANDING = {"norm": 5.0, "source": 4.0, "actor": 4.0, "question": 3.0, "condition": 3.0, "term": 3.0, "value": 2.5, "provision": 0.0}
 """How much each kind of thing is worth before any word is counted: a source before its own paragraphs."""
 
 
@@ -42,6 +50,7 @@ def write_index(graph: Graph, questions: Iterable[tuple[str, str, str]], path: P
             for entry in entries:
                 _write(connection, numbers[entry.node], entry)
             _write_places(connection, graph, numbers)
+            _write_outside(connection, graph)
             _write_words(connection, entries)
             connection.execute("INSERT INTO docs(docs) VALUES ('optimize')")
         connection.execute("VACUUM")
@@ -51,14 +60,18 @@ def write_index(graph: Graph, questions: Iterable[tuple[str, str, str]], path: P
 
 def _write(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     names = [entry.citation, *entry.called, *entry.names]
-    columns = [clean(entry.title), clean(" · ".join(filter(None, names))), clean(" ".join(sentence(text) for text in entry.text if text))]
-    connection.execute("INSERT INTO docs(rowid, title, names, text) VALUES (?, ?, ?, ?)", (number, *columns))
-    standing = STANDING[entry.kind] - (3.0 if entry.until else 0.0)
-    row = (number, entry.path, entry.kind, entry.word, entry.citation, entry.verification, entry.until, standing)
-    connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    told = clean(" ".join(sentence(text) for text in entry.text if text))
+    columns = (clean(entry.title), clean(" · ".join(filter(None, names))), clean(entry.says), told)
+    connection.execute("INSERT INTO docs(rowid, title, names, says, text) VALUES (?, ?, ?, ?, ?)", (number, *columns))
+    standing = STANDING[entry.kind] + entry.worth
+    row = (number, entry.path, entry.kind, entry.word, entry.force, entry.citation, entry.verification, entry.until, standing)
+    connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if entry.official and (address := address_asked(entry.official)) is not None:
+        connection.execute("INSERT INTO address VALUES (?, ?)", (address, number))
     called = {" ".join(words(name)) for name in (entry.title, *entry.called)}
     connection.executemany("INSERT INTO called VALUES (?, ?)", ((name, number) for name in sorted(called)))
-    if entry.kind == "source":
+    if entry.kind == "source" or (entry.kind == "provision" and entry.called):
+        names = names if entry.kind == "source" else entry.called
         names = " ".join(dict.fromkeys(re.findall(r"\w+", " ".join([entry.title, *names, initials(entry.title)]).lower())))
         connection.execute("INSERT INTO source VALUES (?, ?)", (number, f" {names} "))
     if entry.kind in ("source", "actor", "term") and 3 <= len(letters := initials(entry.title)) <= 6:
@@ -71,8 +84,10 @@ def _write_places(connection: sqlite3.Connection, graph: Graph, numbers: dict[st
         kinds = [division(graph, each) for each in line[:-1]]
         within = " ".join(f"{kind}:{number_of(graph, each)}" for kind, each in zip(kinds[1:], line[1:-1], strict=True))
         position = ".".join(f"{order_of(graph, each):06d}" for each in reversed(line[:-1]))
-        row = (numbers[node.value], numbers.get(line[-1].value), kinds[0], number_of(graph, node), f" {within} ", position)
-        connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (numbers[node.value], kinds[0], number_of(graph, node), f" {within} ", position)
+        connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?)", row)
+        above = [(numbers[node.value], numbers[each.value]) for each in line if each.value in numbers]
+        connection.executemany("INSERT INTO inside VALUES (?, ?)", above)
     for norm, _, place in graph.by_predicate[iri("lfr:statedBy")]:
         if norm.value in numbers and place.value in numbers:
             connection.execute("INSERT INTO stated VALUES (?, ?)", (numbers[norm.value], numbers[place.value]))
@@ -80,5 +95,18 @@ def _write_places(connection: sqlite3.Connection, graph: Graph, numbers: dict[st
 
 def _write_words(connection: sqlite3.Connection, entries: list[Entry]) -> None:
     """The words as written, before they are cut to stems: what a misspelt word is compared with."""
-    found = {word for entry in entries for text in (entry.title, *entry.text) for word in re.findall(r"[^\W\d_]{4,}", text.lower())}
+    found = {
+        word for entry in entries for text in (entry.title, entry.says, *entry.text) for word in re.findall(r"[^\W\d_]{4,}", text.lower())
+    }
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(found)))
+
+
+def _write_outside(connection: sqlite3.Connection, graph: Graph) -> None:
+    """What people call the places whose law is not recorded here, each with the sentence that says so."""
+    for place, _, scheme in graph.by_predicate[iri("skos:inScheme")]:
+        note = graph.value(place, iri("skos:scopeNote"))
+        if scheme == iri("con:jurisdiction") and note is not None:
+            names = [
+                label.value for name in ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel") for label in graph.objects(place, iri(name))
+            ]
+            connection.executemany("INSERT INTO outside VALUES (?, ?)", ((" ".join(words(name)), note.value) for name in sorted(names)))

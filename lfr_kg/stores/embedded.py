@@ -18,7 +18,7 @@ from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 from lfr_kg.corpus.entailment import close
 from lfr_kg.corpus.files import Corpus
 
-FORMAT = "3"
+FORMAT = "4"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 

@@ -1,5 +1,7 @@
 """The search page, and the same as JSON: words or a citation in, ranked results with the words found marked."""
 
+from datetime import date
+
 from flask import Blueprint, Response, current_app, g, request
 
 from lfr_kg.base.errors import BadRequest
@@ -17,13 +19,13 @@ WORDS = {
     "provision": "Provisions",
     "source": "Sources",
     "actor": "Who the law speaks of",
+    "question": "Questions",
     "condition": "Conditions",
     "term": "Terms",
     "value": "Values of lists",
-    "question": "Questions",
 }
 """What a reader calls the kinds of things that are found."""
-TRIES = ("s 64 DPA", "watchlist 24 hours", "Bridges", "art 8", "DPIA", "superintendent")
+TRIES = ("s 64 DPA", "watchlist 24 hours", "Bridges", "art 8 ECHR", "DPIA", "who authorises a deployment")
 
 
 @routes.get("/search")
@@ -41,10 +43,18 @@ def search() -> Response:
     index = open_index(current_app.config["KB"].folder / FILE)
     found = index.search(text, kind, PER_PAGE, (number - 1) * PER_PAGE)
     if chosen is negotiation.JSON:
-        return respond(current_app.json.dumps(_document(found)) + "\n", content_type)
+        return respond(current_app.json.dumps(_document(found)) + "\n", content_type, also=date.today().isoformat())
     pages = max(1, -(-found.total // PER_PAGE))
     return page(
-        "search.html", found=found, kind=kind, number=number, pages=pages, words=WORDS, tries=TRIES, total=sum(found.by_kind.values())
+        "search.html",
+        also=date.today().isoformat(),
+        found=found,
+        kind=kind,
+        number=number,
+        pages=pages,
+        words=WORDS,
+        tries=TRIES,
+        total=sum(found.by_kind.values()),
     )
 
 
@@ -61,6 +71,8 @@ def _document(found: Found) -> dict:
         "byKind": found.by_kind,
         "complete": found.complete,
         "unknown": found.unknown,
+        "unheld": list(found.unheld),
+        "outside": list(found.outside),
         "suggestion": found.suggestion,
         "results": [_entry(result) for result in found.results],
     }
@@ -72,6 +84,7 @@ def _entry(result: Result) -> dict:
         "iri": BASE + result.path[1:] if result.kind != "question" else None,
         "kind": result.kind,
         "word": result.word,
+        "force": result.force or None,
         "title": [[segment.text, segment.is_hit] for segment in result.title],
         "snippet": [[segment.text, segment.is_hit] for segment in result.snippet],
         "citation": result.citation,
