@@ -39,21 +39,28 @@ class KnowledgeBase:
         self.settings, self.corpus, self.folder = settings, corpus, folder
         self.version, self.hash = __version__, corpus.hash
         self.store_path: Path | str = settings.store if is_address(settings.store) else folder / "store"
-        self.store = (
-            Remote(settings.store, Access.of(settings)).require(corpus.hash) if is_address(settings.store) else store.open_store(folder)
-        )
         self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> "KnowledgeBase":
+    def open(cls, settings: Settings | None = None, *, opens_store: bool = True) -> "KnowledgeBase":
         """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold
-        together."""
+        together. Without ``opens_store`` the store, which brings threads with it, is opened by whoever asks it first."""
         settings = settings or Settings.from_environment()
         corpus = Corpus(settings.root)
         folder = store.folder_of(corpus, settings.built)
         if not (folder / "counts.json").exists():
             folder = build(corpus, settings)
-        return cls(settings, corpus, folder)
+        opened = cls(settings, corpus, folder)
+        if opens_store:
+            _ = opened.store
+        return opened
+
+    @cached_property
+    def store(self):
+        """All graphs, read-only: beside the knowledge, or at the address that the settings name."""
+        if is_address(self.settings.store):
+            return Remote(self.settings.store, Access.of(self.settings)).require(self.corpus.hash)
+        return store.open_store(self.folder)
 
     @cached_property
     def graph(self) -> Graph:

@@ -50,6 +50,13 @@ class Unreadable(LfrError):
     status = 422
 
 
+class Busy(LfrError):
+    """More is asked for at once than is worked on; ``retry_after`` says in how many seconds to try again."""
+
+    status = 503
+    retry_after = 5
+
+
 class KnowledgeError(LfrError):
     """The project's own files do not hold together. Nothing is built from them."""
 

@@ -15,10 +15,10 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from lfr_kg.base.errors import LfrError
+from lfr_kg.base.errors import Busy, LfrError
 from lfr_kg.endpoint.guard import Query
 from lfr_kg.endpoint.syntax import plain_words
-from lfr_kg.endpoint.worker import read_frame, write_frame
+from lfr_kg.isolation.frames import read_frame, write_frame
 from lfr_kg.stores.remote import is_address
 
 STARTING_SECONDS = 60.0
@@ -35,6 +35,7 @@ class QueryLimit(LfrError):
     """The service stopped a query, or refused its answer, because it went past a limit (SPARQL 1.1 Protocol §2.1.6: 500)."""
 
     status = 500
+    title = "The query was stopped"
 
     def __init__(self, message: str, limit: str):
         super().__init__(message)
@@ -45,13 +46,6 @@ class QueryTimeout(QueryLimit):
     """The query ran longer than queries may run."""
 
     status = 504
-
-
-class Busy(LfrError):
-    """All workers are taken; ``retry_after`` says in how many seconds to try again."""
-
-    status = 503
-    retry_after = 5
 
 
 @dataclass(frozen=True)

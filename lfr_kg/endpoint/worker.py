@@ -1,18 +1,15 @@
 """One query worker: a process that opens the store read-only and answers one query at a time, until its parent is gone or kills it.
 
-It is started by ``workers.py`` and speaks frames on standard input and output: four bytes of length and a JSON header, which gives the
-length of a body that follows. Nothing here decides what is allowed; the guard has done so. What it bounds is memory, rows and bytes, and
-it shuts
-itself off from the network (see ``barrier.py``), unless the store is another host's.
+It is started by ``pool.py`` and speaks frames (``isolation.frames``) on standard input and output. Nothing here decides what is allowed;
+the guard has done so. What it bounds is memory, rows and bytes, and it shuts itself off from the network (see ``isolation.barrier``),
+unless the store is another host's.
 """
 
 import csv
 import io
 import itertools
-import json
 import os
 import signal
-import struct
 import sys
 import threading
 import time
@@ -21,7 +18,8 @@ import pyoxigraph as ox
 
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.settings import Settings
-from lfr_kg.endpoint.barrier import bound_memory, raise_barrier
+from lfr_kg.isolation.barrier import bound_memory, raise_barrier
+from lfr_kg.isolation.frames import read_frame, write_frame
 from lfr_kg.stores.remote import Access, is_address, open_place
 
 TABLES = {
@@ -68,22 +66,6 @@ class Capped(io.RawIOBase):
     def value(self) -> bytes:
         """Everything written."""
         return b"".join(self.parts)
-
-
-def write_frame(stream, header: dict, body: bytes = b"") -> None:
-    """Send one frame. Raises OSError where the other side is gone."""
-    head = json.dumps(header | {"size": len(body)}).encode()
-    stream.write(struct.pack(">I", len(head)) + head + body)
-    stream.flush()
-
-
-def read_frame(stream) -> tuple[dict, bytes] | None:
-    """Receive one frame: header and body, or None where the other side has closed."""
-    length = stream.read(4)
-    if len(length) < 4:
-        return None
-    header = json.loads(stream.read(struct.unpack(">I", length)[0]))
-    return header, stream.read(header["size"])
 
 
 def answer(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> bytes:

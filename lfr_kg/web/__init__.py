@@ -13,7 +13,7 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, responses
+from lfr_kg.web.http import api, isolated, responses
 from lfr_kg.web.read import changes, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
 
@@ -40,12 +40,16 @@ MORE = (
     ("/api", "For programs"),
 )
 """What the foot of every page leads to besides."""
-THREADS = 16
-"""Threads of each server process: more than queries can run and wait at once, so that pages are answered while they do."""
+THREADS = 32
+"""Threads of each server process: more than queries and descriptions can run and wait at once, so that pages are answered while they do."""
 
 
-def create_app(kb: KnowledgeBase) -> Flask:
-    """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``)."""
+def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
+    """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``).
+
+    It answers everything in its own process; ``isolate`` lets it hand over what strangers send to be judged. Where
+    ``is_behind_proxies`` is false, no header of a proxy is believed, whatever the settings say.
+    """
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     settings = kb.settings
     catalogue = Catalogue(kb)
@@ -79,7 +83,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
         duration=duration_words,
     )
     responses.install(app)
-    if settings.proxies > 0:
+    if settings.proxies > 0 and is_behind_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)
     for room in (pages, listing, linked_data, search, changes, questions, sparql, assess, describe, api):
         app.register_blueprint(room.routes)
@@ -99,7 +103,14 @@ def limits_of(settings) -> Limits:
 
 def from_environment() -> Flask:
     """The app over the knowledge that the environment's settings name: what every server process makes for itself."""
-    return create_app(KnowledgeBase.open())
+    return isolate(create_app(KnowledgeBase.open()))
+
+
+def isolate(app: Flask) -> Flask:
+    """Let an app hand over descriptions to worker processes (``app.config["WORKERS"].close()`` ends them), which start at once."""
+    pool = app.config[isolated.WORKERS] = isolated.pool_of(app.config["KB"].settings)
+    pool.start()
+    return app
 
 
 def serve(host: str, port: int, workers: int) -> int:

@@ -16,6 +16,7 @@ from lfr_kg.evidence.reading import FORMATS
 from lfr_kg.web.assess import sent
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.isolated import hand_over
 from lfr_kg.web.http.responses import page, respond
 
 routes = Blueprint("assess", __name__)
@@ -42,6 +43,9 @@ MANY = 5
 def open_to_all() -> None:
     """Scripts of any site may assess (CORS): nothing is kept and nothing is private to the service."""
     g.is_open = True
+
+
+routes.before_request(hand_over)
 
 
 @routes.get("/assess")

@@ -12,10 +12,12 @@ from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.evidence.reading import FORMATS, media_type_of
 from lfr_kg.web.describe.findings import SHOWN, read_findings
 from lfr_kg.web.describe.form import Asked, View, act, merge, section_named
+from lfr_kg.web.http.isolated import hand_over
 from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.pictures.findings import findings_picture
 
 routes = Blueprint("describe", __name__)
+routes.before_request(hand_over)
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TURTLE_TOP = "# A description of a deployment of live facial recognition. Load it where it was written to go on, or assess it.\n\n"

@@ -90,7 +90,7 @@ def root() -> str:
 
 def problem(error: LfrError) -> Response:
     """An error as a page, as problem details (RFC 9457) or as plain text, whichever the client reads. Never a stack trace."""
-    title = "The query was stopped" if hasattr(error, "limit") else WORDS.get(error.status, "Something went wrong")
+    title = getattr(error, "title", "") or WORDS.get(error.status, "Something went wrong")
     accept = request.headers.get("Accept", "")
     if negotiation.wants_html(accept):
         response = make_response(rendered("problem.html", title=title, problem=error))

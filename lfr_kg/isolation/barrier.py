@@ -1,12 +1,14 @@
-"""What a query worker takes from itself before it opens the store: the network, other programs, and writing files.
+"""What a worker takes from itself before it works: the network, other programs where it needs none, and writing files.
 
 On Linux (x86-64 and ARM64) a seccomp filter makes the kernel refuse to open a socket or to start a program, whatever the engine is talked
 into. It needs no privilege and works in containers. Elsewhere ``raise_barrier`` says that there is none, and what keeps a query from other
 hosts is the guard, which refuses SERVICE and LOAD before anything runs.
 """
 
+import contextlib
 import ctypes
 import platform
+import signal
 import struct
 import sys
 
@@ -17,6 +19,7 @@ ARCHITECTURES = {
 """The kernel's number of each architecture, and those of the calls that are refused there."""
 
 SET_NO_NEW_PRIVILEGES, SET_SECCOMP, FILTER_MODE = 38, 22, 2
+SET_PARENT_DEATH_SIGNAL = 1
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050001
 """Let the call through; or answer it with EPERM."""
@@ -31,12 +34,19 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
 
 
-def raise_barrier() -> bool:
-    """Refuse this process sockets and other programs for good; whether the system took it. To be called before any thread starts."""
+PROGRAMS = {"execve", "execveat"}
+"""The calls that start another program."""
+
+
+def raise_barrier(*, programs: bool = False) -> bool:
+    """Refuse this process sockets for good, and other programs unless ``programs``; whether the system took it.
+
+    To be called before any thread starts. What it starts is refused the same.
+    """
     known = ARCHITECTURES.get(platform.machine())
     if not sys.platform.startswith("linux") or known is None:
         return False
-    code = _filter(known[0], sorted(known[1].values()))
+    code = _filter(known[0], sorted(number for name, number in known[1].items() if not (programs and name in PROGRAMS)))
     held = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(held))
     try:
@@ -55,14 +65,21 @@ def _filter(architecture: int, refused: list[int]) -> bytes:
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-def bound_memory(most: int) -> None:
-    """Cap the address space, where the system can; the engine then aborts this process and no other. No file may be written, no core
-    kept."""
+def bound_memory(most: int, file: int = 0) -> None:
+    """Cap the address space, where the system can: what asks for more gets an error, or its process ends and no other. No core is kept, and
+    no file grows over ``file`` bytes."""
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     except (ImportError, ValueError, OSError):
         return
+
+
+def end_with_parent() -> None:
+    """Let the kernel kill this process when the one that forked it ends, where it can (Linux)."""
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)

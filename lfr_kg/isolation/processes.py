@@ -1,0 +1,193 @@
+"""The processes of a pool, as the one that uses it sees them: the server that forks, a worker, and what it uses of its limits."""
+
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+from lfr_kg.isolation.frames import packed
+from lfr_kg.isolation.measure import seconds_of, uses_more
+from lfr_kg.isolation.server import END, FORK, NUMBER, READY
+
+PACKAGES = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "XDG_CACHE_HOME", "TMPDIR", "TZ")
+"""What workers see of the environment, beside the settings of the service."""
+STARTING_SECONDS = 120.0
+LOOK_SECONDS = 0.05
+"""How often a worker at work is measured."""
+SLACK = 1_000_000_000
+"""Bytes of address space beyond the limit of memory: much of it is reserved and never used."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may use: seconds of work, seconds by the clock on the wall, bytes of memory (proportional set size), bytes of an
+    answer; how many are worked on at once, how many wait, and how long."""
+
+    seconds: float = 10.0
+    waited: float = 30.0
+    memory: int = 1_000_000_000
+    answer: int = 50_000_000
+    workers: int = 2
+    waiting: int = 8
+    waiting_seconds: float = 10.0
+
+
+class WorkerGone(Exception):
+    """The worker has ended, or the process that it was forked from has; the argument tells whether it had taken the request."""
+
+
+class Exceeded(Exception):
+    """A worker went past a limit; the argument names it."""
+
+
+class Server:
+    """The process that workers are forked from. Made cheaply; whoever asks it first waits until it has loaded."""
+
+    def __init__(self, target: str, limits: Limits, is_shut: bool):
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "lfr_kg.isolation.server", target, str(limits.memory + SLACK), str(int(is_shut))],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                env={name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LFR_KG_")}
+                | {"PYTHONPATH": os.pathsep.join((str(PACKAGES), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
+            )
+        self._control, self._lock, self._is_ready = ours, threading.Lock(), False
+        self._end = weakref.finalize(self, _stop, self.process, ours)
+
+    def fork(self) -> "Worker":
+        """A new worker. Raises WorkerGone where the server has ended."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            try:
+                if not self._is_ready:
+                    self._control.settimeout(STARTING_SECONDS)
+                    self._is_ready = self._received(1) == READY
+                socket.send_fds(self._control, [FORK], [theirs.fileno()])
+                return Worker(self, NUMBER.unpack(self._received(NUMBER.size))[0], ours)
+            except OSError as error:
+                ours.close()
+                raise WorkerGone(False) from error
+
+    def end(self, process: int) -> int:
+        """Kill a worker and what it started, at once; how it ended, as waitpid gives it. 0 where the server has ended, and it with it."""
+        with self._lock:
+            try:
+                self._control.sendall(END + NUMBER.pack(process))
+                return NUMBER.unpack(self._received(NUMBER.size))[0]
+            except OSError:
+                return 0
+
+    def _received(self, size: int) -> bytes:
+        found = self._control.recv(size, socket.MSG_WAITALL)
+        if len(found) < size:
+            raise ConnectionResetError
+        return found
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        """End the process and every worker forked from it."""
+        self._end()
+
+
+def _stop(process: subprocess.Popen, control: socket.socket) -> None:
+    control.close()
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+class Worker:
+    """One worker process, as the pool sees it."""
+
+    def __init__(self, server: Server, process: int, channel: socket.socket):
+        self.server, self.process, self.channel = server, process, channel
+        self.answers = 0
+        self.has_barrier: bool | None = None
+        """Whether it is shut off from the network; None until it has spoken."""
+
+    def ask(self, header: dict, body: bytes, limits: Limits) -> tuple[dict, bytes]:
+        """Send a request and wait for its answer. Raises WorkerGone and Exceeded."""
+        if self.has_barrier is None:
+            self.has_barrier = self._receive(Watch(self.process, limits, is_free=True))[0]["barrier"]
+        watch = Watch(self.process, limits)
+        try:
+            self.channel.settimeout(limits.waited)
+            self.channel.sendall(packed(header, body))
+        except TimeoutError:
+            raise Exceeded("wait") from None
+        except OSError as error:
+            raise WorkerGone(False) from error
+        found = self._receive(watch)
+        self.answers += 1
+        return found
+
+    def _receive(self, watch: "Watch") -> tuple[dict, bytes]:
+        head = json.loads(self._read(struct.unpack(">I", self._read(4, watch))[0], watch))
+        if head["size"] > watch.limits.answer:
+            raise Exceeded("size")
+        return head, self._read(head["size"], watch)
+
+    def _read(self, size: int, watch: "Watch") -> bytes:
+        found, filled = bytearray(size), 0
+        self.channel.settimeout(LOOK_SECONDS)
+        while filled < size:
+            try:
+                count = self.channel.recv_into(memoryview(found)[filled:])
+            except TimeoutError:
+                watch.look()
+                continue
+            except OSError as error:
+                raise WorkerGone(True) from error
+            if not count:
+                raise WorkerGone(True)
+            filled += count
+        return bytes(found)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked: an idle worker says nothing, and its socket ends with it."""
+        waiting = select.poll()
+        waiting.register(self.channel, select.POLLIN)
+        return not waiting.poll(0)
+
+    def stop(self) -> int:
+        """End the process, at once and whatever it does; how it ended."""
+        self.channel.close()
+        return self.server.end(self.process)
+
+
+class Watch:
+    """What a worker has used since a request was sent to it."""
+
+    def __init__(self, process: int, limits: Limits, is_free: bool = False):
+        self.process, self.limits, self.is_free = process, limits, is_free
+        self.before = seconds_of(process)
+        self.end = time.monotonic() + (STARTING_SECONDS if is_free else limits.waited)
+
+    def look(self) -> None:
+        """Raise Exceeded where the worker has used more than it may."""
+        if time.monotonic() > self.end:
+            raise Exceeded("wait")
+        if self.is_free:
+            return
+        if seconds_of(self.process) - self.before > self.limits.seconds:
+            raise Exceeded("time")
+        if uses_more(self.process, self.limits.memory):
+            raise Exceeded("memory")
