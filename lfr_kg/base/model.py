@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, KeysView
 from enum import StrEnum
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
@@ -12,11 +13,17 @@ Node = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 Values = list[Value]
 Nodes = list[ox.NamedNode]
+Pairs = list[tuple[ox.NamedNode, ox.NamedNode]]
 Fact = tuple[Node, ox.NamedNode, Value]
 Statement = tuple[Node | ox.Triple, ox.NamedNode, Value | ox.Triple]
 """What an RDF 1.2 parser may give; a fact holds no triple within."""
 
 TYPE = iri("rdf:type")
+
+
+def is_fact(statement: Statement) -> TypeGuard[Fact]:
+    """Whether a statement speaks of things and values, and of no other statement."""
+    return not isinstance(statement[0], ox.Triple) and not isinstance(statement[2], ox.Triple)
 
 
 def term(text: str) -> Value:
@@ -98,6 +105,15 @@ class Graph:
         """One value of a property of a node, or None."""
         values = self.objects(subject, predicate)
         return values[0] if values else None
+
+    def pairs(self, predicate: ox.NamedNode) -> Pairs:
+        """The named things that a property joins, each with the other."""
+        facts = self.by_predicate.get(predicate, ())
+        return [(one, other) for one, _, other in facts if isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode)]
+
+    def of_type(self, kind: ox.NamedNode) -> Nodes:
+        """The named things that are stated to be of a class."""
+        return [node for node, stated in self.pairs(TYPE) if stated == kind]
 
     def needed(self, subject: Value, predicate: ox.NamedNode) -> Value:
         """One value of a property that a node cannot be without. Raises KeyError, naming both, where it is."""

@@ -6,12 +6,13 @@ IRI, a node without a name, an RDF list, a text. What is set aside counts as not
 """
 
 import difflib
+from collections.abc import Collection
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.model import TYPE, Statement, Value
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri, is_ours
-from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 CLOSE = 0.8
 """How alike two names must be for one to be suggested for the other (difflib's ratio)."""
@@ -28,12 +29,12 @@ class Admission:
 
     def __init__(self, vocabulary: Vocabulary):
         self.vocabulary = vocabulary
-        self._near: dict[tuple, str] = {}
+        self._near: dict[tuple[str, str | Names], str] = {}
 
-    def why_not(self, fact: Fact) -> str | None:
+    def why_not(self, fact: Statement) -> str | None:
         """Why a statement is no evidence, in words; None where it is."""
         subject, predicate, value = fact
-        if any(isinstance(term, ox.Triple) for term in fact):
+        if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
             return "a statement about a statement (RDF 1.2) is not read: state the fact itself"
         if isinstance(subject, ox.NamedNode) and is_ours(subject.value):
             return "it speaks of this project's own terms, which a description cannot change"
@@ -56,7 +57,7 @@ class Admission:
             )
         return None
 
-    def _is_norm_named(self, predicate, value) -> bool:
+    def _is_norm_named(self, predicate: ox.NamedNode, value: Value) -> bool:
         """Whether a norm is named where one is asked for, as by a judgement or a departure; one that no file states is told of later."""
         return (
             iri("lfr:RegisterEntry") in self.vocabulary.ranges[predicate]
@@ -64,12 +65,12 @@ class Admission:
             and value.value.startswith(PREFIXES["norm"])
         )
 
-    def _unknown_class(self, value) -> str:
+    def _unknown_class(self, value: Value) -> str:
         if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:
             return "only evidence is read: whether a deployment is of this kind is worked out, never taken as stated"
         return "the data dictionary has no such class" + self._suggestion(value, "class", self.vocabulary.classes)
 
-    def _off_the_list(self, value, lists: frozenset) -> str | None:
+    def _off_the_list(self, value: Value, lists: Names) -> str | None:
         scheme = self.vocabulary.schemes.get(value) if isinstance(value, ox.NamedNode) else None
         if scheme in lists:
             return None
@@ -89,7 +90,7 @@ class Admission:
             self._suggestion(value, lists, known) or f"; the list is {listed}"
         )
 
-    def _suggestion(self, term, kind, known) -> str:
+    def _suggestion(self, term: Value, kind: str | Names, known: Collection[ox.NamedNode]) -> str:
         """«; did you mean …?» where a known name is close; looked for once a name, and for so many names only."""
         if not isinstance(term, ox.NamedNode | ox.Literal) or len(term.value) > LONGEST_NAME:
             return ""
@@ -112,7 +113,7 @@ def _plain(address: str) -> str:
     return address[: len(BASE) + 20].lower().split("://", 1)[-1].removeprefix("www.").rstrip("/#")
 
 
-def _closest(term, known) -> str:
+def _closest(term: ox.NamedNode | ox.Literal, known: Collection[ox.NamedNode]) -> str:
     local = _local(term.value)
     same = sorted(compact(each.value) for each in known if _local(each.value).lower() == local.lower())
     if same:

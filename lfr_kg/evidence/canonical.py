@@ -40,8 +40,8 @@ def canonicalize(dataset: ox.Dataset) -> ox.Dataset:
 
 def is_suspicious(dataset: ox.Dataset) -> bool:
     """Whether some node that does not stand out has several neighbours that look alike: what makes naming costly."""
-    looks: dict = defaultdict(list)
-    neighbours: dict = defaultdict(set)
+    looks: dict[ox.BlankNode, list[tuple[str, str, str]]] = defaultdict(list)
+    neighbours: dict[ox.BlankNode, set[tuple[ox.BlankNode, ox.NamedNode]]] = defaultdict(set)
     for quad in dataset:
         subject, value = quad.subject, quad.object
         if isinstance(subject, ox.BlankNode):
@@ -66,4 +66,4 @@ def is_suspicious(dataset: ox.Dataset) -> bool:
 if __name__ == "__main__":
     named = ox.Dataset(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.N_QUADS))
     named.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    sys.stdout.buffer.write(ox.serialize(named, format=ox.RdfFormat.N_QUADS))
+    ox.serialize(named, sys.stdout.buffer, format=ox.RdfFormat.N_QUADS)

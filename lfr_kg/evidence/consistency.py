@@ -9,10 +9,10 @@ from collections import defaultdict
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import Unreadable
-from lfr_kg.base.model import Fact
+from lfr_kg.base.model import Fact, Node, Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import values
-from lfr_kg.evidence.reading import Submitted, locate
+from lfr_kg.evidence.reading import Place, Submitted, locate
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 RESERVED = "urn:lfr-kg:"
@@ -21,7 +21,7 @@ RESERVED = "urn:lfr-kg:"
 
 def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a property that has one value is given two that differ, with the places of both."""
-    found: dict[tuple, dict] = defaultdict(dict)
+    found: dict[tuple[Node, ox.NamedNode, str | None], dict[Value, Value]] = defaultdict(dict)
     for subject, predicate, value in facts:
         if predicate in vocabulary.single:
             language = value.language if isinstance(value, ox.Literal) else None
@@ -38,7 +38,7 @@ def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Subm
             )  # fmt: skip
 
 
-def refuse_parts_as_deployments(root, facts: list[Fact], roots: set, sent: list[Submitted]) -> None:
+def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node], sent: list[Submitted]) -> None:
     """Raise Unreadable where a value of a deployment's own part is typed as a deployment: it would be cut out, and what it states lost."""
     for _, predicate, value in facts:
         if value in roots and value != root:
@@ -63,11 +63,11 @@ def refuse_reserved_names(facts: list[Fact], sent: list[Submitted]) -> None:
                 )  # fmt: skip
 
 
-def refuse_contradicted_absence(node, facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
+def refuse_contradicted_absence(node: Node, facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a deployment states that there is none of something, and gives one as well."""
     given = {predicate for subject, predicate, _ in facts if subject == node}
     for subject, predicate, concept in facts:
-        if subject == node and predicate == iri("lfr:statesNone"):
+        if subject == node and predicate == iri("lfr:statesNone") and isinstance(concept, ox.NamedNode):
             for prop in sorted(vocabulary.absences.get(concept, frozenset()) & given, key=str):
                 line, column, excerpt = _located(sent, predicate, concept)
                 raise Unreadable(
@@ -77,11 +77,11 @@ def refuse_contradicted_absence(node, facts: list[Fact], vocabulary: Vocabulary,
                 )  # fmt: skip
 
 
-def _located(sent: list[Submitted], predicate, value) -> tuple:
+def _located(sent: list[Submitted], predicate: ox.NamedNode, value: Value) -> Place:
     return next((found for each in sent if (found := locate(each.content, predicate, value))[0]), (None, None, None))
 
 
-def _place(sent: list[Submitted], predicate, value) -> str:
+def _place(sent: list[Submitted], predicate: ox.NamedNode, value: Value) -> str:
     for each in sent:
         line, _, excerpt = locate(each.content, predicate, value)
         if line and (excerpt is None or _text(value) in excerpt):
@@ -93,11 +93,11 @@ def _at(line: int | None) -> str:
     return f" (line {line})" if line else ""
 
 
-def _text(value) -> str:
+def _text(value: Value) -> str:
     return value.value if isinstance(value, ox.Literal) else value.value.rsplit("/", 1)[-1]
 
 
-def _shown(term) -> str:
+def _shown(term: Value) -> str:
     if isinstance(term, ox.Literal):
         return f"“{term.value}”"
     return compact(term.value) if isinstance(term, ox.NamedNode) else "a node without a name"

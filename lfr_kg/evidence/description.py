@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import TooLarge, Unreadable
-from lfr_kg.base.model import TYPE, Fact, Graph, Node
+from lfr_kg.base.model import TYPE, Fact, Graph, Node, Statement, Value, is_fact
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import consistency, values
 from lfr_kg.evidence.admission import Admission
@@ -40,9 +40,9 @@ class Deployment:
     node: ox.NamedNode
     name: str
     facts: Graph
-    submitted: dict[Fact, ox.Literal] = field(default_factory=dict)
+    submitted: dict[Fact, Value] = field(default_factory=dict)
 
-    def as_submitted(self, fact: Fact):
+    def as_submitted(self, fact: Fact) -> Value:
         """The value of a fact as its author wrote it."""
         return self.submitted.get(fact, fact[2])
 
@@ -71,7 +71,8 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     roots = set(dict.fromkeys(s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT))
     if not roots:
         raise Unreadable("No deployment is described: state one as «<…> a lfr:Deployment», with lfr: for https://w3id.org/lfr-kg/def/.")
-    reached, deployments = set(), []
+    reached: set[Fact] = set()
+    deployments = []
     for root in sorted(roots, key=str):
         facts = reachable(root, evidence, roots)
         for fact in facts:
@@ -90,16 +91,17 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
 
 def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dict[Fact, Submitted], set[SetAside]]:
     """What is evidence, the file that each statement came from, and what is set aside."""
-    admission, evidence, came_from = Admission(vocabulary), Graph(), {}
+    admission, evidence = Admission(vocabulary), Graph()
+    came_from: dict[Fact, Submitted] = {}
     aside = {SetAside(name, reason) for each in sent for name, reason in each.unread}
     for each in sent:
-        for fact in each.facts:
-            reason = admission.why_not(fact)
+        for said in each.facts:
+            reason = admission.why_not(said)
             if reason:
-                aside.add(SetAside(statement(fact), reason))
-            else:
-                evidence.add(fact)
-                came_from.setdefault(fact, each)
+                aside.add(SetAside(statement(said), reason))
+            elif is_fact(said):
+                evidence.add(said)
+                came_from.setdefault(said, each)
     return evidence, came_from, aside
 
 
@@ -119,9 +121,10 @@ def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> No
         )
 
 
-def reachable(root: Node, evidence: Graph, roots: set) -> list[Fact]:
+def reachable(root: Node, evidence: Graph, roots: set[Node]) -> list[Fact]:
     """The statements that a deployment leads to; what another deployment states is its own, and is not followed."""
-    reached, todo, facts = {root}, [root], []
+    reached, todo = {root}, [root]
+    facts: list[Fact] = []
     while todo:
         node = todo.pop()
         for predicate in evidence.predicates_of(node):
@@ -145,21 +148,21 @@ def cut_out(root: Node, facts: list[Fact]) -> Deployment:
     return deployment
 
 
-def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], Node]:
+def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], ox.NamedNode]:
     """The facts with blank nodes replaced by IRIs that depend on nothing but the facts; and the root among them."""
     blank = {term for fact in facts for term in (fact[0], fact[2]) if isinstance(term, ox.BlankNode)}
     if len(blank) > MAX_BLANK_NODES:
         raise TooLarge(f"One deployment holds {len(blank)} nodes without a name; at most {MAX_BLANK_NODES} are read. Give them IRIs.")
-    if not blank:
+    if not blank and isinstance(root, ox.NamedNode):
         return sorted(facts, key=_order), root
     mark = ox.NamedNode("urn:lfr-kg:root")
     dataset = canonicalize(ox.Dataset([ox.Quad(*fact) for fact in facts] + [ox.Quad(root, mark, mark)]))
-    triples = [(_skolem(q.subject), q.predicate, _skolem(q.object)) for q in dataset]
+    triples = [(_skolem(q.subject), q.predicate, q.object if isinstance(q.object, ox.Literal) else _skolem(q.object)) for q in dataset]
     node = next(s for s, p, _ in triples if p == mark)
     return sorted((t for t in triples if t[1] != mark), key=_order), node
 
 
-def _order(fact: Fact) -> tuple:
+def _order(fact: Fact) -> tuple[str, ...]:
     """What facts are put in order by: the same for the same facts, whatever file they came from."""
     subject, predicate, value = fact
     return (
@@ -171,7 +174,7 @@ def _order(fact: Fact) -> tuple:
     )
 
 
-def _skolem(term):
+def _skolem(term: Node) -> ox.NamedNode:
     return ox.NamedNode(SKOLEM + term.value) if isinstance(term, ox.BlankNode) else term
 
 
@@ -202,7 +205,7 @@ def _hash(facts: set[Fact]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def shown(term) -> str:
+def shown(term: Value | ox.Triple) -> str:
     """A term for a person: compact, text in quotation marks."""
     if isinstance(term, ox.Literal):
         return f"“{term.value}”"
@@ -211,6 +214,6 @@ def shown(term) -> str:
     return compact(term.value) if isinstance(term, ox.NamedNode) else "a node without a name"
 
 
-def statement(fact: Fact) -> str:
+def statement(fact: Statement) -> str:
     """A statement for a person, nodes without a name as such."""
     return " ".join(shown(term) for term in fact)

@@ -7,12 +7,13 @@ just that, so the keys are read here a second time, with Python's own JSON reade
 import difflib
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.model import Fact
+from lfr_kg.base.model import Statement
 from lfr_kg.base.namespaces import iri
 
 DECIMAL, DOUBLE = iri("xsd:decimal"), iri("xsd:double")
@@ -32,7 +33,7 @@ def keys_without_meaning(text: str, name: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"the key “{key}”", "the JSON-LD context does not name it, so it says nothing" + _near(key, known)) for key in unknown)
 
 
-def with_plain_number(fact: Fact) -> Fact:
+def with_plain_number(fact: Statement) -> Statement:
     """The statement with a bare number as the decimal that was written: JSON-LD makes ``0.64`` the double ``6.4E-1`` (its API, section
     8.2.2)."""
     value = fact[2]
@@ -44,8 +45,8 @@ def with_plain_number(fact: Fact) -> Fact:
     return fact
 
 
-def _once(pairs: list[tuple], name: str) -> dict:
-    found: dict = {}
+def _once(pairs: list[tuple[str, object]], name: str) -> dict[str, object]:
+    found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
             raise BadRequest(
@@ -55,9 +56,10 @@ def _once(pairs: list[tuple], name: str) -> dict:
     return found
 
 
-def _named(document) -> tuple[set[str], bool]:
+def _named(document: object) -> tuple[set[str], bool]:
     """The terms that any context of the document names, and whether one has a vocabulary for all others."""
-    names, has_vocabulary, todo = set(), False, [document]
+    names: set[str] = set()
+    has_vocabulary, todo = False, [document]
     while todo:
         part = todo.pop()
         if isinstance(part, list):
@@ -72,7 +74,7 @@ def _named(document) -> tuple[set[str], bool]:
     return names, has_vocabulary
 
 
-def _keys(document):
+def _keys(document: object) -> Iterator[str]:
     """Every key that ought to have a meaning: none of the keywords, and no IRI."""
     todo = [document]
     while todo:

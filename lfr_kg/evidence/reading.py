@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
-from lfr_kg.base.model import Fact
+from lfr_kg.base.model import Statement, Value
 from lfr_kg.base.namespaces import compact
 from lfr_kg.evidence import jsonld
 
@@ -28,6 +28,8 @@ ENDINGS = {
     "jsonld": "application/ld+json", "json": "application/ld+json",
     "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
 }  # fmt: skip
+Place = tuple[int | None, int | None, str | None]
+"""A line, a column and the line itself; None three times where there is no telling."""
 MAX_DEPTH = 200
 MAX_NAMESPACES = 200
 """Of RDF/XML: the parser copies all that are in scope for every element."""
@@ -39,7 +41,7 @@ class Submitted:
 
     name: str
     content: str
-    facts: list[Fact]
+    facts: list[Statement]
     unread: tuple[tuple[str, str], ...] = ()
     """What the format itself would drop without a word, and why it is not read: keys of JSON-LD that its context does not name."""
 
@@ -148,7 +150,7 @@ def _xml_position(text: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def locate(content: str, predicate: ox.NamedNode, value) -> tuple[int | None, int | None, str | None]:
+def locate(content: str, predicate: ox.NamedNode, value: Value) -> Place:
     """Line, column and text of the line where a statement was most likely written: the value, at or after its property's name."""
     wanted = value.value if not isinstance(value, ox.NamedNode) else compact(value.value).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
     local = re.split(r"[/#]", predicate.value)[-1]

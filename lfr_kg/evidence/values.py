@@ -5,6 +5,7 @@ unreadable: a word where a count is asked, a date that does not exist, a time wi
 """
 
 import re
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
@@ -73,7 +74,7 @@ def _midnight(value: ox.Literal) -> ox.Literal:
         return value
 
 
-def fault(value, wanted: frozenset) -> str | None:
+def fault(value: ox.Literal, wanted: Collection[ox.NamedNode]) -> str | None:
     """What is wrong with a literal as a value of one of the wanted types, in words; None where nothing is."""
     asked = {kind for kind in wanted if kind in IN_WORDS}
     if not asked:
@@ -145,7 +146,7 @@ def _length(text: str) -> None:
         raise ValueError(text)
 
 
-_READ = {
+_READ: dict[ox.NamedNode, Callable[[str], object]] = {
     XSD["integer"]: _whole,
     XSD["decimal"]: _decimal,
     XSD["boolean"]: _boolean,

@@ -8,87 +8,83 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE, Graph, Node
+from lfr_kg.base.model import TYPE, Graph, Value
 from lfr_kg.base.namespaces import iri, is_ours
 
 SUBCLASS = iri("rdfs:subClassOf")
+Names = frozenset[ox.NamedNode]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """The evidence vocabulary. Terms are nodes; ``ranges`` gives for each property the datatypes and classes of its values."""
 
-    ranges: dict[ox.NamedNode, frozenset]
-    domains: dict[ox.NamedNode, frozenset]
-    classes: dict[ox.NamedNode, frozenset]
+    ranges: dict[ox.NamedNode, Names]
+    domains: dict[ox.NamedNode, Names]
+    classes: dict[ox.NamedNode, Names]
     """Evidence class → itself and its superclasses among them."""
-    lists: dict[ox.NamedNode, frozenset]
+    lists: dict[ox.NamedNode, Names]
     """Property → the concept schemes that its values are on."""
     schemes: dict[ox.NamedNode, ox.NamedNode]
     """Concept → the list it is on."""
-    absences: dict[ox.NamedNode, frozenset]
+    absences: dict[ox.NamedNode, Names]
     """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
     labels: dict[ox.NamedNode, str]
-    actors: frozenset
-    single: frozenset = frozenset()
+    actors: Names
+    single: Names = frozenset()
     """Properties of which a thing has one value: those stated so (``owl:FunctionalProperty``) and all of the data dictionary that may not
     repeat."""
 
-    def values_of(self, lists: frozenset) -> frozenset:
+    def values_of(self, lists: Names) -> Names:
         """The concepts on some lists."""
         return frozenset(concept for concept, scheme in self.schemes.items() if scheme in lists)
 
-    def label(self, term) -> str:
+    def label(self, term: Value) -> str:
         """What a person calls a term: its label, else its local name."""
         if isinstance(term, ox.NamedNode):
             return self.labels.get(term) or term.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
         return term.value
 
-    def types_of(self, node: Node, graph: Graph) -> frozenset:
+    def types_of(self, node: Value, graph: Graph) -> Names:
         """The evidence classes of a node of a description, superclasses among them."""
-        kinds = graph.objects(node, TYPE)
-        return frozenset().union(*(self.classes.get(kind, frozenset()) for kind in kinds))
+        return frozenset(above for kind in graph.nodes(node, TYPE) for above in self.classes.get(kind, ()))
 
 
 def read_vocabulary(graph: Graph) -> Vocabulary:
     """The vocabulary that the project's files state."""
-    ranges, domains = {}, {}
-    for predicate, table in ((iri("lfr:rangeIncludes"), ranges), (iri("lfr:domainIncludes"), domains)):
-        for prop, _, value in graph.by_predicate[predicate]:
-            table.setdefault(prop, set()).add(value)
+    ranges, domains = _table(graph, "lfr:rangeIncludes"), _table(graph, "lfr:domainIncludes")
     described = {value for values in domains.values() for value in values}
-    conditions = {fact[0] for fact in graph.by_predicate[TYPE] if fact[2] == iri("lfr:Condition")} - {iri("lfr:Deployment")}
-    owl_classes = {fact[0] for fact in graph.by_predicate[TYPE] if fact[2] == iri("owl:Class")}
-    parents = {sub: {sup for sup in graph.objects(sub, SUBCLASS) if sup in described} for sub in owl_classes}
+    conditions = set(graph.of_type(iri("lfr:Condition"))) - {iri("lfr:Deployment")}
+    owl_classes = set(graph.of_type(iri("owl:Class")))
+    parents = {sub: {sup for sup in graph.nodes(sub, SUBCLASS) if sup in described} for sub in owl_classes}
     evidence = {c for c in owl_classes - conditions if is_ours(c.value) and (c in described or parents.get(c))}
     repeating = {prop for prop, _, _ in graph.by_predicate[iri("lfr:mayRepeat")]}
-    functional = {prop for prop, _, kind in graph.by_predicate[TYPE] if kind == iri("owl:FunctionalProperty")}
+    functional = set(graph.of_type(iri("owl:FunctionalProperty")))
     return Vocabulary(
-        ranges={prop: frozenset(values) for prop, values in ranges.items() if prop in domains},
-        domains={prop: frozenset(values) for prop, values in domains.items()},
+        ranges={prop: values for prop, values in ranges.items() if prop in domains},
+        domains=domains,
         classes={kind: frozenset({kind} | parents.get(kind, set())) for kind in evidence},
-        lists={
-            prop: frozenset(graph.objects(prop, iri("lfr:valuesFrom"))) for prop in ranges if graph.objects(prop, iri("lfr:valuesFrom"))
-        },
-        schemes={concept: scheme for concept, _, scheme in graph.by_predicate[iri("skos:inScheme")]},
-        absences=_absences(graph),
+        lists={prop: values for prop, values in _table(graph, "lfr:valuesFrom").items() if prop in ranges},
+        schemes=dict(graph.pairs(iri("skos:inScheme"))),
+        absences=_table(graph, "lfr:statesAbsenceOf"),
         labels=_labels(graph),
         single=frozenset((functional | (set(ranges) - repeating)) & set(domains)),
-        actors=frozenset(s for s, _, _ in graph.by_predicate[TYPE] if s.value.startswith(iri("actor:").value)),
+        actors=frozenset(node for node, _ in graph.pairs(TYPE) if node.value.startswith(iri("actor:").value)),
     )
 
 
-def _absences(graph: Graph) -> dict:
-    found: dict = {}
-    for concept, _, prop in graph.by_predicate[iri("lfr:statesAbsenceOf")]:
-        found.setdefault(concept, set()).add(prop)
-    return {concept: frozenset(props) for concept, props in found.items()}
+def _table(graph: Graph, predicate: str) -> dict[ox.NamedNode, Names]:
+    """Each term that a property is stated of, with all that is stated."""
+    found: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    for term, value in graph.pairs(iri(predicate)):
+        found.setdefault(term, set()).add(value)
+    return {term: frozenset(values) for term, values in found.items()}
 
 
-def _labels(graph: Graph) -> dict:
+def _labels(graph: Graph) -> dict[ox.NamedNode, str]:
     labels = {}
     for predicate in ("skos:prefLabel", "rdfs:label"):
         for node, _, text in graph.by_predicate[iri(predicate)]:
-            if isinstance(node, ox.NamedNode) and (text.language or "en") == "en":
+            if isinstance(node, ox.NamedNode) and isinstance(text, ox.Literal) and (text.language or "en") == "en":
                 labels[node] = text.value
     return labels
