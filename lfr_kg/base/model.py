@@ -1,7 +1,7 @@
 """The terms that the rest speaks in: facts, a small indexed graph of them, and the marks of a verdict."""
 
 from collections import defaultdict
-from collections.abc import Iterable, KeysView
+from collections.abc import Iterable, Iterator, KeysView
 from enum import StrEnum
 from typing import TypeGuard
 
@@ -24,6 +24,14 @@ TYPE = iri("rdf:type")
 def is_fact(statement: Statement) -> TypeGuard[Fact]:
     """Whether a statement speaks of things and values, and of no other statement."""
     return not isinstance(statement[0], ox.Triple) and not isinstance(statement[2], ox.Triple)
+
+
+def facts_of(quads: Iterable[ox.Quad]) -> Iterator[Fact]:
+    """What quads state, in whichever graphs. What is stated of a statement (RDF 1.2) is left out: the project's files hold nothing such."""
+    for quad in quads:
+        statement = (quad.subject, quad.predicate, quad.object)
+        if is_fact(statement):
+            yield statement
 
 
 def term(text: str) -> Value:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Value
+
 Term = ox.NamedNode | ox.Literal
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -148,8 +150,9 @@ def place(text: str, start: int) -> dict[str, int]:
     return {"line": before.count("\n") + 1, "column": start - (before.rfind("\n") + 1) + 1}
 
 
-def written(term: Term) -> str:
-    """A term as SPARQL text that reads back as the same term. Raises ValueError for a blank node, which has no name outside its store.
+def written(term: Value | ox.Triple) -> str:
+    """A term as SPARQL text that reads back as the same term. Raises ValueError for a blank node, which has no name outside its store,
+    and for a triple.
 
     A ``u`` after a backslash is escaped too: SPARQL 1.1 §19.2 replaces ``\\u0022`` before it looks for the end of a string.
     """
@@ -194,7 +197,7 @@ def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     return text[:at] + "".join(f"\n  VALUES ?{name} {{ {written(term)} }}" for name, term in bindings.items()) + text[at:] if at else text
 
 
-def substitute(text: str, bindings: Mapping[str, Term]) -> str:
+def substitute(text: str, bindings: Mapping[str, Value | ox.Triple]) -> str:
     """A query with its variables bound: the terms stand in for them, and are given beside (VALUES) where a SELECT names them.
 
     Follows what the embedded engine does with its substitutions: a bound variable is still a column, and BOUND of it is true.

@@ -1,6 +1,7 @@
 """Citations, in the style of OSCOLA, rendered from what the graph states of provisions and sources."""
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 import pyoxigraph as ox
@@ -30,7 +31,7 @@ def cite(graph: Graph, slug: str) -> dict[str, str]:
     Where the norm is no longer law, the address is that of the version that stated it last, if the graph has one.
     """
     norm = ox.NamedNode(PREFIXES["norm"] + slug)
-    provisions = in_order(graph, graph.objects(norm, iri("lfr:statedBy")))
+    provisions = in_order(graph, graph.nodes(norm, iri("lfr:statedBy")))
     if not provisions:
         return {"citation": "", "provision": "", "officialText": ""}
     pinpoint = graph.value(norm, iri("lfr:pinpoint"))
@@ -41,12 +42,12 @@ def cite(graph: Graph, slug: str) -> dict[str, str]:
     }
 
 
-def citation_of(graph: Graph, provisions: list, pinpoint: str = "", *, short: bool = False) -> str:
+def citation_of(graph: Graph, provisions: Iterable[ox.NamedNode], pinpoint: str = "", *, short: bool = False) -> str:
     """The citation of provisions, source by source: ``Data Protection Act 2018, s 64(1)``.
 
     ``pinpoint`` stands for the places where they cannot be given by number; ``short`` takes the source's short name.
     """
-    cited = []
+    cited: list[str] = []
     for source, group in groupby(in_order(graph, provisions), key=lambda each: source_of(graph, each)):
         name = _name(graph, source, short)
         places = pinpoint if pinpoint and not cited else places_of(graph, list(group))
@@ -54,36 +55,39 @@ def citation_of(graph: Graph, provisions: list, pinpoint: str = "", *, short: bo
     return "; ".join(cited)
 
 
-def source_of(graph: Graph, node):
+def source_of(graph: Graph, node: ox.NamedNode) -> ox.NamedNode:
     """The source that a provision, or a version of one, is part of; the node itself where it is part of nothing."""
-    node = graph.value(node, iri("lfr:versionOf")) or node
-    seen = set()
-    while node not in seen and (parent := graph.value(node, iri("lfr:partOf"))) is not None:
+    node = graph.node(node, iri("lfr:versionOf")) or node
+    seen: set[ox.NamedNode] = set()
+    while node not in seen and (parent := graph.node(node, iri("lfr:partOf"))) is not None:
         seen.add(node)
         node = parent
     return node
 
 
-def ancestors(graph: Graph, provision) -> list:
+def ancestors(graph: Graph, provision: ox.NamedNode) -> list[ox.NamedNode]:
     """The divisions above a provision, the outermost first; the source is not among them."""
-    found, source = [], source_of(graph, provision)
-    while (provision := graph.value(provision, iri("lfr:partOf"))) is not None and provision != source and provision not in found:
-        found.append(provision)
+    found: list[ox.NamedNode] = []
+    source, above = source_of(graph, provision), graph.node(provision, iri("lfr:partOf"))
+    while above is not None and above != source and above not in found:
+        found.append(above)
+        above = graph.node(above, iri("lfr:partOf"))
     return found[::-1]
 
 
-def in_order(graph: Graph, provisions) -> list:
+def in_order(graph: Graph, provisions: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
     """Provisions in the law's own order, those of one source together, sources in the order in which they come."""
+    provisions = list(provisions)
     sources = list(dict.fromkeys(source_of(graph, each) for each in provisions))
     return sorted(dict.fromkeys(provisions), key=lambda each: (sources.index(source_of(graph, each)), position(graph, each)))
 
 
-def position(graph: Graph, provision) -> tuple:
+def position(graph: Graph, provision: ox.NamedNode) -> tuple[int, ...]:
     """Where a provision stands in its source: the order numbers from the outermost division down."""
     return tuple(_order(graph, each) for each in [*ancestors(graph, provision), provision])
 
 
-def places_of(graph: Graph, provisions: list) -> str:
+def places_of(graph: Graph, provisions: list[ox.NamedNode]) -> str:
     """The places of provisions within their one source: ``ss 35(1)–(2) and 42``, ``[90], [96]``, ``sch 8, para 4``; "" for the whole."""
     is_case = iri("lfr:Case") in graph.objects(source_of(graph, provisions[0]), iri("rdf:type"))
     parts = []
@@ -94,7 +98,7 @@ def places_of(graph: Graph, provisions: list) -> str:
     return "; ".join(parts) if any("," in part for part in parts) else ", ".join(parts)
 
 
-def _above(graph: Graph, provision) -> tuple[str, ...]:
+def _above(graph: Graph, provision: ox.NamedNode) -> tuple[str, ...]:
     """The enclosing division that has to be named too: the schedule or annex of a paragraph or article."""
     named = [each for each in ancestors(graph, provision) if _kind(graph, each) in ("schedule", "annex")]
     inside = _kind(graph, provision) in ("paragraph", "article")
@@ -107,7 +111,7 @@ def _cited(kind: str, numbers: list[str], is_case: bool) -> str:
     if kind not in ABBREVIATIONS:
         return ", ".join(numbers)
     one, many = ABBREVIATIONS[kind]
-    bases = [NUMBER.fullmatch(number) for number in numbers]
+    bases = [match for number in numbers if (match := NUMBER.fullmatch(number))]
     entries = []
     for base, group in groupby(bases, key=lambda match: match[1] + match[2]):
         found = list(group)
@@ -151,7 +155,7 @@ def _joined(name: str, places: str) -> str:
     return f"{name}, {places}"
 
 
-def _name(graph: Graph, source, short: bool) -> str:
+def _name(graph: Graph, source: ox.NamedNode, short: bool) -> str:
     order = ("lfr:shortName", "lfr:citation", "dct:title") if short else ("lfr:citation", "dct:title", "lfr:shortName")
     for name in order:
         value = graph.value(source, iri(name))
@@ -160,32 +164,32 @@ def _name(graph: Graph, source, short: bool) -> str:
     return source.value.rsplit("/", 1)[-1]
 
 
-def _official_text(graph: Graph, norm, provision) -> str:
+def _official_text(graph: Graph, norm: ox.NamedNode, provision: ox.NamedNode) -> str:
     until = graph.value(norm, iri("lfr:inForceUntil"))
     past = _last_version_before(graph, provision, until.value) if until is not None else None
     for node in (past, provision, source_of(graph, provision)):
-        address = graph.value(node, iri("lfr:officialUri"))
+        address = graph.value(node, iri("lfr:officialUri")) if node is not None else None
         if address is not None:
             return address.value
     return ""
 
 
-def _last_version_before(graph: Graph, provision, day: str):
+def _last_version_before(graph: Graph, provision: ox.NamedNode, day: str) -> ox.NamedNode | None:
     """The version of a provision that began last before a day, or None."""
     began = [
-        (start.value, str(fact[0]), fact[0])
-        for fact in graph.by_predicate.get(iri("lfr:versionOf"), ())
-        if fact[2] == provision and (start := graph.value(fact[0], iri("lfr:inForceFrom"))) is not None and start.value < day
+        (start.value, str(version), version)
+        for version, whole in graph.pairs(iri("lfr:versionOf"))
+        if whole == provision and (start := graph.value(version, iri("lfr:inForceFrom"))) is not None and start.value < day
     ]
     return max(began)[2] if began else None
 
 
-def _kind(graph: Graph, provision) -> str:
+def _kind(graph: Graph, provision: ox.NamedNode) -> str:
     kind = graph.value(provision, iri("lfr:divisionType"))
     return kind.value.rsplit("/division-", 1)[-1] if kind is not None else "heading"
 
 
-def _number(graph: Graph, provision) -> str:
+def _number(graph: Graph, provision: ox.NamedNode) -> str:
     for name in ("lfr:number", "lfr:heading"):
         value = graph.value(provision, iri(name))
         if value is not None:
@@ -193,6 +197,6 @@ def _number(graph: Graph, provision) -> str:
     return provision.value.rsplit("_", 1)[-1]
 
 
-def _order(graph: Graph, provision) -> int:
+def _order(graph: Graph, provision: ox.NamedNode) -> int:
     order = graph.value(provision, iri("lfr:order"))
     return int(order.value) if order is not None else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Value, facts_of
 from lfr_kg.base.namespaces import PREFIXES, iri
 
 PART_OF, VERSION_OF, STATED_BY = iri("lfr:partOf"), iri("lfr:versionOf"), iri("lfr:statedBy")
@@ -25,15 +25,15 @@ WHOLE = "whole"
 def derived(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Every statement that follows from those of the files of law, whether or not it is among them, in the named graph of its subject."""
     quads = list(quads)
-    law = Graph((quad.subject, quad.predicate, quad.object) for quad in quads)
-    home = {quad.subject: quad.graph_name for quad in quads}
+    law = Graph(facts_of(quads))
+    home: dict[Value | ox.Triple, ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = {quad.subject: quad.graph_name for quad in quads}
     found: list[ox.Quad] = []
     for step in (_first_versions, _ends, _addresses, _slugs, _verifications):
         for fact in list(step(law)):
             law.add(fact)
             if fact[1] == VERSION_OF:
                 home[fact[0]] = home[fact[2]]
-            found.append(ox.Quad(*fact, home[fact[0]]))
+            found.append(ox.Quad(fact[0], fact[1], fact[2], home[fact[0]]))
     return found
 
 
@@ -55,7 +55,7 @@ def _first_versions(law: Graph) -> Iterator[Fact]:
 def _ends(law: Graph) -> Iterator[Fact]:
     """A version ends where the next one begins, and the last where the provision does."""
     for provision, versions in _versions(law).items():
-        begins = {version: law.value(version, FROM) for version in versions if law.value(version, FROM) is not None}
+        begins = {version: begin for version in versions if (begin := law.value(version, FROM)) is not None}
         days = sorted(begins.values(), key=lambda day: day.value)
         for version, begin in begins.items():
             later = [day for day in days if day.value > begin.value]
@@ -64,32 +64,32 @@ def _ends(law: Graph) -> Iterator[Fact]:
 
 def _addresses(law: Graph) -> Iterator[Fact]:
     """A provision lies where its name says, below the address of its source, and a version at a day below its provision."""
-    follows = {part: _address(law, part) for part, _, _ in law.by_predicate[PART_OF]}
-    for version, _, provision in law.by_predicate[VERSION_OF]:
-        above = law.value(provision, ADDRESS) or follows.get(provision)
+    follows = {part: _address(law, part) for part, _ in law.pairs(PART_OF)}
+    for version, provision in law.pairs(VERSION_OF):
+        above = law.node(provision, ADDRESS) or follows.get(provision)
         follows[version] = _address_of_version(law, version, above)
     for node, address in follows.items():
         if address is not None and law.value(node, ADDRESS) in (None, address):
             yield node, ADDRESS, address
 
 
-def _address(law: Graph, provision) -> ox.NamedNode | None:
+def _address(law: Graph, provision: ox.NamedNode) -> ox.NamedNode | None:
     """Legislation.gov.uk and Find Case Law have an address for each division; with others, that of the nearest whole which has one."""
     source, _, division = provision.value.partition("_")
-    above = law.value(ox.NamedNode(source), ADDRESS)
+    above = law.node(ox.NamedNode(source), ADDRESS)
     if above is not None and division != WHOLE:
         if above.value.startswith(LEGISLATION_ID):
             return ox.NamedNode(f"{above.value}/{division.replace('-', '/')}")
         if above.value.startswith(JUDGMENTS):
             return ox.NamedNode(f"{above.value}#para_{division.removeprefix('paragraph-')}")
-    seen, node = {provision}, law.value(provision, PART_OF)
-    while node is not None and node not in seen and law.value(node, ADDRESS) is None:
+    seen, node = {provision}, law.node(provision, PART_OF)
+    while node is not None and node not in seen and law.node(node, ADDRESS) is None:
         seen.add(node)
-        node = law.value(node, PART_OF)
-    return law.value(node, ADDRESS)
+        node = law.node(node, PART_OF)
+    return law.node(node, ADDRESS) if node is not None else None
 
 
-def _address_of_version(law: Graph, version, above: ox.NamedNode | None) -> ox.NamedNode | None:
+def _address_of_version(law: Graph, version: ox.NamedNode, above: ox.NamedNode | None) -> ox.NamedNode | None:
     """Legislation.gov.uk has an address for each day; a version whose day is not known has none there."""
     if above is None or not above.value.startswith(LEGISLATION_ID):
         return above
@@ -120,14 +120,14 @@ def _verifications(law: Graph) -> Iterator[Fact]:
                 yield from ((norm, predicate, value) for value in values)
 
 
-def _stating(law: Graph) -> list[tuple]:
+def _stating(law: Graph) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
     """Each norm with each provision that states it."""
-    return [(norm, provision) for norm, _, provision in law.by_predicate[STATED_BY] if norm.value.startswith(PREFIXES["norm"])]
+    return [(norm, provision) for norm, provision in law.pairs(STATED_BY) if norm.value.startswith(PREFIXES["norm"])]
 
 
-def _versions(law: Graph) -> dict:
+def _versions(law: Graph) -> dict[ox.NamedNode, list[ox.NamedNode]]:
     """The versions of each provision that has any."""
-    found: dict = {}
-    for version, _, provision in law.by_predicate[VERSION_OF]:
+    found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    for version, provision in law.pairs(VERSION_OF):
         found.setdefault(provision, []).append(version)
     return found

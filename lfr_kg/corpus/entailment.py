@@ -6,16 +6,21 @@ pass over the facts needs no join with them. ``owlrl`` is the reference that tes
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Node, Value, Values
 from lfr_kg.base.namespaces import compact, iri
 
 SUBCLASS, SUBPROPERTY = iri("rdfs:subClassOf"), iri("rdfs:subPropertyOf")
 NOTHING = iri("owl:Nothing")
+Drawn = tuple[Value, ox.NamedNode, Value]
+"""What a rule draws: a fact, unless it speaks of a literal, which nothing can be stated of (RDF 1.1 Concepts, section 7)."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,32 +28,33 @@ class Derivation:
     """Why a fact holds: the rule (a name of the OWL 2 RL table) and the facts it was drawn from."""
 
     rule: str
-    premises: tuple[Fact, ...]
+    premises: tuple[Drawn, ...]
 
 
 @dataclass
 class Schema:
     """The axioms as tables: class → its superclasses, property → its superproperties, and what classes are made of."""
 
-    superclasses: dict = field(default_factory=dict)
-    superproperties: dict = field(default_factory=dict)
-    domains: dict = field(default_factory=lambda: defaultdict(set))
-    ranges: dict = field(default_factory=lambda: defaultdict(set))
-    inverses: dict = field(default_factory=lambda: defaultdict(set))
-    symmetric: set = field(default_factory=set)
-    transitive: set = field(default_factory=set)
-    has_value: dict = field(default_factory=dict)
-    some_values: dict = field(default_factory=dict)
-    intersections: dict = field(default_factory=lambda: defaultdict(list))
-    disjoint: set = field(default_factory=set)
-    asymmetric: set = field(default_factory=set)
-    irreflexive: set = field(default_factory=set)
+    superclasses: dict[Value, set[Value]] = field(default_factory=dict)
+    superproperties: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=dict)
+    domains: dict[Node, set[Value]] = field(default_factory=lambda: defaultdict(set))
+    ranges: dict[Node, set[Value]] = field(default_factory=lambda: defaultdict(set))
+    inverses: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
+    symmetric: set[Node] = field(default_factory=set)
+    transitive: set[Node] = field(default_factory=set)
+    has_value: dict[tuple[ox.NamedNode, Value], set[Node]] = field(default_factory=dict)
+    some_values: dict[ox.NamedNode, list[tuple[Value, Node]]] = field(default_factory=dict)
+    intersections: dict[Value, list[tuple[Node, Values]]] = field(default_factory=lambda: defaultdict(list))
+    disjoint: set[tuple[Value, Value]] = field(default_factory=set)
+    asymmetric: set[Node] = field(default_factory=set)
+    irreflexive: set[Node] = field(default_factory=set)
 
 
 def compile_schema(graph: Graph) -> Schema:
     """The tables of the axioms that a graph states, closed under scm-sco, scm-spo, scm-eqc, scm-eqp and scm-uni."""
     schema = Schema()
-    classes, properties = defaultdict(set), defaultdict(set)
+    classes: dict[Value, set[Value]] = defaultdict(set)
+    properties: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     for sub, _, sup in graph.by_predicate[SUBCLASS]:
         classes[sub].add(sup)
     for one, _, other in graph.by_predicate[iri("owl:equivalentClass")]:
@@ -62,11 +68,11 @@ def compile_schema(graph: Graph) -> Schema:
         for part in parts:
             schema.intersections[part].append((whole, parts))
         classes[whole].update(parts)
-    for sub, _, sup in graph.by_predicate[SUBPROPERTY]:
-        properties[sub].add(sup)
-    for one, _, other in graph.by_predicate[iri("owl:equivalentProperty")]:
-        properties[one].add(other)
-        properties[other].add(one)
+    for lower, upper in graph.pairs(SUBPROPERTY):
+        properties[lower].add(upper)
+    for same, as_this in graph.pairs(iri("owl:equivalentProperty")):
+        properties[same].add(as_this)
+        properties[as_this].add(same)
     schema.superclasses, schema.superproperties = _closed(classes), _closed(properties)
     _properties(graph, schema)
     _restrictions(graph, schema)
@@ -74,27 +80,28 @@ def compile_schema(graph: Graph) -> Schema:
 
 
 def _properties(graph: Graph, schema: Schema) -> None:
-    for name, table in (("rdfs:domain", schema.domains), ("rdfs:range", schema.ranges), ("owl:inverseOf", schema.inverses)):
+    for name, table in (("rdfs:domain", schema.domains), ("rdfs:range", schema.ranges)):
         for prop, _, value in graph.by_predicate[iri(name)]:
             table[prop].add(value)
-            if table is schema.inverses:
-                table[value].add(prop)
-    kinds = {"owl:SymmetricProperty": schema.symmetric, "owl:TransitiveProperty": schema.transitive}
-    kinds |= {"owl:AsymmetricProperty": schema.asymmetric, "owl:IrreflexiveProperty": schema.irreflexive}
-    for prop, _, kind in graph.by_predicate[TYPE]:
-        for name, table in kinds.items():
-            if kind == iri(name):
-                table.add(prop)
-    for one, _, other in graph.by_predicate[iri("owl:disjointWith")]:
-        schema.disjoint.add((one, other))
-    for node, _, kind in graph.by_predicate[TYPE]:
-        if kind == iri("owl:AllDisjointClasses"):
-            members = graph.list(graph.value(node, iri("owl:members")))
+    for one, other in graph.pairs(iri("owl:inverseOf")):
+        schema.inverses[one].add(other)
+        schema.inverses[other].add(one)
+    kinds = {iri("owl:SymmetricProperty"): schema.symmetric, iri("owl:TransitiveProperty"): schema.transitive}
+    kinds |= {iri("owl:AsymmetricProperty"): schema.asymmetric, iri("owl:IrreflexiveProperty"): schema.irreflexive}
+    for node, kind in graph.pairs(TYPE):
+        if kind in kinds:
+            kinds[kind].add(node)
+    schema.disjoint.update((one, other) for one, _, other in graph.by_predicate[iri("owl:disjointWith")])
+    for group, _, stated in graph.by_predicate[TYPE]:
+        if stated == iri("owl:AllDisjointClasses"):
+            members = graph.list(graph.value(group, iri("owl:members")))
             schema.disjoint.update((a, b) for i, a in enumerate(members) for b in members[i + 1 :])
 
 
 def _restrictions(graph: Graph, schema: Schema) -> None:
     for node, _, prop in graph.by_predicate[iri("owl:onProperty")]:
+        if not isinstance(prop, ox.NamedNode):
+            continue
         value = graph.value(node, iri("owl:hasValue"))
         some = graph.value(node, iri("owl:someValuesFrom"))
         if value is not None:
@@ -103,11 +110,12 @@ def _restrictions(graph: Graph, schema: Schema) -> None:
             schema.some_values.setdefault(prop, []).append((some, node))
 
 
-def _closed(direct: dict) -> dict:
+def _closed(direct: dict[T, set[T]]) -> dict[T, set[T]]:
     """Every node's reachable set, itself left out."""
     closed = {}
     for start in direct:
-        seen, todo = set(), list(direct[start])
+        seen: set[T] = set()
+        todo = list(direct[start])
         while todo:
             node = todo.pop()
             if node not in seen:
@@ -119,84 +127,100 @@ def _closed(direct: dict) -> dict:
 
 def entail(graph: Graph, schema: Schema) -> dict[Fact, Derivation]:
     """Every fact that the compiled rules add to a graph, each with its first derivation; axioms among them (scm-sco, scm-spo)."""
-    derived: dict[Fact, Derivation] = {}
-    todo = list(graph.facts)
-    known = set(graph.facts)
-    types, incoming, outgoing = defaultdict(set), defaultdict(set), defaultdict(set)
-    for subject, predicate, value in graph.facts:
-        if predicate == TYPE:
-            types[subject].add(value)
-        outgoing[subject, predicate].add(value)
-        incoming[value, predicate].add(subject)
+    closure = _Closure(graph, schema)
+    closure.run()
+    return closure.derived
 
-    def conclude(fact: Fact, rule: str, *premises: Fact) -> None:
-        if fact in known or isinstance(fact[0], ox.Literal):
-            return
-        known.add(fact)
-        derived[fact] = Derivation(rule, premises)
+
+class _Closure:
+    """Facts on their way to all that follows from them, with the tables that the rules look things up in."""
+
+    def __init__(self, graph: Graph, schema: Schema):
+        self.schema = schema
+        self.derived: dict[Fact, Derivation] = {}
+        self.known: set[Fact] = set()
+        self.todo: list[Fact] = []
+        self.types: dict[Value, set[Value]] = defaultdict(set)
+        self.incoming: dict[tuple[Value, ox.NamedNode], set[Node]] = defaultdict(set)
+        self.outgoing: dict[tuple[Value, ox.NamedNode], set[Value]] = defaultdict(set)
+        for fact in graph.facts:
+            self._take(fact)
+
+    def run(self) -> None:
+        """Draw every conclusion."""
+        for lower, uppers in self.schema.superclasses.items():
+            for upper in uppers:
+                self._conclude((lower, SUBCLASS, upper), "scm-sco")
+        for prop, above in self.schema.superproperties.items():
+            for sup in above:
+                self._conclude((prop, SUBPROPERTY, sup), "scm-spo")
+        while self.todo:
+            fact = self.todo.pop()
+            if fact[1] == TYPE:
+                self._from_type(fact)
+            else:
+                self._from_link(fact)
+
+    def _take(self, fact: Fact) -> None:
         subject, predicate, value = fact
+        self.known.add(fact)
         if predicate == TYPE:
-            types[subject].add(value)
-        outgoing[subject, predicate].add(value)
-        incoming[value, predicate].add(subject)
-        todo.append(fact)
+            self.types[subject].add(value)
+        self.outgoing[subject, predicate].add(value)
+        self.incoming[value, predicate].add(subject)
+        self.todo.append(fact)
 
-    for rule, predicate, table in (("scm-sco", SUBCLASS, schema.superclasses), ("scm-spo", SUBPROPERTY, schema.superproperties)):
-        for sub, supers in table.items():
-            for sup in supers:
-                conclude((sub, predicate, sup), rule)
-    while todo:
-        fact = todo.pop()
-        if fact[1] == TYPE:
-            _from_type(fact, schema, types, incoming, conclude)
-        else:
-            _from_link(fact, schema, types, incoming, outgoing, conclude)
-    return derived
+    def _conclude(self, drawn: Drawn, rule: str, *premises: Drawn) -> None:
+        subject, predicate, value = drawn
+        if drawn in self.known or isinstance(subject, ox.Literal):
+            return
+        fact = (subject, predicate, value)
+        self.derived[fact] = Derivation(rule, premises)
+        self._take(fact)
 
+    def _from_type(self, fact: Fact) -> None:
+        node, _, kind = fact
+        for sup in self.schema.superclasses.get(kind, ()):
+            self._conclude((node, TYPE, sup), "cax-sco", fact, (kind, SUBCLASS, sup))
+        for whole, parts in self.schema.intersections.get(kind, ()):
+            if all(part in self.types[node] for part in parts):
+                self._conclude((node, TYPE, whole), "cls-int1", *((node, TYPE, part) for part in parts))
+        for prop, uses in self.schema.some_values.items():
+            for wanted, restriction in uses:
+                if wanted == kind:
+                    for subject in list(self.incoming[node, prop]):
+                        self._conclude((subject, TYPE, restriction), "cls-svf1", (subject, prop, node), fact)
 
-def _from_type(fact, schema, types, incoming, conclude) -> None:
-    node, _, kind = fact
-    for sup in schema.superclasses.get(kind, ()):
-        conclude((node, TYPE, sup), "cax-sco", fact, (kind, SUBCLASS, sup))
-    for whole, parts in schema.intersections.get(kind, ()):
-        if all(part in types[node] for part in parts):
-            conclude((node, TYPE, whole), "cls-int1", *((node, TYPE, part) for part in parts))
-    for prop, uses in schema.some_values.items():
-        for wanted, restriction in uses:
-            if wanted == kind:
-                for subject in list(incoming[node, prop]):
-                    conclude((subject, TYPE, restriction), "cls-svf1", (subject, prop, node), fact)
-
-
-def _from_link(fact, schema, types, incoming, outgoing, conclude) -> None:
-    subject, prop, value = fact
-    for sup in schema.superproperties.get(prop, ()):
-        conclude((subject, sup, value), "prp-spo1", fact, (prop, SUBPROPERTY, sup))
-    for kind in schema.domains.get(prop, ()):
-        conclude((subject, TYPE, kind), "prp-dom", fact)
-    for kind in schema.ranges.get(prop, ()):
-        conclude((value, TYPE, kind), "prp-rng", fact)
-    for inverse in schema.inverses.get(prop, ()):
-        conclude((value, inverse, subject), "prp-inv", fact)
-    if prop in schema.symmetric:
-        conclude((value, prop, subject), "prp-symp", fact)
-    if prop in schema.transitive:
-        for further in list(outgoing[value, prop]):
-            conclude((subject, prop, further), "prp-trp", fact, (value, prop, further))
-        for before in list(incoming[subject, prop]):
-            conclude((before, prop, value), "prp-trp", (before, prop, subject), fact)
-    for restriction in schema.has_value.get((prop, value), ()):
-        conclude((subject, TYPE, restriction), "cls-hv2", fact)
-    for wanted, restriction in schema.some_values.get(prop, ()):
-        if wanted == iri("owl:Thing"):
-            conclude((subject, TYPE, restriction), "cls-svf2", fact)
-        elif wanted in types[value]:
-            conclude((subject, TYPE, restriction), "cls-svf1", fact, (value, TYPE, wanted))
+    def _from_link(self, fact: Fact) -> None:
+        subject, prop, value = fact
+        schema = self.schema
+        for sup in schema.superproperties.get(prop, ()):
+            self._conclude((subject, sup, value), "prp-spo1", fact, (prop, SUBPROPERTY, sup))
+        for kind in schema.domains.get(prop, ()):
+            self._conclude((subject, TYPE, kind), "prp-dom", fact)
+        for kind in schema.ranges.get(prop, ()):
+            self._conclude((value, TYPE, kind), "prp-rng", fact)
+        for inverse in schema.inverses.get(prop, ()):
+            self._conclude((value, inverse, subject), "prp-inv", fact)
+        if prop in schema.symmetric:
+            self._conclude((value, prop, subject), "prp-symp", fact)
+        if prop in schema.transitive:
+            for further in list(self.outgoing[value, prop]):
+                self._conclude((subject, prop, further), "prp-trp", fact, (value, prop, further))
+            for before in list(self.incoming[subject, prop]):
+                self._conclude((before, prop, value), "prp-trp", (before, prop, subject), fact)
+        for restriction in schema.has_value.get((prop, value), ()):
+            self._conclude((subject, TYPE, restriction), "cls-hv2", fact)
+        for wanted, restriction in schema.some_values.get(prop, ()):
+            if wanted == iri("owl:Thing"):
+                self._conclude((subject, TYPE, restriction), "cls-svf2", fact)
+            elif wanted in self.types[value]:
+                self._conclude((subject, TYPE, restriction), "cls-svf1", fact, (value, TYPE, wanted))
 
 
-def clashes(facts: set[Fact], schema: Schema) -> list[str]:
+def clashes(facts: Set[Fact], schema: Schema) -> list[str]:
     """Every contradiction in closed facts, a sentence each (cax-dw, cls-nothing2, prp-asyp, prp-irp)."""
-    types = defaultdict(set)
+    types: dict[Node, set[Value]] = defaultdict(set)
     for subject, predicate, value in facts:
         if predicate == TYPE:
             types[subject].add(value)
@@ -228,5 +252,5 @@ def close(facts: set[Fact]) -> dict[Fact, Derivation]:
     return derived
 
 
-def _name(term) -> str:
+def _name(term: Value) -> str:
     return compact(term.value)

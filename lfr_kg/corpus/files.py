@@ -4,10 +4,12 @@ A file that no role claims stops the build: nothing lies between the globs unrea
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import yaml
@@ -127,13 +129,13 @@ class Corpus:
         for quad in self.quads:
             for term in (quad.subject, quad.predicate, quad.object):
                 if isinstance(term, ox.NamedNode) and is_ours(term.value) and term not in declared:
-                    dangling.setdefault(term.value, quad.graph_name.value.removeprefix(GRAPHS))
+                    dangling.setdefault(term.value, str(quad.graph_name).strip("<>").removeprefix(GRAPHS))
         if dangling:
             lines = "\n".join(f"  {name}  (named in {place})" for name, place in sorted(dangling.items()))
             raise KnowledgeError(f"{len(dangling)} names are used and never declared; declare them or mend the spelling:\n{lines}")
 
 
-def header(text: str, path: str) -> dict:
+def header(text: str, path: str) -> dict[str, Any]:
     """The ``#+`` lines at the top of a query or rule file, read as YAML.
 
     Raises KnowledgeError where they are no YAML mapping or give no title.
@@ -157,7 +159,7 @@ def parse_file(file: SourceFile) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, file.graph) for t in triples]
 
 
-def _read(root: Path):
+def _read(root: Path) -> Iterator[SourceFile]:
     for folder in ("ontology", "shapes", "queries"):
         for place in sorted((root / folder).rglob("*")):
             if place.is_dir() or "__pycache__" in place.parts:

@@ -8,6 +8,7 @@ import owlrl
 import pyoxigraph as ox
 import rdflib
 
+from lfr_kg.base.model import Fact, Value, facts_of
 from lfr_kg.base.namespaces import PREFIXES, compact
 from lfr_kg.corpus.entailment import close
 from lfr_kg.corpus.files import Corpus
@@ -20,7 +21,7 @@ _ERROR = "http://www.daml.org/2002/03/agents/agent-ont#error"
 def compare_with_owlrl(corpus: Corpus) -> list[str]:
     """What one of the two derives and the other does not, a line each; none where they agree."""
     graphs = {file.graph for file in corpus.of(*ROLES)}
-    stated = {(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs}
+    stated = set(facts_of(q for q in corpus.quads if q.graph_name in graphs))
     ours = {_line(*fact) for fact in close(stated) if _counts(*(str(part) for part in fact))}
     known = {_line(*fact) for fact in stated}
     closed = _owlrl(stated)
@@ -28,20 +29,16 @@ def compare_with_owlrl(corpus: Corpus) -> list[str]:
     return [f"only owlrl: {line}" for line in sorted(theirs - ours)] + [f"only our rules: {line}" for line in sorted(ours - theirs - known)]
 
 
-def _owlrl(stated: set) -> set[str]:
+def _owlrl(stated: set[Fact]) -> set[str]:
     graph = rdflib.Graph()
-    graph.parse(data=ox.serialize([ox.Triple(*fact) for fact in stated], format=ox.RdfFormat.N_TRIPLES).decode(), format="nt")
+    graph.parse(data="".join(f"{ox.Triple(*fact)} .\n" for fact in stated), format="nt")
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     errors = [str(value) for _, _, value in graph.triples((None, rdflib.URIRef(_ERROR), None))]
-    found = {_line(*(_term(part) for part in triple)) for triple in graph if _counts(*(part.n3() for part in triple))}
-    return found | {f"owlrl says: {error}" for error in errors}
+    written = [(subject.n3(), predicate.n3(), value.n3()) for subject, predicate, value in graph]
+    return {_line(*triple) for triple in written if _counts(*triple)} | {f"owlrl says: {error}" for error in errors}
 
 
-def _term(part) -> str:
-    return part.n3()
-
-
-def _line(*parts) -> str:
+def _line(*parts: Value | str) -> str:
     return " ".join(compact(str(part).strip("<>")) if str(part).startswith("<") else str(part) for part in parts)
 
 

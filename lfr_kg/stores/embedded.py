@@ -7,16 +7,20 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import Fact, Value, facts_of
 from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
-from lfr_kg.corpus.entailment import close
+from lfr_kg.base.sparql import Term
+from lfr_kg.corpus.entailment import Derivation, close
 from lfr_kg.corpus.files import Corpus
+from lfr_kg.stores.remote import Remote
+from lfr_kg.stores.results import Answer
 
 FORMAT = "4"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
@@ -27,9 +31,9 @@ def folder_of(corpus: Corpus, cache: Path) -> Path:
     return cache / f"{corpus.whole_hash[:24]}-{__version__}-{FORMAT}"
 
 
-def derive(corpus: Corpus) -> dict:
+def derive(corpus: Corpus) -> dict[Fact, Derivation]:
     """What the knowledge entails, by fact. Raises KnowledgeError on a contradiction."""
-    return close({(quad.subject, quad.predicate, quad.object) for quad in corpus.quads})
+    return close(set(facts_of(corpus.quads)))
 
 
 def build(
@@ -55,7 +59,7 @@ def build(
         store = ox.Store(str(workshop / "store"))
         store.bulk_extend(corpus.quads)
         graph = ox.NamedNode(DERIVED_GRAPH)
-        store.bulk_extend(ox.Quad(*fact, graph) for fact in derived)
+        store.bulk_extend(ox.Quad(subject, predicate, value, graph) for subject, predicate, value in derived)
         refuse_violations(corpus, store)
         counts = count(store, corpus)
         store.bulk_extend(also)
@@ -84,7 +88,7 @@ def refuse_violations(corpus: Corpus, store: ox.Store) -> None:
     """Run every ``queries/checks/*-violation.rq``; raise KnowledgeError with the rows where one returns any."""
     found = []
     for file in corpus.of("checks"):
-        rows = ask(store, file.content.decode())
+        rows = select(store, file.content.decode())
         names = [variable.value for variable in rows.variables]
         found += [f"  {file.name}: " + ", ".join(f"{name}={row[name]}" for name in names) for row in rows]
     if found:
@@ -102,9 +106,9 @@ def count(store: ox.Store, corpus: Corpus) -> dict[str, int]:
         "concepts": "skos:Concept",
     }
     for name, kind in kinds.items():
-        row = next(iter(ask(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {kind} }}")))
+        [row] = select(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {kind} }}")
         counts[name] = int(row["n"].value)
-    row = next(iter(ask(store, "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a sh:NodeShape ; lfr:checks ?norm }")))
+    [row] = select(store, "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a sh:NodeShape ; lfr:checks ?norm }")
     return counts | {"checks": int(row["n"].value)}
 
 
@@ -113,10 +117,18 @@ def open_store(folder: Path) -> ox.Store:
     return ox.Store.read_only(str(folder / "store"))
 
 
-def ask(store: ox.Store, text: str, bindings: dict[str, ox.NamedNode | ox.Literal] | None = None):
+def ask(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
     """Run one of the project's own queries over the union of all graphs, with the prefixes of the one table.
 
     ``bindings`` maps variable names to terms; they are bound, never pasted into the text.
     """
-    substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+    substitutions: dict[ox.Variable, Value | ox.Triple] = {ox.Variable(name): term for name, term in (bindings or {}).items()}
     return store.query(SPARQL_PREFIXES + text, use_default_graph_as_union=True, substitutions=substitutions)
+
+
+def select(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
+    """Run one of the project's own queries that ask for a table, as ``ask`` does. Raises KnowledgeError for one of another form."""
+    answer = ask(store, text, bindings)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise KnowledgeError(f"A query that should be a SELECT is none: {text.strip()[:200]}")
+    return answer

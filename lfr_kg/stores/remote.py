@@ -6,20 +6,26 @@ query names its dataset. What our own parser does not take is never sent, so no 
 """
 
 import re
+import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError, LfrError
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import BASE, GRAPHS, PREFIXES
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.sparql import declared, form_of, mentions, plain, substitute
 from lfr_kg.stores.datasets import split_dataset, with_dataset
-from lfr_kg.stores.results import accepted, read_answer
+from lfr_kg.stores.results import Answer, accepted, read_answer
+
+if TYPE_CHECKING:
+    import httpx
 
 UNION_GRAPH = GRAPHS + "union"
 STAMP_GRAPH = GRAPHS + "published"
@@ -56,7 +62,7 @@ def is_address(place: str) -> bool:
     return place.lower().startswith(("http://", "https://"))
 
 
-def open_place(place: str, access: Access | None = None):
+def open_place(place: str, access: Access | None = None) -> "ox.Store | Remote":
     """The store at a place, read-only: the embedded one in a folder, or the one behind the endpoint at an address."""
     return Remote(place, access) if is_address(place) else ox.Store.read_only(place)
 
@@ -77,14 +83,14 @@ class Remote:
         use_default_graph_as_union: bool = False,
         default_graph: Iterable[ox.NamedNode] | None = None,
         named_graphs: Iterable[ox.NamedNode] | None = None,
-        substitutions: dict[ox.Variable, ox.NamedNode | ox.Literal] | None = None,
-    ):
+        substitutions: Mapping[ox.Variable, Value | ox.Triple] | None = None,
+    ) -> Answer:
         """The results of a query, as ``pyoxigraph.Store.query`` gives them, with its parameters.
 
-        Raises SyntaxError for what is no SPARQL, RuntimeError for a function that it does not have, and StoreFailed where the endpoint
-        answers nothing or something else.
+        Raises SyntaxError for what is no SPARQL, ValueError for a value without a name to send, RuntimeError for a function that it does
+        not have, and StoreFailed where the endpoint answers nothing or something else.
         """
-        ox.Store().query(query, base_iri=base_iri, prefixes=prefixes, substitutions=substitutions)
+        ox.Store().query(query, base_iri=base_iri, prefixes=prefixes, substitutions=dict(substitutions or {}))
         text = substitute(query, {variable.value: term for variable, term in (substitutions or {}).items()})
         text, default, named = split_dataset(plain(text), prefixes or {})
         if use_default_graph_as_union:
@@ -99,16 +105,19 @@ class Remote:
         has."""
         return [name for name in dict.fromkeys(names) if name == UNION_GRAPH or name in self.graphs] or [NO_GRAPH]
 
-    def everywhere(self, text: str):
+    def everywhere(self, text: str) -> ox.QuerySolutions:
         """The results of a SELECT of the project's own over whatever the store holds, published or not."""
-        return self._ask(text, "SELECT")
+        answer = self._ask(text, "SELECT")
+        if not isinstance(answer, ox.QuerySolutions):
+            raise ValueError(f"no SELECT: {text}")
+        return answer
 
     def contains_named_graph(self, graph: ox.NamedNode) -> bool:
         """Whether the store has something in a named graph. Raises StoreFailed where it does not answer."""
         return bool(self._ask(f"ASK {{ GRAPH <{graph.value}> {{ ?subject ?property ?value }} }}", "ASK"))
 
     @cached_property
-    def stamp(self) -> list[tuple]:
+    def stamp(self) -> list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
         """What the store says was published there: pairs of property and value."""
         rows = self.everywhere(f"SELECT ?p ?o WHERE {{ GRAPH <{STAMP_GRAPH}> {{ <{STAMP_GRAPH}> ?p ?o }} }}")
         return [(row["p"], row["o"]) for row in rows]
@@ -128,7 +137,7 @@ class Remote:
             raise KnowledgeError(f"The store at {self.address} {other}. Publish it there: lfr-kg build --store {self.address}")
         return self
 
-    def _ask(self, text: str, form: str):
+    def _ask(self, text: str, form: str) -> Answer:
         known = accepted(form)
         accept = ", ".join(f"{name};q={1 - 0.1 * place:g}" for place, name in enumerate(known))
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
@@ -160,7 +169,7 @@ def checked(address: str) -> str:
 
 
 @cache
-def _trusted():
+def _trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once."""
     import httpx
 
@@ -192,7 +201,7 @@ def send(address: str, method: str, headers: dict[str, str], body: bytes | None,
         raise StoreFailed(f"The store cannot be reached: {error or type(error).__name__}.") from None
 
 
-def _authorised(client, address: str, access: Access):
+def _authorised(client: "httpx.Client", address: str, access: Access) -> "httpx.Auth":
     """Name and password in the way that an address asks for (Basic or Digest, RFC 7617 and 7616), so that nobody else hears them.
 
     It is asked first, without a body: a server that refuses a long body unread closes the connection, and its challenge is lost.
@@ -208,7 +217,7 @@ def _authorised(client, address: str, access: Access):
     return httpx.BasicAuth(access.user, access.password) if challenge.lower().startswith("basic") else digest
 
 
-def _read(answer, end: float, access: Access) -> bytes:
+def _read(answer: "httpx.Response", end: float, access: Access) -> bytes:
     pieces, size = [], 0
     for piece in answer.iter_bytes(PIECE):
         size += len(piece)
@@ -220,7 +229,7 @@ def _read(answer, end: float, access: Access) -> bytes:
     return b"".join(pieces)
 
 
-def _failure(answer) -> StoreFailed:
+def _failure(answer: "httpx.Response") -> StoreFailed:
     """What an error status means, with the store's own words."""
     status = answer.status_code
     if 300 <= status < 400:

@@ -13,8 +13,10 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import PREFIXES
 
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 JSON = "application/sparql-results+json"
 TRIPLES = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -32,13 +34,13 @@ def accepted(form: str) -> dict[str, None] | dict[str, ox.RdfFormat]:
     return TRIPLES if form in ("CONSTRUCT", "DESCRIBE") else {JSON: None}
 
 
-def read_answer(body: bytes, media_type: str, form: str):
+def read_answer(body: bytes, media_type: str, form: str) -> Answer:
     """A body that answers a query of that form, as the engine's QuerySolutions, QueryBoolean or QueryTriples. Raises ValueError (or
     SyntaxError) where it is not what it says."""
     return _table(body, form) if media_type == JSON else _triples(body, TRIPLES[media_type])
 
 
-def _table(body: bytes, form: str):
+def _table(body: bytes, form: str) -> ox.QuerySolutions | ox.QueryBoolean:
     found = json.loads(body)
     if form == "ASK" and "boolean" not in found:
         found = {"head": {}, "boolean": bool(found["results"]["bindings"])}
@@ -48,20 +50,25 @@ def _table(body: bytes, form: str):
                 term["value"] = re.sub(r"\W", "", term["value"].removeprefix("nodeID://")) or "b"
             elif "datatype" in term:
                 term["value"] = canonical(term["value"], term["datatype"])
-    return ox.parse_query_results(json.dumps(found), ox.QueryResultsFormat.JSON)
+    answer = ox.parse_query_results(json.dumps(found), ox.QueryResultsFormat.JSON)
+    if isinstance(answer, ox.QueryBoolean) != (form == "ASK"):
+        raise ValueError(f"a {form} was sent, and it answers another form of query")
+    return answer
 
 
-def _triples(body: bytes, form: ox.RdfFormat):
+def _triples(body: bytes, form: ox.RdfFormat) -> Answer:
     held = ox.Store()
     held.extend(ox.Quad(quad.subject, quad.predicate, _value(quad.object)) for quad in ox.parse(body, format=form))
     return held.query("CONSTRUCT WHERE { ?subject ?property ?value }")
 
 
-def _value(term):
-    return ox.Literal(canonical(term.value, term.datatype.value), datatype=term.datatype) if _is_typed(term) else term
+def _value(term: Value | ox.Triple) -> Value | ox.Triple:
+    if isinstance(term, ox.Literal) and term.datatype.value in (BOOLEAN, DAYS_AND_TIME, YEARS_AND_MONTHS):
+        return ox.Literal(canonical(term.value, term.datatype.value), datatype=term.datatype)
+    return term
 
 
-def to_send(term):
+def to_send(term: Value | ox.Triple) -> Value | ox.Triple:
     """A term as it is sent to be stored: a duration's whole seconds get a decimal point. All else goes as it is."""
     if isinstance(term, ox.Literal) and term.datatype.value == DAYS_AND_TIME:
         return ox.Literal(re.sub(r"([1-9][0-9]*)S$", r"\1.0S", term.value) if "." not in term.value else term.value, datatype=term.datatype)
@@ -79,10 +86,6 @@ def canonical(text: str, datatype: str) -> str:
     number = Decimal(text)
     words = _days_and_time(abs(number)) if datatype == DAYS_AND_TIME else _years_and_months(abs(int(number)))
     return ("-" if number < 0 else "") + words
-
-
-def _is_typed(term) -> bool:
-    return isinstance(term, ox.Literal) and term.datatype.value in (BOOLEAN, DAYS_AND_TIME, YEARS_AND_MONTHS)
 
 
 def _days_and_time(seconds: Decimal) -> str:

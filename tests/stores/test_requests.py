@@ -138,6 +138,9 @@ class Failing(BaseHTTPRequestHandler):
     def odd(self):
         self.reply(body=b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"value": "x"}}]}}')
 
+    def says_yes(self):
+        self.reply(body=b'{"head": {}, "boolean": true}')
+
     def part(self):
         self.reply(body=b'{"head": {"vars": []}, "results": {"bindings": []}}', headers={"X-SPARQL-MaxRows": "10000"})
 
@@ -178,6 +181,7 @@ def failing():
         ("page", "answered with text/html"),
         ("broken", "cannot be read"),
         ("odd", "cannot be read"),
+        ("says_yes", "cannot be read: a SELECT was sent, and it answers another form"),
         ("part", "cut the answer short"),
         ("long", "has more than"),
         ("slow", "within 0.5 seconds"),
