@@ -101,7 +101,7 @@ class Library:
             for parameter in question.parameters
             if parameter.kind == kind and parameter.name in question.example
         )
-        return Counter(given).most_common(1)[0][0]
+        return Counter(term for term in given if isinstance(term, ox.NamedNode)).most_common(1)[0][0]
 
     def groups(self, words: str = "") -> list[tuple[str, list[Question]]]:
         """The questions under their groups, in the order of GROUPS, each group by title; with ``words``, those that hold every one."""

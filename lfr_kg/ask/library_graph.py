@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lfr_kg.ask.library import Library, Question
 from lfr_kg.ask.parameters import RESOURCES, XSD, Parameter
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Fact, Node
 from lfr_kg.base.namespaces import BASE, GRAPHS, iri, prologue
 from lfr_kg.corpus.files import Corpus
 
@@ -25,12 +25,12 @@ def library_quads(corpus: Corpus) -> list[ox.Quad]:
     """The statements on every question of a corpus, in the library's named graph. Raises KnowledgeError as ``Library`` does."""
     questions = Library(corpus).questions.values()
     graph = ox.NamedNode(LIBRARY_GRAPH)
-    return [ox.Quad(*triple, graph) for question in questions for triple in _question(question)]
+    return [ox.Quad(node, prop, value, graph) for question in questions for node, prop, value in _question(question)]
 
 
-def _question(question: Question) -> list[tuple]:
+def _question(question: Question) -> list[Fact]:
     node = ox.NamedNode(QUESTIONS + question.slug)
-    found = [
+    found: list[Fact] = [
         (node, TYPE, iri("sh:SPARQLExecutable")),
         (node, TYPE, iri("sh:SPARQLSelectExecutable")),
         (node, iri("dct:identifier"), ox.Literal(question.slug)),
@@ -44,10 +44,10 @@ def _question(question: Question) -> list[tuple]:
     return found
 
 
-def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> list[tuple]:
+def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> list[Fact]:
     """A parameter: its path ends in the name of the variable, as SHACL has it."""
     node, path = ox.BlankNode(), ox.NamedNode(f"{question.value}#{parameter.name}")
-    found = [
+    found: list[Fact] = [
         (question, iri("sh:parameter"), node),
         (node, iri("sh:path"), path),
         (node, iri("sh:order"), ox.Literal(number)),
@@ -57,8 +57,8 @@ def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> lis
         found.append((node, iri("sh:description"), _english(parameter.help)))
     if not parameter.is_required:
         found.append((node, iri("sh:optional"), ox.Literal(True)))
-    if parameter.default and parameter.default != "today":
-        found.append((node, iri("sh:defaultValue"), parameter.term("")))
+    if parameter.default != "today" and parameter.default and (default := parameter.term("")):
+        found.append((node, iri("sh:defaultValue"), default))
     if parameter.kind in RESOURCES:
         found.append((node, iri("sh:nodeKind"), iri("sh:IRI")))
         if len(parameter.kinds) == 1 and not parameter.of.startswith("con:"):
@@ -68,13 +68,14 @@ def _parameter(question: ox.NamedNode, number: int, parameter: Parameter) -> lis
     return found + _choices(node, parameter)
 
 
-def _choices(node: ox.BlankNode, parameter: Parameter) -> list[tuple]:
+def _choices(node: ox.BlankNode, parameter: Parameter) -> list[Fact]:
     """The values of a choice, as a list."""
     if not parameter.choices:
         return []
     cells = [ox.BlankNode() for _ in parameter.choices]
-    found = [(node, iri("sh:in"), cells[0])]
-    for cell, choice, rest in zip(cells, parameter.choices, [*cells[1:], iri("rdf:nil")], strict=True):
+    found: list[Fact] = [(node, iri("sh:in"), cells[0])]
+    rests: list[Node] = [*cells[1:], iri("rdf:nil")]
+    for cell, choice, rest in zip(cells, parameter.choices, rests, strict=True):
         found += [(cell, iri("rdf:first"), ox.Literal(choice)), (cell, iri("rdf:rest"), rest)]
     return found
 

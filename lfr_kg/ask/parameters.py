@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -116,7 +117,7 @@ class Parameter:
         return wanted.get(self.kind) or f"the name of {with_article(self.kind)} as it stands in its address"
 
 
-def read_parameter(name: str, entry: dict, path: str) -> Parameter:
+def read_parameter(name: str, entry: Any, path: str) -> Parameter:
     """A parameter from its entry in a header. Raises KnowledgeError where the entry is wrong; ``path`` is the file's, for the message."""
     if not isinstance(entry, dict) or not {"type", "label"} <= set(entry) <= ENTRY_KEYS:
         raise KnowledgeError(f"{path}: the parameter {name} should give type and label, and may give {', '.join(sorted(ENTRY_KEYS))}.")

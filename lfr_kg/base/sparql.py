@@ -9,7 +9,7 @@ Source: SPARQL 1.1 Query Language (W3C), section 19.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import pyoxigraph as ox
 
@@ -144,7 +144,14 @@ def inner_groups(text: str) -> list[str]:
     return [found[start] for start in sorted(found)]
 
 
-def place(text: str, start: int) -> dict[str, int]:
+class Place(TypedDict):
+    """Where in a text something stands, from 1."""
+
+    line: int
+    column: int
+
+
+def place(text: str, start: int) -> Place:
     """Line and column (from 1) of a position."""
     before = text[:start]
     return {"line": before.count("\n") + 1, "column": start - (before.rfind("\n") + 1) + 1}

@@ -5,8 +5,12 @@ The answer is a report. It never changes the ontology: that a text has changed i
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
+from xml.etree.ElementTree import Element
+
+import pyoxigraph as ox
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -28,7 +32,7 @@ class Place:
     """A provision to ask about: its address, that of the outermost division it is in, the norms it states, the day on which the first of
     them was last verified, and whether it is stated as law no longer in force."""
 
-    node: object
+    node: ox.NamedNode
     citation: str
     address: str
     outermost: str
@@ -37,13 +41,22 @@ class Place:
     past: bool
 
 
-def check(knowledge, fetcher: Fetcher, today: date | None = None) -> Report:
-    """Ask about every provision that a norm of ``knowledge`` (anything with ``graph``) rests on; the report.
+class Stating(Protocol):
+    """Anything that has a graph of what the law is stated to be."""
+
+    @property
+    def graph(self) -> Graph:
+        """The graph."""
+
+
+def check(knowledge: Stating, fetcher: Fetcher, today: date | None = None) -> Report:
+    """Ask about every provision that a norm of ``knowledge`` rests on; the report.
 
     ``today`` is the day of the report; what comes into force after it is no change yet.
     """
     day = today or date.today()
-    findings, notes = [], []
+    findings: list[Finding] = []
+    notes: list[str] = []
     for source, places in _places(knowledge.graph, day).items():
         found, said = _ask(knowledge.graph, source, places, fetcher, day)
         findings += found
@@ -51,19 +64,19 @@ def check(knowledge, fetcher: Fetcher, today: date | None = None) -> Report:
     return Report(day, tuple(findings), tuple(notes))
 
 
-def _places(graph: Graph, day: date) -> dict[object, list[Place]]:
+def _places(graph: Graph, day: date) -> dict[ox.NamedNode, list[Place]]:
     """The provisions that norms rest on, by source, in the order of the names of sources and in the law's own order within."""
-    stated: dict = defaultdict(set)
-    for norm, _, provision in graph.by_predicate[iri("lfr:statedBy")]:
+    stated: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
+    for norm, provision in graph.pairs(iri("lfr:statedBy")):
         if norm.value.startswith(PREFIXES["norm"]):
             stated[provision].add(norm)
-    grouped: dict = defaultdict(list)
+    grouped: dict[ox.NamedNode, list[Place]] = defaultdict(list)
     for provision in sorted(stated, key=lambda each: (position(graph, each), str(each))):
         grouped[source_of(graph, provision)].append(_place(graph, provision, stated[provision], day))
     return dict(sorted(grouped.items(), key=lambda entry: str(entry[0])))
 
 
-def _place(graph: Graph, provision, norms: set, day: date) -> Place:
+def _place(graph: Graph, provision: ox.NamedNode, norms: set[ox.NamedNode], day: date) -> Place:
     source = source_of(graph, provision)
     above = ancestors(graph, provision)
     until = _text(graph, provision, "lfr:inForceUntil")
@@ -79,25 +92,26 @@ def _place(graph: Graph, provision, norms: set, day: date) -> Place:
     )
 
 
-def _text(graph: Graph, node, name: str) -> str:
+def _text(graph: Graph, node: ox.NamedNode, name: str) -> str:
     value = graph.value(node, iri(name))
     return "" if value is None else value.value
 
 
-def _ask(graph: Graph, source, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
+def _ask(graph: Graph, source: ox.NamedNode, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
     address = _text(graph, source, "lfr:officialUri")
     if f"//{legislation.HOST}/" in address:
         return _ask_legislation(legislation.path_of(address), places, fetcher, day)
     if f"//{judgments.HOST}/" in address:
         return _ask_judgment(judgments.path_of(address), places, fetcher)
-    return [_finding(place, Outcome.NOT_ASKED, note="its publisher has no service to ask") for place in places], []
+    return [_finding(place, Outcome.NOT_ASKED, "its publisher has no service to ask") for place in places], []
 
 
-def _finding(place: Place, outcome: Outcome, **found) -> Finding:
-    return Finding(place.node.value, place.citation, place.address, place.norms, outcome, past=place.past, since=place.since, **found)
+def _finding(place: Place, outcome: Outcome, note: str = "") -> Finding:
+    address, norms = place.address, place.norms
+    return Finding(place.node.value, place.citation, address, norms, outcome, note=note, past=place.past, since=place.since)
 
 
-def _read(fetcher: Fetcher, address: str):
+def _read(fetcher: Fetcher, address: str) -> tuple[Element | None, str, bool]:
     """The root of a document with "", or None with what is wrong with it; and whether the service says there is none."""
     reply = fetcher.get(address)
     if not reply.found:
@@ -121,7 +135,7 @@ def _ask_legislation(path: str, places: list[Place], fetcher: Fetcher, day: date
         root, problem, missing = documents[_outermost(place)]
         if root is None:
             outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
-            findings.append(_finding(place, outcome, note=problem, changes=_since(place, recorded, day)))
+            findings.append(replace(_finding(place, outcome, problem), changes=_since(place, recorded, day)))
         else:
             findings.append(_standing(place, root, recorded, day))
     since = min((place.since for place in places if place.since), default="")
@@ -133,7 +147,7 @@ def _outermost(place: Place) -> str:
     return legislation.path_of(place.outermost or place.address)
 
 
-def _standing(place: Place, root, recorded: list[Effect], day: date) -> Finding:
+def _standing(place: Place, root: Element, recorded: list[Effect], day: date) -> Finding:
     path = legislation.path_of(place.address)
     found = legislation.standings(root)
     standing = found.get(path)
@@ -143,9 +157,9 @@ def _standing(place: Place, root, recorded: list[Effect], day: date) -> Finding:
     changes = tuple(effect for effect in _since(place, recorded, day) if effect.key not in {each.key for each in outstanding})
     if standing is None:
         note = f"{legislation.document_address(_outermost(place))} does not hold it"
-        return _finding(place, Outcome.NOT_FOUND, note=note, changes=changes, outstanding=outstanding)
-    return _finding(
-        place, Outcome.EXISTS, start=standing.start, end=standing.end, status=standing.status,
+        return replace(_finding(place, Outcome.NOT_FOUND, note), changes=changes, outstanding=outstanding)
+    return replace(
+        _finding(place, Outcome.EXISTS), start=standing.start, end=standing.end, status=standing.status,
         changed=tuple(_changed(place, standing, day)), changes=changes, outstanding=outstanding,
     )  # fmt: skip
 
@@ -200,7 +214,7 @@ def _ask_judgment(path: str, places: list[Place], fetcher: Fetcher) -> tuple[lis
         except ValueError as error:
             problem = f"{judgments.document_address(path)}: {error}"
     outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
-    return [_finding(place, outcome, note=problem) for place in places], []
+    return [_finding(place, outcome, problem) for place in places], []
 
 
 def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
@@ -215,14 +229,11 @@ def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetche
             else ()
         )
         if paragraph and judgment.paragraphs and paragraph not in judgment.paragraphs:
-            findings.append(
-                _finding(
-                    place, Outcome.NOT_FOUND, note=f"the judgment has no paragraph marked {paragraph}", start=judgment.date, changed=changed
-                )
-            )
+            found = _finding(place, Outcome.NOT_FOUND, f"the judgment has no paragraph marked {paragraph}")
         else:
             note = "its paragraphs bear no marks, so that they were not looked for" if paragraph and not judgment.paragraphs else ""
-            findings.append(_finding(place, Outcome.EXISTS, note=note, start=judgment.date, changed=changed))
+            found = _finding(place, Outcome.EXISTS, note)
+        findings.append(replace(found, start=judgment.date, changed=changed))
     return findings, notes
 
 

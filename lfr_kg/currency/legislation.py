@@ -1,7 +1,7 @@
 """What legislation.gov.uk says: of a division, whether it exists, from when its text stands and which changes are still to be made to it
 (CLML, https://legislation.github.io/data-documentation/formats/xml.html); of an instrument, what has changed it (Atom, …/atom.html)."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
@@ -12,7 +12,7 @@ CLML = "{http://www.legislation.gov.uk/namespaces/legislation}"
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOST = "www.legislation.gov.uk"
-NUMBER = re.compile(r"([0-9]*)(.*)")
+DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _effect(element: Element, outstanding: bool | None = None) -> Effect:
     required = element.get("RequiresApplied", "true") != "false"
     made = element.get("Applied", "false") == "true" and outstanding is None
     return Effect(
-        key=element.get("EffectId") or element.get("URI", ""),
+        key=element.get("EffectId", "") or element.get("URI", ""),
         kind=element.get("Type", ""),
         by=path_of(element.get("AffectingURI", "")),
         affected=element.get("AffectedProvisions", ""),
@@ -113,7 +113,7 @@ def _effect(element: Element, outstanding: bool | None = None) -> Effect:
     )
 
 
-def _places(element: Element):
+def _places(element: Element) -> Iterator[tuple[str, str]]:
     """The divisions that a change touches, each as first and last path; the whole instrument where it names none."""
     named = False
     for provisions in element.findall(f"{METADATA}AffectedProvisions"):
@@ -155,7 +155,7 @@ def _between(first: str, path: str, last: str) -> bool:
     return _order(start[-1]) <= _order(here[-1]) <= _order(end[-1])
 
 
-def _order(number: str) -> tuple:
+def _order(number: str) -> tuple[int, str]:
     """The order of division numbers: 9 before 10, 22 before 22A, 22A before 22B and 22AA after 22A."""
-    digits, letters = NUMBER.fullmatch(number).groups()
-    return int(digits or 0), letters
+    letters = number.lstrip(DIGITS)
+    return int(number.removesuffix(letters) or 0), letters

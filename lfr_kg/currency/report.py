@@ -60,7 +60,7 @@ class Report:
     notes: tuple[str, ...] = ()
     counts: dict[str, int] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         tally = Counter(finding.outcome.value for finding in self.findings)
         tally["to look at"] = sum(bool(finding.reasons) for finding in self.findings)
         names = [*(outcome.value for outcome in Outcome), "to look at"]

@@ -18,7 +18,8 @@ def parse(content: bytes) -> Element:
     parser = DefusedXMLParser(target=_Shallow(), forbid_dtd=True)
     try:
         parser.feed(content)
-        return parser.close()
+        root: Element = parser.close()
+        return root
     except DefusedXmlException as error:
         raise UnreadableXml("it has a DOCTYPE, which is not read") from error
     except ParseError as error:
@@ -29,11 +30,11 @@ def parse(content: bytes) -> Element:
 class _Shallow(TreeBuilder):
     """Builds the tree, and refuses elements that lie too deep: whoever walks it later need not count."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.depth = 0
 
-    def start(self, tag: str, attrs: dict) -> Element:
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
         """An element begins. Raises UnreadableXml where it lies too deep."""
         self.depth += 1
         if self.depth > MAX_DEPTH:

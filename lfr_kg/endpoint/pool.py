@@ -14,10 +14,12 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from lfr_kg.base.errors import Busy, LfrError
 from lfr_kg.endpoint.guard import Query
 from lfr_kg.endpoint.syntax import plain_words
+from lfr_kg.endpoint.worker import Header, Request
 from lfr_kg.isolation.frames import read_frame, write_frame
 from lfr_kg.stores.remote import is_address
 
@@ -92,12 +94,13 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env=kept | {"PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"},
         )
+        self._requests, self._frames = _pipes(self.process)
         self.is_ready = False
         self.has_barrier = False
         self.answers = 0
         self._end = weakref.finalize(self, _stop, self.process)
 
-    def ask(self, request: dict, seconds: float) -> tuple[dict, bytes]:
+    def ask(self, request: Request, seconds: float) -> tuple[Header, bytes]:
         """Send a request and wait for its answer.
 
         Raises TimeoutError after ``seconds`` (starting up is not counted) and WorkerGone where the process has ended.
@@ -106,7 +109,7 @@ class Worker:
             if not self.is_ready:
                 self.has_barrier = self._receive(STARTING_SECONDS)[0]["barrier"]
                 self.is_ready = True
-            write_frame(self.process.stdin, request)
+            write_frame(self._requests, request)
             found = self._receive(seconds)
         except OSError as error:
             if isinstance(error, TimeoutError):
@@ -115,26 +118,34 @@ class Worker:
         self.answers += 1
         return found
 
-    def _receive(self, seconds: float) -> tuple[dict, bytes]:
+    def _receive(self, seconds: float) -> tuple[Header, bytes]:
         """The next frame. Only the wait for its start is bounded: by then the answer is whole on the other side."""
         waiting = select.poll()
-        waiting.register(self.process.stdout, select.POLLIN | select.POLLHUP)
+        waiting.register(self._frames, select.POLLIN | select.POLLHUP)
         if not waiting.poll(seconds * 1000):
             raise TimeoutError
-        frame = read_frame(self.process.stdout)
+        frame = read_frame(self._frames)
         if frame is None:
             raise WorkerGone(self.process.wait())
-        return frame
+        header: Header = frame[0]
+        return header, frame[1]
 
     def stop(self) -> None:
         """End the process, at once and whatever it does."""
         self._end()
 
 
-def _stop(process: subprocess.Popen) -> None:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """What goes to a process and what comes from it. Raises RuntimeError where it was started without pipes."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("A worker was started without pipes.")
+    return process.stdin, process.stdout
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
-    for pipe in (process.stdin, process.stdout):
+    for pipe in _pipes(process):
         try:
             pipe.close()
         except OSError:
@@ -160,7 +171,7 @@ class Pool:
         Raises BadRequest where the text is not SPARQL, QueryTimeout, QueryLimit and Busy.
         """
         dataset = dataset or Dataset()
-        request = {
+        request: Request = {
             "query": query.text,
             "format": form,
             "base": base,
@@ -178,7 +189,7 @@ class Pool:
             raise self._problem(query, header)
         return body
 
-    def _ask(self, request: dict) -> tuple[dict, bytes]:
+    def _ask(self, request: Request) -> tuple[Header, bytes]:
         """What a worker answers. One that passes the deadline, dies or ran out of memory is replaced."""
         worker, kept = self._take(), None
         try:
@@ -237,7 +248,7 @@ class Pool:
             "shorter and flatter.",
         }[limit]
 
-    def _problem(self, query: Query, header: dict) -> LfrError:
+    def _problem(self, query: Query, header: Header) -> LfrError:
         kind = header["problem"]
         if kind == "syntax":
             return plain_words(query.text, header["detail"])

@@ -13,14 +13,20 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable, Mapping, Sized
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Node
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.barrier import bound_memory, raise_barrier
 from lfr_kg.isolation.frames import read_frame, write_frame
-from lfr_kg.stores.remote import Access, is_address, open_place
+from lfr_kg.stores.remote import Access, GraphName, Remote, is_address, open_place
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 TABLES = {
     "json": ox.QueryResultsFormat.JSON,
@@ -42,66 +48,71 @@ class OverLimit(Exception):
     """An answer grew past what may be sent; the argument names the limit: rows or bytes."""
 
 
-class Capped(io.RawIOBase):
+class Capped(io.BytesIO):
     """A place to write to that holds ``most`` bytes and raises OverLimit past them."""
 
     def __init__(self, most: int):
+        super().__init__()
         self.most = most
-        self.size = 0
-        self.parts: list[bytes] = []
 
-    def writable(self) -> bool:
-        """Always: the engine asks before it writes."""
-        return True
-
-    def write(self, data) -> int:
+    def write(self, data: "ReadableBuffer", /) -> int:
         """Keep ``data``; raise OverLimit when that would be too much."""
         piece = bytes(data)
-        self.size += len(piece)
-        if self.size > self.most:
+        if self.tell() + len(piece) > self.most:
             raise OverLimit("bytes")
-        self.parts.append(piece)
-        return len(piece)
-
-    def value(self) -> bytes:
-        """Everything written."""
-        return b"".join(self.parts)
+        return super().write(piece)
 
 
-def answer(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> bytes:
-    """Evaluate one request and serialise it.
+class Request(TypedDict):
+    """What a worker is asked: a query, the format of its answer (a key of TABLES or GRAPHS), the base of its relative addresses, whether
+    its default graph is the union of all, and the graphs of its dataset where the request names them."""
 
-    ``request`` holds ``query``, ``format`` (a key of TABLES or GRAPHS), ``base``, ``union`` (whether the default graph is the union of
-    all), and
-    ``default`` and ``named`` (lists of graph IRIs, or None). Raises OverLimit, SyntaxError, OSError, MemoryError.
-    """
+    query: str
+    format: str
+    base: str | None
+    union: bool
+    default: list[str] | None
+    named: list[str] | None
+
+
+class Header(TypedDict, total=False):
+    """What a worker says of itself or of its answer: that it is ready and whether it is shut off, or that it is well, or what is wrong."""
+
+    ready: bool
+    barrier: bool
+    ok: bool
+    problem: str
+    detail: str
+    size: int
+
+
+def answer(store: ox.Store | Remote, request: Request, max_rows: int, max_bytes: int) -> bytes:
+    """Evaluate one request and serialise it. Raises OverLimit, SyntaxError, OSError, MemoryError."""
+    default: list[GraphName] | None = None if request["default"] is None else [ox.NamedNode(name) for name in request["default"]]
+    named: list[Node] | None = None if request["named"] is None else [ox.NamedNode(name) for name in request["named"]]
     results = store.query(
         request["query"],
         base_iri=request["base"],
         prefixes=PREFIXES,
         use_default_graph_as_union=request["union"],
-        default_graph=_graphs(request["default"]),
-        named_graphs=_graphs(request["named"]),
+        default_graph=default,
+        named_graphs=named,
     )
     sink = Capped(max_bytes)
     if isinstance(results, ox.QueryTriples):
         triples = _distinct(results, max_rows)
         ox.serialize(triples, sink, GRAPHS[request["format"]], prefixes=prefixes_of(triples))
-        return sink.value()
+        return sink.getvalue()
     results.serialize(sink, TABLES[request["format"]])
-    body = sink.value()
+    body = sink.getvalue()
     if isinstance(results, ox.QuerySolutions):
         _refuse_rows(body, request["format"], max_rows)
     return body
 
 
-def _graphs(names: list[str] | None) -> list[ox.NamedNode] | None:
-    return None if names is None else [ox.NamedNode(name) for name in names]
-
-
-def _distinct(results, most: int) -> list[ox.Triple]:
+def _distinct(results: Iterable[ox.Triple], most: int) -> list[ox.Triple]:
     """The triples, each once; OverLimit after ``most``. An engine may give a triple once for each solution that makes it."""
-    found = {}
+    found: dict[ox.Triple, None] = {}
     for triple in results:
         found[triple] = None
         if len(found) > most:
@@ -124,16 +135,19 @@ def _refuse_rows(body: bytes, form: str, most: int) -> None:
     """Raise OverLimit where a serialised table holds more than ``most`` rows. Small answers are not counted: a row takes a byte."""
     if len(body) <= most:
         return
-    if form == "csv":
-        rows = csv.reader(io.StringIO(body.decode(), newline=""))
-        next(rows, None)
-    else:
-        rows = ox.parse_query_results(body, TABLES[form])
-    if sum(1 for _ in itertools.islice(rows, most + 1)) > most:
+    if sum(1 for _ in itertools.islice(_rows(body, form), most + 1)) > most:
         raise OverLimit("rows")
 
 
-def _respond(store: ox.Store, request: dict, max_rows: int, max_bytes: int) -> tuple[dict, bytes]:
+def _rows(body: bytes, form: str) -> Iterable[Sized]:
+    """The rows of a serialised table."""
+    if form == "csv":
+        return itertools.islice(csv.reader(io.StringIO(body.decode(), newline="")), 1, None)
+    table = ox.parse_query_results(body, TABLES[form])
+    return table if isinstance(table, ox.QuerySolutions) else ()
+
+
+def _respond(store: ox.Store | Remote, request: Request, max_rows: int, max_bytes: int) -> tuple[Header, bytes]:
     try:
         return {"ok": True}, answer(store, request, max_rows, max_bytes)
     except OverLimit as error:

@@ -53,7 +53,7 @@ def raise_barrier(*, programs: bool = False) -> bool:
         control = ctypes.CDLL(None, use_errno=True).prctl
     except (OSError, AttributeError):
         return False
-    return control(SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0 and control(SET_SECCOMP, FILTER_MODE, ctypes.byref(program), 0, 0) == 0
+    return bool(control(SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0 and control(SET_SECCOMP, FILTER_MODE, ctypes.byref(program), 0, 0) == 0)
 
 
 def _filter(architecture: int, refused: list[int]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.model import TYPE, Graph, Node, Value
 from lfr_kg.base.namespaces import BASE, compact, iri, is_ours
 from lfr_kg.search.citations import DIVISIONS
 
@@ -22,7 +22,7 @@ NORM_TEXT = (
 NORM_NAMES = {"lfr:bearer": "Concerns", "lfr:counterparty": "Towards", "lfr:appliesTo": "Applies to"}
 TERM_KINDS = {"owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"}
 
-Cite = Callable[[list, str], str]
+Cite = Callable[[list[ox.NamedNode], str], str]
 """Provisions and a pinpoint that stands for their numbers (or "") → their citation."""
 
 
@@ -61,7 +61,7 @@ def _norms(graph: Graph, cite: Cite) -> Iterator[Entry]:
     for node, _, _ in graph.by_predicate[iri("lfr:statement")]:
         if not node.value.startswith(BASE + "norm/"):
             continue
-        places = graph.objects(node, iri("lfr:statedBy"))
+        places = graph.nodes(node, iri("lfr:statedBy"))
         yield Entry(
             node=node.value,
             path="/norm/" + node.value.removeprefix(BASE + "norm/"),
@@ -115,7 +115,7 @@ def _provisions(graph: Graph, cite: Cite) -> Iterator[Entry]:
     stated: dict[str, list[str]] = {}
     for norm, _, place in graph.by_predicate[iri("lfr:statedBy")]:
         stated.setdefault(place.value, []).append(_text(graph, norm, "rdfs:label"))
-    for node, _, _ in graph.by_predicate[iri("lfr:divisionType")]:
+    for node, _ in graph.pairs(iri("lfr:divisionType")):
         source = line_above(graph, node)[-1]
         norms = [name for name in sorted(set(stated.get(node.value, ()))) if name]
         yield Entry(
@@ -223,55 +223,49 @@ def _named_value(graph: Graph, node, name: str) -> str:
     return _label(graph, value) if value is not None else ""
 
 
-def _typed(graph: Graph, fits) -> list:
-    return list(
-        dict.fromkeys(
-            node
-            for node, _, kind in graph.by_predicate[TYPE]
-            if isinstance(node, ox.NamedNode) and isinstance(kind, ox.NamedNode) and fits(node, kind)
-        )
-    )
+def _typed(graph: Graph, fits: Callable[[ox.NamedNode, ox.NamedNode], bool]) -> list[ox.NamedNode]:
+    return list(dict.fromkeys(node for node, kind in graph.pairs(TYPE) if fits(node, kind)))
 
 
-def _named(graph: Graph, node, name: str, word: str) -> str:
+def _named(graph: Graph, node: Node, name: str, word: str) -> str:
     labels = ", ".join(_label(graph, each) for each in graph.objects(node, iri(name)))
     return f"{word}: {labels}." if labels else ""
 
 
-def line_above(graph: Graph, node) -> list:
+def line_above(graph: Graph, node: ox.NamedNode) -> list[ox.NamedNode]:
     """A provision, the divisions above it, and the source, from the inside out."""
     found = [node]
-    while (parent := graph.value(found[-1], iri("lfr:partOf"))) is not None and parent not in found:
+    while (parent := graph.node(found[-1], iri("lfr:partOf"))) is not None and parent not in found:
         found.append(parent)
     return found
 
 
-def _spelt(graph: Graph, node) -> str:
+def _spelt(graph: Graph, node: ox.NamedNode) -> str:
     """A place in words, as people write it out: ``section 64(1) schedule 8 paragraph 4``."""
     parts = [f"{division(graph, each)} {number_of(graph, each)}" for each in reversed(line_above(graph, node)[:-1])]
     return " ".join(part for part in parts if part.split(" ")[0] in DIVISIONS.values())
 
 
-def division(graph: Graph, node) -> str:
-    """The kind of division that a provision is: section, paragraph, …"""
-    return _local(graph, node, "lfr:divisionType").removeprefix("division-")
+def division(graph: Graph, node: ox.NamedNode) -> str:
+    """The kind of division that a provision is: section, paragraph, …; "" where none is stated."""
+    return (_local(graph, node, "lfr:divisionType") or "").removeprefix("division-")
 
 
-def number_of(graph: Graph, node) -> str:
+def number_of(graph: Graph, node: ox.NamedNode) -> str:
     """The number of a provision as it is looked for: without spaces, in small letters."""
     return _text(graph, node, "lfr:number").replace(" ", "").lower()
 
 
-def order_of(graph: Graph, node) -> int:
+def order_of(graph: Graph, node: ox.NamedNode) -> int:
     """The place of a provision among those beside it; 0 where it has none."""
     return int(_text(graph, node, "lfr:order") or 0)
 
 
-def _label(graph: Graph, node) -> str:
+def _label(graph: Graph, node: Value) -> str:
     return next((text for name in ("rdfs:label", "skos:prefLabel", "dct:title") if (text := _text(graph, node, name))), compact(node.value))
 
 
-def _kind_word(graph: Graph, node) -> str:
+def _kind_word(graph: Graph, node: Node) -> str:
     """The word for what a thing is, from the label of its class; the most telling where it has several."""
     kinds = sorted(
         (kind for kind in graph.objects(node, TYPE) if is_ours(kind.value)),
@@ -280,17 +274,17 @@ def _kind_word(graph: Graph, node) -> str:
     return next((_label(graph, kind) for kind in kinds), "thing")
 
 
-def _text(graph: Graph, node, name: str) -> str:
+def _text(graph: Graph, node: Value, name: str) -> str:
     value = graph.value(node, iri(name))
     return value.value if value is not None else ""
 
 
-def _local(graph: Graph, node, name: str) -> str | None:
+def _local(graph: Graph, node: Node, name: str) -> str | None:
     value = graph.value(node, iri(name))
     return value.value.rsplit("/", 1)[-1] if value is not None else None
 
 
-def _path(node) -> str:
+def _path(node: Node) -> str:
     return "/" + node.value.removeprefix(BASE)
 
 

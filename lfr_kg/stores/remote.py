@@ -27,6 +27,7 @@ from lfr_kg.stores.results import Answer, accepted, read_answer
 if TYPE_CHECKING:
     import httpx
 
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 UNION_GRAPH = GRAPHS + "union"
 STAMP_GRAPH = GRAPHS + "published"
 NO_GRAPH = GRAPHS + "none"
@@ -81,8 +82,8 @@ class Remote:
         base_iri: str | None = None,
         prefixes: dict[str, str] | None = None,
         use_default_graph_as_union: bool = False,
-        default_graph: Iterable[ox.NamedNode] | None = None,
-        named_graphs: Iterable[ox.NamedNode] | None = None,
+        default_graph: Iterable[GraphName] | None = None,
+        named_graphs: Iterable[GraphName] | None = None,
         substitutions: Mapping[ox.Variable, Value | ox.Triple] | None = None,
     ) -> Answer:
         """The results of a query, as ``pyoxigraph.Store.query`` gives them, with its parameters.
@@ -96,7 +97,7 @@ class Remote:
         if use_default_graph_as_union:
             default, named = [UNION_GRAPH], self.graphs
         elif default_graph is not None or named_graphs is not None:
-            default, named = ([graph.value for graph in graphs or ()] for graphs in (default_graph, named_graphs))
+            default, named = _addresses(default_graph), _addresses(named_graphs)
         text = with_dataset(text, self._known(default), self._known(named) if mentions(text, "GRAPH") else [])
         return self._ask(_head(text, base_iri, prefixes or {}) + text, form_of(text))
 
@@ -156,6 +157,11 @@ def _head(text: str, base: str | None, prefixes: dict[str, str]) -> str:
     lines = [f"BASE <{base}>"] if base else []
     lines += [f"PREFIX {name}: <{value}>" for name, value in prefixes.items() if f"{name}:" in text and name not in own]
     return "".join(line + " " for line in lines)
+
+
+def _addresses(graphs: Iterable[GraphName] | None) -> list[str]:
+    """The names of graphs; those without a name are nobody's to ask for."""
+    return [graph.value for graph in graphs or () if isinstance(graph, ox.NamedNode)]
 
 
 def checked(address: str) -> str:
