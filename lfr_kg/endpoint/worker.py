@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sized
-from typing import IO, TYPE_CHECKING, Any, TypedDict
+from collections.abc import Iterable, Sized
+from typing import TYPE_CHECKING, TypedDict
 
 import pyoxigraph as ox
 

@@ -2,22 +2,44 @@
 
 import json
 import struct
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+Header = dict[str, Any]
+"""What a header is where nothing more is known of it: a JSON object."""
 
 
-def write_frame(stream, header: dict, body: bytes = b"") -> None:
+class Reading(Protocol):
+    """What frames can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """As many bytes; fewer where the other side has closed."""
+
+
+class Writing(Protocol):
+    """What frames can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take all of these bytes."""
+
+    def flush(self) -> object:
+        """Send what was taken."""
+
+
+def write_frame(stream: Writing, header: Mapping[str, object], body: bytes = b"") -> None:
     """Send one frame. Raises OSError where the other side is gone."""
     stream.write(packed(header, body))
     stream.flush()
 
 
-def packed(header: dict, body: bytes = b"") -> bytes:
+def packed(header: Mapping[str, object], body: bytes = b"") -> bytes:
     """One frame as bytes."""
-    head = json.dumps(header | {"size": len(body)}).encode()
+    head = json.dumps({**header, "size": len(body)}).encode()
     return struct.pack(">I", len(head)) + head + body
 
 
-def read_frame(stream) -> tuple[dict, bytes] | None:
-    """Receive one frame: header and body, or None where the other side has closed."""
+def read_frame(stream: Reading) -> tuple[Any, bytes] | None:
+    """Receive one frame: header (as JSON gives it) and body, or None where the other side has closed."""
     length = stream.read(4)
     if len(length) < 4:
         return None

@@ -16,6 +16,7 @@ import signal
 import threading
 
 from lfr_kg.base.errors import Busy, LfrError
+from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.processes import Exceeded, Limits, Server, Worker, WorkerGone
 
 FOR_MEMORY = (signal.SIGABRT, signal.SIGKILL)
@@ -51,13 +52,18 @@ class Pool:
 
     def start(self) -> None:
         """Start the server, without waiting for it."""
+        self._started()
+
+    def _started(self) -> Server:
+        """The server, which is started where none runs."""
         with self._starting:
             if self._server is None or self._owner != os.getpid() or not self._server.is_alive:
                 self._dismiss()
                 self._owner = os.getpid()
                 self._server = Server(self.target, self.limits, self.is_shut)
+            return self._server
 
-    def run(self, header: dict, body: bytes) -> tuple[dict, bytes]:
+    def run(self, header: Header, body: bytes) -> tuple[Header, bytes]:
         """The answer to one request. Raises OverLimit and Busy."""
         if not self._places.acquire(blocking=False):
             raise Busy(f"Too many descriptions wait already. Try again in {Busy.retry_after} seconds.")
@@ -71,7 +77,7 @@ class Pool:
         finally:
             self._places.release()
 
-    def _worked(self, header: dict, body: bytes) -> tuple[dict, bytes]:
+    def _worked(self, header: Header, body: bytes) -> tuple[Header, bytes]:
         for is_last in (False, True):
             worker = self._taken()
             try:
@@ -101,11 +107,11 @@ class Pool:
                 return worker
             worker.stop()
         for is_last in (False, True):
-            self.start()
+            server = self._started()
             try:
-                return self._server.fork()
+                return server.fork()
             except WorkerGone as error:
-                self._server.stop()
+                server.stop()
                 if is_last:
                     raise Busy("The workers do not start. The operator finds why in the log.") from error
         raise AssertionError

@@ -13,7 +13,7 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from lfr_kg.isolation.frames import packed
+from lfr_kg.isolation.frames import Header, packed
 from lfr_kg.isolation.measure import seconds_of, uses_more
 from lfr_kg.isolation.server import END, FORK, NUMBER, READY
 
@@ -57,7 +57,7 @@ class Server:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lfr_kg.isolation.server", target, str(limits.memory + SLACK), str(int(is_shut))],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LFR_KG_")}
                 | {"PYTHONPATH": os.pathsep.join((str(PACKAGES), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
@@ -84,7 +84,8 @@ class Server:
         with self._lock:
             try:
                 self._control.sendall(END + NUMBER.pack(process))
-                return NUMBER.unpack(self._received(NUMBER.size))[0]
+                ended: int = NUMBER.unpack(self._received(NUMBER.size))[0]
+                return ended
             except OSError:
                 return 0
 
@@ -104,7 +105,7 @@ class Server:
         self._end()
 
 
-def _stop(process: subprocess.Popen, control: socket.socket) -> None:
+def _stop(process: subprocess.Popen[bytes], control: socket.socket) -> None:
     control.close()
     try:
         process.wait(2)
@@ -122,7 +123,7 @@ class Worker:
         self.has_barrier: bool | None = None
         """Whether it is shut off from the network; None until it has spoken."""
 
-    def ask(self, header: dict, body: bytes, limits: Limits) -> tuple[dict, bytes]:
+    def ask(self, header: Header, body: bytes, limits: Limits) -> tuple[Header, bytes]:
         """Send a request and wait for its answer. Raises WorkerGone and Exceeded."""
         if self.has_barrier is None:
             self.has_barrier = self._receive(Watch(self.process, limits, is_free=True))[0]["barrier"]
@@ -138,7 +139,7 @@ class Worker:
         self.answers += 1
         return found
 
-    def _receive(self, watch: "Watch") -> tuple[dict, bytes]:
+    def _receive(self, watch: "Watch") -> tuple[Header, bytes]:
         head = json.loads(self._read(struct.unpack(">I", self._read(4, watch))[0], watch))
         if head["size"] > watch.limits.answer:
             raise Exceeded("size")

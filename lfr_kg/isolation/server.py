@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from lfr_kg.isolation.barrier import bound_memory, end_with_parent, raise_barrier
-from lfr_kg.isolation.frames import read_frame, write_frame
+from lfr_kg.isolation.frames import Header, read_frame, write_frame
 
 NUMBER = struct.Struct(">i")
 FORK, END = b"F", b"E"
@@ -27,7 +27,7 @@ READY = b"R"
 FILE_BYTES = 64_000_000
 """The largest file that a worker may write: uploads and workbooks go through one."""
 
-Handler = Callable[[dict, bytes], tuple[dict, bytes]]
+Handler = Callable[[Header, bytes], tuple[Header, bytes]]
 """What answers one request: header and body in, header and body out."""
 
 
@@ -35,8 +35,8 @@ def serve(control: socket.socket, handler: Handler, memory: int, is_shut: bool) 
     """Fork and end workers as asked, until the other side closes; then end all that are left."""
     workers: set[int] = set()
     try:
-        for order, number, channel in _orders(control):
-            if order == FORK:
+        for number, channel in _orders(control):
+            if channel is not None:
                 process = _fork(control, channel, handler, memory, is_shut)
                 workers.add(process)
                 control.sendall(NUMBER.pack(process))
@@ -48,13 +48,14 @@ def serve(control: socket.socket, handler: Handler, memory: int, is_shut: bool) 
             _end(process)
 
 
-def _orders(control: socket.socket) -> Iterator[tuple[bytes, int, socket.socket | None]]:
+def _orders(control: socket.socket) -> Iterator[tuple[int, socket.socket | None]]:
+    """What is asked: the number of a worker to end, or the socket of one to fork."""
     while True:
         order, files, _, _ = socket.recv_fds(control, 1, 1)
         if order == FORK and files:
-            yield FORK, 0, socket.socket(fileno=files[0])
+            yield 0, socket.socket(fileno=files[0])
         elif order == END:
-            yield END, NUMBER.unpack(control.recv(NUMBER.size, socket.MSG_WAITALL))[0], None
+            yield NUMBER.unpack(control.recv(NUMBER.size, socket.MSG_WAITALL))[0], None
         else:
             return
 

@@ -204,7 +204,7 @@ OWN_POLICY = 6
 """The place among binding forces from which on a norm binds one force alone, or nobody."""
 
 
-def _worth(graph: Graph, norm) -> float:
+def _worth(graph: Graph, norm: Node) -> float:
     """How much a norm is worth before words are counted: by what it is and by how binding it is; what one force set itself, less."""
     of_kind = max((BINDING.get(compact(kind.value), 0.0) for kind in graph.objects(norm, TYPE)), default=0.0)
     authority = graph.value(norm, iri("lfr:authority"))
@@ -213,12 +213,12 @@ def _worth(graph: Graph, norm) -> float:
     return of_kind + 0.5 * (OWN_POLICY - place) - (3.0 if place >= OWN_POLICY else 0.0)
 
 
-def _others(graph: Graph, node) -> list[str]:
+def _others(graph: Graph, node: Node) -> list[str]:
     """The other names of a thing, those that are only searched for among them."""
     return [label.value for name in ("skos:altLabel", "skos:hiddenLabel") for label in graph.objects(node, iri(name))]
 
 
-def _named_value(graph: Graph, node, name: str) -> str:
+def _named_value(graph: Graph, node: Node, name: str) -> str:
     value = graph.value(node, iri(name))
     return _label(graph, value) if value is not None else ""
 

@@ -138,7 +138,7 @@ def open_index(path: Path) -> Index:
 def _ranked(rows: list[sqlite3.Row], fits: Fitting, today: str) -> list[sqlite3.Row]:
     """The entries in the order in which they are shown: rules, sources and whoever is bound before terms; what has ended at the end."""
 
-    def place(row: sqlite3.Row) -> tuple:
+    def place(row: sqlite3.Row) -> tuple[bool, int, float, str]:
         score = fits.scores[row["id"]]
         has_ended = row["until"] is not None and row["until"] <= today
         is_term = row["kind"] in TERMS

@@ -5,6 +5,7 @@ Query text is data and never FTS5 syntax: every word reaches the engine quoted.
 
 import math
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lfr_kg.search.citations import DIVISIONS, Asked, Pinpoint, address_asked, meaningful, path_asked, words
@@ -123,7 +124,7 @@ def matches(connection: sqlite3.Connection, expression: str) -> dict[int, float]
     return {row[0]: row[1] for row in rows}
 
 
-def any_of(connection: sqlite3.Connection, typed) -> str:
+def any_of(connection: sqlite3.Connection, typed: Iterable[str]) -> str:
     """An FTS5 expression that asks for any of the words."""
     found = meaningful(list(typed))[:MAX_WORDS]
     return " OR ".join(term(connection, word) for word in found)

@@ -71,15 +71,15 @@ def _write(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     called = {" ".join(words(name)) for name in (entry.title, *entry.called)}
     connection.executemany("INSERT INTO called VALUES (?, ?)", ((name, number) for name in sorted(called)))
     if entry.kind == "source" or (entry.kind == "provision" and entry.called):
-        names = names if entry.kind == "source" else entry.called
-        names = " ".join(dict.fromkeys(re.findall(r"\w+", " ".join([entry.title, *names, initials(entry.title)]).lower())))
-        connection.execute("INSERT INTO source VALUES (?, ?)", (number, f" {names} "))
+        known = [entry.title, *(names if entry.kind == "source" else entry.called), initials(entry.title)]
+        spelt = " ".join(dict.fromkeys(re.findall(r"\w+", " ".join(known).lower())))
+        connection.execute("INSERT INTO source VALUES (?, ?)", (number, f" {spelt} "))
     if entry.kind in ("source", "actor", "term") and 3 <= len(letters := initials(entry.title)) <= 6:
         connection.execute("INSERT INTO initials VALUES (?, ?)", (letters, clean(entry.title)))
 
 
 def _write_places(connection: sqlite3.Connection, graph: Graph, numbers: dict[str, int]) -> None:
-    for node, _, _ in graph.by_predicate[iri("lfr:divisionType")]:
+    for node, _ in graph.pairs(iri("lfr:divisionType")):
         line = line_above(graph, node)
         kinds = [division(graph, each) for each in line[:-1]]
         within = " ".join(f"{kind}:{number_of(graph, each)}" for kind, each in zip(kinds[1:], line[1:-1], strict=True))
