@@ -1,5 +1,6 @@
 """The terms that the rest speaks in: facts, a small indexed graph of them, and the marks of a verdict."""
 
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, KeysView
 from enum import StrEnum
@@ -32,6 +33,13 @@ def facts_of(quads: Iterable[ox.Quad]) -> Iterator[Fact]:
         statement = (quad.subject, quad.predicate, quad.object)
         if is_fact(statement):
             yield statement
+
+
+def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+    """Statements as a text of some RDF format, in their order; a prefix is declared where it is given."""
+    out = io.BytesIO()
+    ox.serialize(statements, out, form, prefixes=prefixes)
+    return out.getvalue()
 
 
 def term(text: str) -> Value:

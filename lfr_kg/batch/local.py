@@ -8,16 +8,27 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TypedDict
 
 import orjson
 
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest, LfrError
+from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
 from lfr_kg.evidence.reading import ENDINGS, media_type_of
 from lfr_kg.knowledge import KnowledgeBase
 
-_worker: dict = {}
+_opened: list[tuple[KnowledgeBase, Terms]] = []
+"""What a process of the pool has opened: one, once it has started."""
+
+
+class Assessed(TypedDict):
+    """What came of one file: the bytes of its line, the summary of each deployment, and why it could not be read, if so."""
+
+    line: bytes
+    summaries: list[dict[Verdict, int]]
+    unreadable: str | None
 
 
 def files_in(places: list[Path]) -> list[Path]:
@@ -30,8 +41,8 @@ def files_in(places: list[Path]) -> list[Path]:
     return found
 
 
-def assess_files(files: list[Path], settings: Settings, terms: Terms, processes: int | None = None) -> Iterator[dict]:
-    """For each file, in order: its name, the bytes of its line, the summary of each deployment, and why it could not be read, if so.
+def assess_files(files: list[Path], settings: Settings, terms: Terms, processes: int | None = None) -> Iterator[Assessed]:
+    """What comes of each file, in order.
 
     The instant of the terms is one for all, so that the same files give the same lines.
     """
@@ -42,19 +53,21 @@ def assess_files(files: list[Path], settings: Settings, terms: Terms, processes:
 
 
 def _open(settings: Settings, terms: Terms) -> None:
-    _worker.update(kb=KnowledgeBase.open(settings), terms=terms)
+    _opened[:] = [(KnowledgeBase.open(settings), terms)]
 
 
-def _assess(file: Path) -> dict:
-    entry: dict = {"file": str(file)}
+def _assess(file: Path) -> Assessed:
+    [(knowledge, terms)] = _opened
     try:
-        terms = _worker["terms"]
-        answer = _worker["kb"].assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
-    except (LfrError, OSError) as error:
-        message = getattr(error, "message", None) or f"{file}: {error.strerror}."
-        return {
-            "line": orjson.dumps(entry | {"error": {"status": getattr(error, "status", 400), "message": message}}),
-            "summaries": [],
-            "unreadable": message,
-        }
-    return {"line": orjson.dumps(entry | answer), "summaries": [each["summary"] for each in answer["deployments"]], "unreadable": None}
+        answer = knowledge.assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
+    except LfrError as error:
+        return _unreadable(file, error.status, error.message)
+    except OSError as error:
+        return _unreadable(file, 400, f"{file}: {error.strerror}.")
+    summaries = [each["summary"] for each in answer["deployments"]]
+    return {"line": orjson.dumps({"file": str(file), **answer}), "summaries": summaries, "unreadable": None}
+
+
+def _unreadable(file: Path, status: int, message: str) -> Assessed:
+    line = orjson.dumps({"file": str(file), "error": {"status": status, "message": message}})
+    return {"line": line, "summaries": [], "unreadable": message}

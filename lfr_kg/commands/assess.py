@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest
@@ -12,8 +13,11 @@ from lfr_kg.base.settings import Settings
 from lfr_kg.commands import inputs
 from lfr_kg.commands.options import add_files, add_times, add_understanding
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
     parser.add_argument(
@@ -45,7 +49,7 @@ def run(options: Namespace) -> int:
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
 
 
-def _fails(summary: dict, strict: bool) -> bool:
+def _fails(summary: dict[Verdict, int], strict: bool) -> bool:
     """Whether the exit status is 1: for a breach and, where departures count, for one."""
     return bool(summary[Verdict.BREACHED] or (strict and summary[Verdict.DEPARTED_FROM]))
 

@@ -2,11 +2,16 @@
 
 from argparse import Namespace
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lfr_kg.base.settings import Settings
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
+    from lfr_kg.knowledge import KnowledgeBase
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("build", help="check the knowledge and write its store")
     parser.add_argument("--reference", action="store_true", help="derive it a second time with owlrl and compare")
@@ -38,7 +43,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _publish(knowledge, settings: Settings) -> None:
+def _publish(knowledge: "KnowledgeBase", settings: Settings) -> None:
     from lfr_kg.stores.publish import Target, publish
     from lfr_kg.stores.remote import Access
 

@@ -2,13 +2,17 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 from lfr_kg.commands.options import day, instant
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("compare", help="what changes between the law of two days")
     parser.add_argument("file", type=Path)

@@ -2,13 +2,17 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base import times
 from lfr_kg.commands import inputs
 from lfr_kg.commands.options import add_times
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("explain", help="why a norm comes out as it does, as a tree")
     parser.add_argument("file", type=Path)

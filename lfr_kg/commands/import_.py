@@ -2,12 +2,16 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("import", help="turn published records (CSV), or a filled spreadsheet, into descriptions (Turtle)")
     parser.add_argument("register", choices=("met", "xlsx"), help="whose register it is, or xlsx for a spreadsheet")

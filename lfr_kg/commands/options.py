@@ -3,9 +3,15 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base import times
 from lfr_kg.base.settings import EXAMPLE
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction[ArgumentParser]
 
 
 def add_files(parser: ArgumentParser) -> None:

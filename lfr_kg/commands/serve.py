@@ -1,11 +1,15 @@
 """Serve pages, SPARQL and assessment over HTTP."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from lfr_kg.commands import inputs
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("serve", help="serve pages, SPARQL and assessment over HTTP")
     parser.add_argument("--host", default="127.0.0.1")

@@ -2,12 +2,16 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     actions = commands.add_parser("sources", help="the sources of the law").add_subparsers(required=True, metavar="ACTION")
     parser = actions.add_parser("check", help="ask the official services whether the law still stands as it is stated")

@@ -3,11 +3,15 @@
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.commands import inputs
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("template", help="a spreadsheet in which deployments can be described")
     parser.add_argument("files", type=Path, nargs="*", help="descriptions to fill it with; empty where none is named")

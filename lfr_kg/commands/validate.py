@@ -1,12 +1,16 @@
 """The W3C validation report on descriptions."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from lfr_kg.commands import inputs
 from lfr_kg.commands.options import add_files, add_times
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("validate", help="the W3C validation report on descriptions, as Turtle")
     add_files(parser)

@@ -3,13 +3,17 @@
 import json
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
 
-def add(commands) -> None:
+
+def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("verify", help="assess again what a receipt was given for, and say what differs")
     parser.add_argument("receipt", type=Path, help="an answer as JSON, or its receipt alone")

@@ -5,7 +5,7 @@ All of it is read from the vocabulary: which property takes what (``lfr:rangeInc
 is added there appears in the form and in the spreadsheet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import compact, iri, is_ours
-from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 ROOT = iri("lfr:Deployment")
 SECTIONS = iri("con:section")
@@ -101,7 +101,7 @@ class Dictionary:
         """The kinds by compact name."""
         return {kind.name: kind for kind in self.kinds.values()}
 
-    def kind_of(self, types) -> Kind | None:
+    def kind_of(self, types: Iterable[ox.NamedNode]) -> Kind | None:
         """The most telling kind among a node's types: one that no other of them lies under. None where it has none."""
         found = [self.kinds[kind] for kind in sorted(types, key=str) if kind in self.kinds]
         return next((kind for kind in found if not any(other.node in kind.under for other in found)), None)
@@ -142,7 +142,8 @@ def read_dictionary(graph: Graph, vocabulary: Vocabulary) -> Dictionary:
     reader = _Reader(graph, vocabulary)
     kinds = {node: reader.kind(node) for node in sorted(vocabulary.classes, key=lambda each: (each != ROOT, reader.declared.index(each)))}
     asked = {field.node: field for field in kinds[ROOT].fields}
-    sections, listed = [], set()
+    sections: list[tuple[ox.NamedNode, list[Field]]] = []
+    listed: set[ox.NamedNode] = set()
     for node in reader.order(SECTIONS):
         wanted = [asked[prop] for prop in reader.order(node) if prop in asked]
         listed.update(field.node for field in wanted)
@@ -175,21 +176,20 @@ class _Reader:
         return Kind(node, compact(node.value), self._label(node), self.told(node), tuple(self.fields[prop] for prop in fields), under)
 
     @cached_property
-    def declared(self) -> list:
+    def declared(self) -> list[ox.NamedNode]:
         """The classes in the order in which the vocabulary declares them."""
-        return [node for node, _, kind in self.graph.by_predicate[TYPE] if kind == iri("owl:Class")]
+        return self.graph.of_type(iri("owl:Class"))
 
-    def order(self, node) -> list:
+    def order(self, node: ox.NamedNode) -> list[ox.NamedNode]:
         """What ``lfr:formOrder`` lists for a node."""
-        head = self.graph.value(node, ORDER)
-        return self.graph.list(head) if head is not None else []
+        return [each for each in self.graph.list(self.graph.value(node, ORDER)) if isinstance(each, ox.NamedNode)]
 
-    def told(self, node) -> str:
+    def told(self, node: ox.NamedNode) -> str:
         """What a term means, with the note on its use."""
         texts = (self.graph.value(node, iri(name)) for name in ("skos:definition", "skos:scopeNote"))
         return " ".join(text.value for text in texts if text is not None)
 
-    def _label(self, node) -> str:
+    def _label(self, node: ox.NamedNode) -> str:
         label = self.vocabulary.label(node)
         return label[:1].upper() + label[1:]
 
@@ -216,7 +216,7 @@ class _Reader:
             part=part,
         )
 
-    def _values(self, lists: frozenset) -> tuple[Choice, ...]:
+    def _values(self, lists: Names) -> tuple[Choice, ...]:
         return tuple(self._choice(node, "") for node, scheme in self.vocabulary.schemes.items() if scheme in lists)
 
     def _actors(self, wanted: ox.NamedNode) -> tuple[Choice, ...]:
@@ -224,7 +224,7 @@ class _Reader:
         kinds = [*self.order(wanted), *self.declared]
         found = []
         for actor in self.vocabulary.actors:
-            types = [kind for kind in self.graph.objects(actor, TYPE) if is_ours(kind.value)]
+            types = [kind for kind in self.graph.nodes(actor, TYPE) if is_ours(kind.value)]
             if wanted in self._above(types):
                 place = min(kinds.index(kind) for kind in types)
                 found.append((place, self.vocabulary.label(actor).lower(), self._choice(actor, self._label(kinds[place]))))
@@ -237,20 +237,21 @@ class _Reader:
     def _is_actor(self, kind: ox.NamedNode) -> bool:
         return iri("lfr:Actor") in self._above([kind])
 
-    def _above(self, kinds: list) -> set:
+    def _above(self, kinds: list[ox.NamedNode]) -> set[ox.NamedNode]:
         """Some classes and every class above them."""
-        seen, todo = set(), list(kinds)
+        seen: set[ox.NamedNode] = set()
+        todo = list(kinds)
         while todo:
             kind = todo.pop()
             if kind not in seen:
                 seen.add(kind)
-                todo += self.graph.objects(kind, SUBCLASS)
+                todo += self.graph.nodes(kind, SUBCLASS)
         return seen
 
-    def _says(self, prop, name: str) -> bool:
+    def _says(self, prop: ox.NamedNode, name: str) -> bool:
         value = self.graph.value(prop, iri(name))
         return value is not None and value.value == "true"
 
-    def _number(self, prop, name: str) -> Decimal | None:
+    def _number(self, prop: ox.NamedNode, name: str) -> Decimal | None:
         value = self.graph.value(prop, iri(name))
         return Decimal(value.value) if value is not None else None

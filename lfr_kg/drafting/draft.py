@@ -9,11 +9,12 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.model import TYPE, Fact, Value, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
@@ -101,13 +102,13 @@ def statements(draft: Part, dictionary: Dictionary) -> tuple[list[ox.Triple], li
 
 def write(triples: list[ox.Triple], form: str) -> bytes:
     """Statements as a file of one of FORMATS."""
-    return ox.serialize(triples, format=FORMATS[form][0], prefixes=_STARTS)
+    return serialized(triples, FORMATS[form][0], _STARTS)
 
 
 def from_deployment(deployment: Deployment, dictionary: Dictionary) -> tuple[Part, list[str]]:
     """A draft of a deployment that was read, and the statements that the draft has no place for."""
     reader = _Reader(deployment, dictionary)
-    draft = reader.part(deployment.node)
+    draft = reader.part(deployment.node, dictionary.root)
     reader.rename(draft)
     return draft, [statement(fact) for fact in sorted(deployment.facts.facts - reader.taken, key=str)]
 
@@ -118,13 +119,12 @@ class _Reader:
     def __init__(self, deployment: Deployment, dictionary: Dictionary):
         self.deployment, self.dictionary, self.facts = deployment, dictionary, deployment.facts
         self.taken: set[Fact] = set()
-        self.seen: set = set()
+        self.seen: set[ox.NamedNode] = set()
 
-    def part(self, node) -> Part:
-        """The part that a node becomes."""
+    def part(self, node: ox.NamedNode, kind: Kind) -> Part:
+        """The part of a kind that a node becomes."""
         self.seen.add(node)
-        types = self.facts.objects(node, TYPE)
-        kind = self.dictionary.root if node == self.deployment.node else self.dictionary.kind_of(types)
+        types = self.facts.nodes(node, TYPE)
         self.taken |= {
             (node, TYPE, kind.node),
             *((node, TYPE, wider) for wider in types if wider in self.dictionary.kinds and kind.node in self.dictionary.kinds[wider].under),
@@ -133,25 +133,25 @@ class _Reader:
         for each in kind.fields:
             for value in self.facts.objects(node, each.node):
                 fact = (node, each.node, value)
-                if each.kind == "part":
-                    if self._fits(value, each):
+                if each.part is not None:
+                    if isinstance(value, ox.NamedNode) and (there := self._fitting(value, each.part)):
                         self.taken.add(fact)
-                        part.parts.setdefault(each.name, []).append(self.part(value))
+                        part.parts.setdefault(each.name, []).append(self.part(value, there))
                 elif self._says(value, each):
                     self.taken.add(fact)
                     part.values.setdefault(each.name, []).append(fields.key(self.deployment.as_submitted(fact)))
         return part
 
-    def _fits(self, value, each: Field) -> bool:
-        """Whether a value is a part of the kind that the field takes, not met before: one thing in two places would be written twice."""
-        kind = self.dictionary.kind_of(self.facts.objects(value, TYPE)) if isinstance(value, ox.NamedNode) else None
-        return kind is not None and value not in self.seen and each.part in (kind.node, *self._above(kind))
+    def _fitting(self, value: ox.NamedNode, wanted: ox.NamedNode) -> Kind | None:
+        """The kind of a part, where it is one that a field takes, and not met before: one thing in two places would be written twice."""
+        kind = self.dictionary.kind_of(self.facts.nodes(value, TYPE))
+        return kind if kind is not None and value not in self.seen and wanted in (kind.node, *self._above(kind)) else None
 
-    def _above(self, kind: Kind) -> list:
+    def _above(self, kind: Kind) -> list[ox.NamedNode]:
         return [other.node for other in self.dictionary.kinds.values() if kind.node in other.under]
 
     @staticmethod
-    def _says(value, each: Field) -> bool:
+    def _says(value: Value, each: Field) -> bool:
         """Whether reading the value's text gives the value again."""
         try:
             read = fields.read(fields.key(value), each)
@@ -173,7 +173,7 @@ def to_json(draft: Part) -> str:
     return json.dumps(_plain(draft), ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(part: Part) -> dict:
+def _plain(part: Part) -> dict[str, object]:
     parts = {name: [_plain(each) for each in inner] for name, inner in part.parts.items() if inner}
     return {"id": part.id, "kind": part.kind, "values": {name: texts for name, texts in part.values.items() if texts}, "parts": parts}
 
@@ -197,7 +197,7 @@ class _Checked:
     def __init__(self, dictionary: Dictionary):
         self.dictionary, self.parts, self.values = dictionary, 0, 0
 
-    def part(self, found: dict, wanted: str) -> Part:
+    def part(self, found: dict[str, Any], wanted: str) -> Part:
         """A part of the kind wanted, or of one under it."""
         kind = self.dictionary.by_name[found["kind"]]
         if kind.name != wanted and kind.node not in self.dictionary.by_name[wanted].under:
@@ -212,9 +212,10 @@ class _Checked:
                 raise ValueError(name)
             part.values[name] = list(texts)
         for name, inner in found["parts"].items():
-            if known[name].part is None:
+            taken = known[name].part
+            if taken is None:
                 raise ValueError(name)
-            part.parts[name] = [self.part(each, self.dictionary.kinds[known[name].part].name) for each in inner]
+            part.parts[name] = [self.part(each, self.dictionary.kinds[taken].name) for each in inner]
         self.parts += 1
         self.values += sum(map(len, part.values.values()))
         if self.parts > MAX_PARTS or self.values > MAX_VALUES:

@@ -5,11 +5,13 @@ times without an offset are London's.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.times import LONDON, MONTHS, day, day_words, in_london, instant, period
 from lfr_kg.drafting.dictionary import Choice, Field
@@ -90,7 +92,7 @@ def shown(text: str, field: Field) -> str:
     return key(term) if field.choices else show(term, field)
 
 
-def key(term: ox.NamedNode | ox.Literal) -> str:
+def key(term: Value) -> str:
     """The text under which a draft keeps a term: a compact name, or the text of a literal."""
     return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
 
@@ -222,8 +224,15 @@ def _readable_instant(text: str) -> str:
     return f"{_readable_day(moment.date().isoformat())} {moment:%H:%M:%S}".removesuffix(":00") if moment.microsecond == 0 else text
 
 
-_READ = {"flag": _flag, "count": _count, "decimal": _decimal, "day": _day, "instant": _instant, "length": _length}
-_SHOW = {
+_READ: dict[str, Callable[[str], str]] = {
+    "flag": _flag,
+    "count": _count,
+    "decimal": _decimal,
+    "day": _day,
+    "instant": _instant,
+    "length": _length,
+}
+_SHOW: dict[str, Callable[[str], str]] = {
     "flag": lambda text: {"true": YES, "false": NO}.get(text, text),
     "day": _readable_day,
     "instant": _readable_instant,

@@ -54,7 +54,7 @@ def sheets_of(dictionary: Dictionary) -> tuple[Sheet, ...]:
 
 def _add(found: list[Sheet], dictionary: Dictionary, parent: Sheet, asked: tuple[Field, ...]) -> None:
     for link in asked:
-        if link.kind == "part":
+        if link.part is not None:
             kind = dictionary.kinds[link.part]
             kinds = tuple(dictionary.kinds[node] for node in kind.under)
             inner = tuple(dict.fromkeys(field for each in (kind, *kinds) for field in each.fields))

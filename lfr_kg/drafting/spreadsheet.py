@@ -4,14 +4,19 @@ and cell."""
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.base.namespaces import is_ours
@@ -20,6 +25,7 @@ from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 
+AnyCell = Cell | MergedCell
 MAX_UNPACKED = 40_000_000
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 TOLD = 20
@@ -93,7 +99,8 @@ def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) 
         known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
         strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
         reading.faults += [f"{title}: there is no such sheet in the template." for title in strange]
-        return [row for title, sheet in known.items() if title in book.sheetnames for row in _sheet_rows(book[title], sheet, reading)]
+        there = [(sheet, _worksheet(book, title, reading)) for title, sheet in known.items() if title in book.sheetnames]
+        return [row for sheet, place in there if place is not None for row in _sheet_rows(place, sheet, reading)]
     finally:
         book.close()
 
@@ -111,19 +118,30 @@ def _refuse_traps(content: bytes, name: str) -> None:
         raise BadRequest(f"{name} is no workbook that can be read. Save it as .xlsx and try again.") from error
 
 
-def _sheet_rows(place, sheet: Sheet, reading: _Reading) -> list[_Row]:
-    found, heads = [], {}
+def _worksheet(book: Workbook, title: str, reading: _Reading) -> Worksheet | None:
+    """The sheet of a title; None, and a fault, where it is a chart."""
+    place = book[title]
+    if isinstance(place, Chartsheet):
+        reading.faults.append(f"{title}: this sheet is a chart, and holds no rows. Take the sheet from the template again.")
+        return None
+    return cast(Worksheet, place)  # a sheet that is only read gives its rows as any other does
+
+
+def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]:
+    found: list[_Row] = []
+    heads: dict[int, str] = {}
+    strange: set[int] = set()
     for number, cells in enumerate(place.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS), 1):
         if number == 1:
-            heads = _heads(cells, sheet, reading)
+            heads, strange = _heads(cells, sheet, reading)
             continue
-        taken = {}
+        taken: dict[str, tuple[str, object]] = {}
         for column, cell in enumerate(cells, 1):
             if cell.value is None or not str(cell.value).strip():
                 continue
             address = f"{sheet.title}!{get_column_letter(column)}{number}"
             if column not in heads:
-                if column not in heads.get("bad", ()):
+                if column not in strange:
                     reading.faults.append(f"{address}: the column has no head that the template knows.")
             elif cell.data_type in ("f", "e"):
                 reading.faults.append(
@@ -138,25 +156,27 @@ def _sheet_rows(place, sheet: Sheet, reading: _Reading) -> list[_Row]:
     return found
 
 
-def _held(cell):
+def _held(cell: AnyCell) -> object:
     """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
     value = cell.value
-    is_day = isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower()
-    return value.date() if is_day else value
+    if isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower():
+        return value.date()
+    return value
 
 
-def _heads(cells, sheet: Sheet, reading: _Reading) -> dict:
-    """Column number → its head as the template writes it. A head that it does not know is a fault, told once."""
+def _heads(cells: Iterable[AnyCell], sheet: Sheet, reading: _Reading) -> tuple[dict[int, str], set[int]]:
+    """Column number → its head as the template writes it; and the columns whose head it does not know, which is a fault, told once."""
     by_name = {head.casefold(): head for head in sheet.columns} | {field.name.casefold(): field.label for field in sheet.fields}
-    heads: dict = {"bad": set()}
+    heads: dict[int, str] = {}
+    strange: set[int] = set()
     for column, cell in enumerate(cells, 1):
         text = str(cell.value or "").strip()
         if text.casefold() in by_name:
             heads[column] = by_name[text.casefold()]
         elif text:
-            heads["bad"].add(column)
+            strange.add(column)
             reading.faults.append(f"{sheet.title}!{get_column_letter(column)}1: the template has no column “{text}” on this sheet.")
-    return heads
+    return heads, strange
 
 
 def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
@@ -176,9 +196,9 @@ def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
 
 
 def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Part | None:
-    kind = _kind(row, reading)
-    above = _above(row, reading) if row.sheet.parent else None
-    if kind is None or (row.sheet.parent and above is None):
+    kind, link = _kind(row, reading), row.sheet.link
+    above = _above(row, row.sheet.parent, reading) if row.sheet.parent else None
+    if kind is None or (link is not None and above is None):
         return None
     node = _node(row, name, kind, above, reading)
     if node in reading.root_of:
@@ -186,12 +206,12 @@ def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Par
         return None
     part = Part(node, kind.name)
     reading.root_of[node] = reading.root_of[above.id] if above else node
-    if above is None:
+    if above is None or link is None:
         reading.roots.append(part)
     else:
-        if above.parts.get(row.sheet.link.name) and not row.sheet.link.repeats:
+        if above.parts.get(link.name) and not link.repeats:
             reading.faults.append(f"{row.at(ID)}: there can be one {row.sheet.kind.label.lower()} only, and an earlier row states one.")
-        above.parts.setdefault(row.sheet.link.name, []).append(part)
+        above.parts.setdefault(link.name, []).append(part)
     return part
 
 
@@ -210,16 +230,14 @@ def _kind(row: _Row, reading: _Reading) -> Kind | None:
     return found
 
 
-def _above(row: _Row, reading: _Reading) -> Part | None:
-    """The thing that a row's thing belongs to: the one it names, or the only one there is."""
-    known, name = reading.things.get(row.sheet.parent, {}), row.text(OF)
+def _above(row: _Row, parent: str, reading: _Reading) -> Part | None:
+    """The thing of the parent sheet that a row's thing belongs to: the one it names, or the only one there is."""
+    known, name = reading.things.get(parent, {}), row.text(OF)
     if name in known:
         return known[name]
     if not name and len(known) == 1:
         return next(iter(known.values()))
-    asked = (
-        f"no row of “{row.sheet.parent}” has the id “{name}”" if name else f"say which {row.sheet.parent.lower()} it belongs to, by its id"
-    )
+    asked = f"no row of “{parent}” has the id “{name}”" if name else f"say which {parent.lower()} it belongs to, by its id"
     reading.faults.append(f"{row.at(OF)}: {asked}.")
     return None
 
@@ -255,7 +273,7 @@ def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) ->
         reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated.")
 
 
-def _texts(value, each: Field) -> list[str]:
+def _texts(value: object, each: Field) -> list[str]:
     """A cell's value as texts, one for each value that it holds."""
     text = _text(value, each)
     if not each.repeats:
@@ -263,7 +281,7 @@ def _texts(value, each: Field) -> list[str]:
     return [part.strip() for part in re.split(r"[\n;]" if each.kind == "value" else r"\n", text) if part.strip()]
 
 
-def _text(value, each: Field) -> str:
+def _text(value: object, each: Field) -> str:
     """A cell's value as what a person would have typed."""
     if isinstance(value, bool):
         return fields.YES if value else fields.NO

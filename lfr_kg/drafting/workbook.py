@@ -4,7 +4,8 @@ Every column carries its meaning as a comment, lists of values as a drop-down, a
 """
 
 import io
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -21,6 +22,8 @@ from lfr_kg.drafting.draft import Part, from_deployment
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 from lfr_kg.evidence.description import Deployment
 
+Held = str | int | float | date
+"""What a cell can hold."""
 ROWS = 500
 """Rows to which drop-downs reach."""
 FORMATS = {
@@ -51,10 +54,10 @@ WELCOME = (
 )
 
 
-def workbook(dictionary: Dictionary, drafts: list[Part] = ()) -> bytes:
+def workbook(dictionary: Dictionary, drafts: Sequence[Part] = ()) -> bytes:
     """A workbook with the sheets of a description, filled with some deployments where there are any."""
     book = Workbook()
-    _welcome(book.active, dictionary)
+    _welcome(book.worksheets[0], dictionary)
     lists = _Lists(book)
     for sheet in sheets_of(dictionary):
         place = book.create_sheet(sheet.title)
@@ -117,7 +120,7 @@ def _heads(place: Worksheet, sheet: Sheet) -> None:
         column = place.column_dimensions[get_column_letter(number)]
         column.width = 14 if field is None else 40 if field.is_long else 24
         column.number_format = FORMATS.get(field.kind, "General") if field else "@"
-    place.freeze_panes = place.cell(2, len(sheet.own) + 1)
+    place.freeze_panes = place.cell(2, len(sheet.own) + 1).coordinate
 
 
 def _help(sheet: Sheet, field: Field) -> str:
@@ -186,7 +189,7 @@ def _add(place: Worksheet, head: str, sheet: Sheet, rule: DataValidation) -> Non
     place.add_data_validation(rule)
 
 
-def _fill(place: Worksheet, sheet: Sheet, dictionary: Dictionary, drafts: list[Part]) -> None:
+def _fill(place: Worksheet, sheet: Sheet, dictionary: Dictionary, drafts: Sequence[Part]) -> None:
     row = 2
     for draft in drafts:
         for above, part in _parts(draft, sheet, dictionary):
@@ -200,14 +203,14 @@ def _fill(place: Worksheet, sheet: Sheet, dictionary: Dictionary, drafts: list[P
 
 def _parts(draft: Part, sheet: Sheet, dictionary: Dictionary) -> list[tuple[Part | None, Part]]:
     """The parts of a draft that belong on a sheet, each with the part it belongs to."""
-    if sheet.link is None:
+    if sheet.link is None or sheet.parent is None:
         return [(None, draft)]
     titles = {each.title: each for each in sheets_of(dictionary)}
     above = [part for _, part in _parts(draft, titles[sheet.parent], dictionary)]
     return [(part, inner) for part in above for inner in part.parts.get(sheet.link.name, [])]
 
 
-def _write(place: Worksheet, row: int, column: int, value, form: str | None = None) -> None:
+def _write(place: Worksheet, row: int, column: int, value: Held | None, form: str | None = None) -> None:
     """Put a value into a cell; text stays text, also where it begins as a formula does."""
     if value is None:
         return
@@ -220,7 +223,7 @@ def _write(place: Worksheet, row: int, column: int, value, form: str | None = No
         cell.number_format = form
 
 
-def _value(texts: list[str], field: Field):
+def _value(texts: list[str], field: Field) -> Held | None:
     """The texts of a field as the value of a cell: a date or a number where reading that back gives the same, else text."""
     if not texts:
         return None
@@ -230,7 +233,7 @@ def _value(texts: list[str], field: Field):
     return shown[0]
 
 
-def _shown(text: str, field: Field):
+def _shown(text: str, field: Field) -> Held:
     try:
         term = fields.read(text, field)
     except fields.Fault:
@@ -244,4 +247,4 @@ def _shown(text: str, field: Field):
         return int(term.value)
     if field.kind == "decimal" and format(Decimal(repr(float(term.value))), "f") == term.value:
         return float(term.value)
-    return found if isinstance(found, str | datetime) else term.value
+    return found

@@ -14,12 +14,13 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day
 
 FORCE = "Metropolitan Police Service"
 RECORD = "urn:deployment-record:"
+Row = dict[str, str]
 CRITERIA = {
     "Crime Hotspot": "con:location-crime-hotspot",
     "Missing Person Hotspot": "con:location-missing-person-hotspot",
@@ -60,7 +61,8 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
         raise BadRequest(
             f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads."
         )
-    triples, seen = [], set()
+    triples: list[ox.Triple] = []
+    seen: set[str] = set()
     for row in reader:
         if wanted and row["row_id"] not in wanted:
             continue
@@ -74,15 +76,14 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
         raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
     if not seen:
         raise BadRequest(f"{name} holds no record.")
-    return ox.serialize(
-        triples, format=ox.RdfFormat.TURTLE, prefixes={p: PREFIXES[p] for p in ("lfr", "con", "actor", "dct", "foaf", "xsd")}
-    ).decode()
+    prefixes = {name: PREFIXES[name] for name in ("lfr", "con", "actor", "dct", "foaf", "xsd")}
+    return serialized(triples, ox.RdfFormat.TURTLE, prefixes).decode()
 
 
-def _record(row: dict, where: str) -> list[ox.Triple]:
+def _record(row: Row, where: str) -> list[ox.Triple]:
     node = ox.NamedNode(RECORD + row["row_id"])
     parts = {name: ox.NamedNode(f"{node.value}:{name}") for name in ("place", "watchlist", "system", "results")}
-    pairs = [
+    pairs: list[Fact] = [
         (node, TYPE, iri("lfr:Deployment")),
         (node, iri("dct:identifier"), ox.Literal(row["row_id"])),
         (node, iri("lfr:record"), iri("con:record-published")),
@@ -99,18 +100,18 @@ def _record(row: dict, where: str) -> list[ox.Triple]:
     return [ox.Triple(*pair) for pair in pairs]
 
 
-def _part(node, prop: str, kind: str, part, stated: list) -> list:
+def _part(node: ox.NamedNode, prop: str, kind: str, part: ox.NamedNode, stated: list[Fact]) -> list[Fact]:
     """A part of the deployment, where anything is stated of it."""
     return [(node, iri(prop), part), (part, TYPE, iri(kind)), *stated] if stated else []
 
 
-def _place(row: dict, part) -> list:
-    stated = [(part, iri("dct:title"), ox.Literal(row["location"]))] if row["location"] else []
+def _place(row: Row, part: ox.NamedNode) -> list[Fact]:
+    stated: list[Fact] = [(part, iri("dct:title"), ox.Literal(row["location"]))] if row["location"] else []
     criterion = CRITERIA.get(row["purpose_refs_or_use_case"])
     return stated + ([(part, iri("lfr:locationCriterion"), iri(criterion))] if criterion else [])
 
 
-def _results(row: dict, part, where: str) -> list:
+def _results(row: Row, part: ox.NamedNode, where: str) -> list[Fact]:
     unstated = {"arrests"} if "one combined count" in row["note"] else set()
     if "OTHER_DUPLICATES_NOACTION" in row["check_flags"]:
         unstated.add("other_disposals")
@@ -126,7 +127,7 @@ def _results(row: dict, part, where: str) -> list:
     return stated + ([(part, iri("foaf:page"), ox.NamedNode(page.group()))] if page and stated else [])
 
 
-def _numbers(row: dict, part, columns: dict[str, str], where: str) -> list:
+def _numbers(row: Row, part: ox.NamedNode, columns: dict[str, str], where: str) -> list[Fact]:
     return [
         (part, iri(f"lfr:{prop}"), ox.Literal(str(_whole(row[column], f"{where}, column {column}")), datatype=iri("xsd:integer")))
         for column, prop in columns.items()
@@ -134,7 +135,7 @@ def _numbers(row: dict, part, columns: dict[str, str], where: str) -> list:
     ]
 
 
-def _threshold(row: dict, part, where: str) -> list:
+def _threshold(row: Row, part: ox.NamedNode, where: str) -> list[Fact]:
     if row["min_threshold"] in ("", "N/A"):
         return []
     return [(part, iri("lfr:threshold"), _decimal(row["min_threshold"], 0, f"{where}, column min_threshold"))]

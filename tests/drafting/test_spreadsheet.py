@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pyoxigraph as ox
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.base.namespaces import compact, iri
@@ -296,6 +297,19 @@ def test_faults_are_told_with_sheet_and_cell(dictionary, sheets, told):
 def test_two_deployments_ask_for_the_id_of_the_one_meant(dictionary):
     assert faults(dictionary, filled(dictionary, Deployment=[{"id": "D1"}, {"id": "D2"}], Alert=[{"Is correct": "yes"}])) == [
         "Alert!A2: say which deployment it belongs to, by its id."
+    ]
+
+
+def test_a_chart_in_the_place_of_a_sheet_is_told(dictionary, empty):
+    book = load_workbook(io.BytesIO(empty))
+    book["Deployment"]["A2"] = "D1"
+    del book["Watchlist"]
+    chart = book.create_chartsheet("Watchlist")
+    chart.add_chart(BarChart())
+    out = io.BytesIO()
+    book.save(out)
+    assert faults(dictionary, out.getvalue()) == [
+        "Watchlist: this sheet is a chart, and holds no rows. Take the sheet from the template again."
     ]
 
 
