@@ -9,7 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lfr_kg import __version__
-from lfr_kg.answer import receipt
+from lfr_kg.answer import composing
+from lfr_kg.answer.contract import Answer
 from lfr_kg.ask.library import Library
 from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import rules
@@ -88,7 +89,7 @@ class KnowledgeBase:
 
     def assessor_with(self, compiled: list[rules.Rule], engine: str) -> Assessor:
         """An engine of another make over the same knowledge: for comparison."""
-        return Assessor(self.graph, self.shapes, compiled, self.vocabulary, engine, self.cite)
+        return Assessor(self.graph, self.shapes, compiled, self.vocabulary, engine)
 
     @cached_property
     def shapes(self) -> list:
@@ -114,33 +115,22 @@ class KnowledgeBase:
 
     def assess(
         self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False
-    ) -> dict:
-        """The answer on the deployments in some files, with its receipt, as the contract of verdicts gives it.
+    ) -> Answer:
+        """The answer on the deployments in some files, in full and sealed by its receipt.
 
         ``as_at`` is the day whose law applies (each deployment's and each event's own where None), ``at`` the instant assessed at (now
         where None; it must carry an offset); ``as_then`` leaves out what a court declared only after that day.
         """
         terms = _terms(as_at, at, as_then)
         description = self.describe(files)
-        deployments = [self.assessor.assess(deployment, terms) for deployment in description.deployments]
-        recorded = [note for entry in deployments for note in entry.pop("notes")]
-        by_events = [entry.pop("byEvents") for entry in deployments]
-        days = {entry["lawAsAt"] for entry in deployments}
-        document = {
-            "receipt": {
-                "inputHash": description.hash,
-                "corpusVersion": self.version,
-                "corpusHash": self.hash,
-                "software": f"lfr-kg {__version__}",
-                "lawAsAt": days.pop() if len(days) == 1 and not any(by_events) else None,
-                "assessedAt": terms.at.isoformat(),
-            }
-            | ({"understanding": "then"} if as_then else {}),
-            "deployments": deployments,
-            "setAside": [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
-            "notes": description.notes + recorded,
-        }
-        return receipt.sealed(document)
+        circumstances = composing.Circumstances(description.hash, self.version, self.hash, f"lfr-kg {__version__}", terms.at, as_then)
+        return composing.compose(
+            [self.assessor.assess(deployment, terms) for deployment in description.deployments],
+            circumstances,
+            [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
+            description.notes,
+            self.cite,
+        )
 
     @cached_property
     def what_if(self):

@@ -105,7 +105,7 @@ def assessor(engine: str = "shacl") -> Assessor:
     graphs = {file.graph for file in corpus.of("shapes")}
     shapes = [(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs]
     compiled = [_compiled(file) for file in corpus.of("rules")]
-    return Assessor(graph, shapes, compiled, read_vocabulary(graph), engine, lambda slug: {})
+    return Assessor(graph, shapes, compiled, read_vocabulary(graph), engine)
 
 
 def _compiled(file) -> rules.Rule:

@@ -1,47 +1,39 @@
-"""The receipt: what was judged, by which law, when and with what; and a hash that any of it changing would change.
-
-Source: JSON Canonicalization Scheme (RFC 8785), for the form that is hashed.
-"""
+"""The receipt: what was judged, by which law, when and with what; and a hash that any of it changing would change."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
-import orjson
-
-
-def canonical(document: dict) -> bytes:
-    """A JSON document in its canonical form.
-
-    For what an answer holds (text, whole numbers, true, false, null; names in ASCII) orjson with sorted names writes that form, much
-    faster than the package ``rfc8785``, with which tests compare it.
-    """
-    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+from lfr_kg.answer.contract import Answer
+from lfr_kg.answer.serialising import canonical
 
 
-def sealed(document: dict) -> dict:
-    """The document with ``receipt.hash`` set: SHA-256 (hex) over the canonical form of all the rest."""
-    receipt = {key: value for key, value in document["receipt"].items() if key != "hash"}
-    digest = hashlib.sha256(canonical(document | {"receipt": receipt})).hexdigest()
-    return document | {"receipt": receipt | {"hash": digest}}
+def sealed(answer: Answer) -> Answer:
+    """The answer with ``receipt.hash`` set: SHA-256 (hex) over the canonical form of all the rest."""
+    receipt = answer["receipt"].copy()
+    receipt.pop("hash", None)
+    digest = hashlib.sha256(canonical({**answer, "receipt": receipt})).hexdigest()
+    return {**answer, "receipt": {**receipt, "hash": digest}}
 
 
-def differences(was: dict, now: dict) -> list[str]:
+def differences(was: Mapping[str, Any], now: Answer) -> list[str]:
     """What differs between two answers, a line each; none where they are identical.
 
-    ``was`` may be a whole answer or its receipt alone.
+    ``was`` may be a whole answer, in any detail, or its receipt alone.
     """
-    if "receipt" not in was:
-        was = {"receipt": was}
+    before: Mapping[str, Any] = was.get("receipt", was)
+    after: Mapping[str, Any] = now["receipt"]
     found = [
-        f"{key}: was {was['receipt'].get(key)}, is {now['receipt'].get(key)}"
-        for key in sorted(set(was["receipt"]) | set(now["receipt"]))
-        if was["receipt"].get(key) != now["receipt"].get(key)
+        f"{key}: was {before.get(key)}, is {after.get(key)}"
+        for key in sorted(set(before) | set(after))
+        if before.get(key) != after.get(key)
     ]
-    before = {(d["id"], f["slug"]): f["verdict"] for d in was.get("deployments", ()) for f in d["findings"]}
-    after = {(d["id"], f["slug"]): f["verdict"] for d in now["deployments"] for f in d["findings"]}
-    if before:
+    verdicts = {(d["id"], f["slug"]): f["verdict"] for d in was.get("deployments", ()) for f in d.get("findings", ())}
+    if verdicts:
+        are = {(d["id"], f["slug"]): f["verdict"] for d in now["deployments"] for f in d["findings"]}
         found += [
-            f"{name} / {slug}: was {before.get((name, slug))}, is {after.get((name, slug))}"
-            for name, slug in sorted(set(before) | set(after))
-            if before.get((name, slug)) != after.get((name, slug))
+            f"{name} / {slug}: was {verdicts.get((name, slug))}, is {are.get((name, slug))}"
+            for name, slug in sorted(set(verdicts) | set(are))
+            if verdicts.get((name, slug)) != are.get((name, slug))
         ]
     return found

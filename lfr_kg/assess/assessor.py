@@ -1,6 +1,5 @@
 """The whole way from deployments to an answer, on the contract of verdicts: one object, made once from the knowledge."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import pyoxigraph as ox
@@ -8,10 +7,12 @@ import pyoxigraph as ox
 from lfr_kg.assess import checks, events, verdicts
 from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.explanation import Explainer
+from lfr_kg.assess.findings import Assessed, Found, Standing
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, in_order
+from lfr_kg.assess.things import Things
 from lfr_kg.base.model import TYPE, Fact, Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import Deployment
@@ -26,12 +27,11 @@ Results = Callable[[Inference], dict[str, list[checks.Result]]]
 class Assessor:
     """Judges deployments by the law that the knowledge states.
 
-    ``cite`` gives for a norm's slug its citation, provision and official address; it is handed in, so that assessing and tracing stay
-    apart.
+    ``graph`` holds all that the project's files state, ``shapes`` what its shapes do; ``engine`` names one of ``checks.ENGINES``.
     """
 
-    def __init__(self, graph: Graph, shapes: list[Fact], rules: list, vocabulary: Vocabulary, engine: str, cite: Callable[[str], dict]):
-        self.vocabulary, self.cite = vocabulary, cite
+    def __init__(self, graph: Graph, shapes: list[Fact], rules: list, vocabulary: Vocabulary, engine: str):
+        self.vocabulary = vocabulary
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
         self.shapes = checks.compile_shapes(graph, shapes)
@@ -45,6 +45,7 @@ class Assessor:
             own_policy={name for name, facet in self._facets.items() if facet.own_policy},
         )
         self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
+        self._things = Things(graph, vocabulary)
         self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
 
     def results(self, inference: Inference) -> list[checks.Result]:
@@ -60,32 +61,30 @@ class Assessor:
         held = [node for node, proof in inference.proofs.items() if proof.truth]
         return checks.data_graph(inference.facts.facts, inference.deployment.node, held, self.vocabulary.classes)
 
-    def assess(self, deployment: Deployment, terms: Terms) -> dict:
-        """The answer on one deployment, as the contract of verdicts gives it."""
+    def assess(self, deployment: Deployment, terms: Terms) -> Assessed:
+        """All that is found of one deployment."""
         timeline = events.Timeline(infer(deployment, self.theory), terms, self.theory)
         record = read_record(deployment)
         judgement = self._judge(timeline, record, self.by_slug)
         explainer_of = _once(lambda seen: Explainer(seen, self.vocabulary.label, self._facets, self._computed_from))
-        counted = Counter(finding.verdict for finding in judgement.findings)
-        facts = deployment.facts
-        kind = facts.value(deployment.node, iri("lfr:record"))
-        identifiers = sorted(value.value for value in facts.objects(deployment.node, iri("dct:identifier")))
-        return {
-            "id": deployment.name,
-            "identifier": "; ".join(identifiers),
-            "record": kind.value.rsplit("/record-", 1)[-1] if kind is not None else "",
-            "lawAsAt": timeline.day.isoformat(),
-            "summary": {verdict.value: counted.get(verdict, 0) for verdict in Verdict},
-            "judgements": record.counts(),
-            "findings": [
-                self._entry(finding, explainer_of(finding.considered.inference), timeline, record) for finding in judgement.findings
-            ],
-            "reliedOn": [self._about(norm) for norm in judgement.relied_on],
-            "alsoBears": [self._about(norm) | {"kind": norm.kind} for norm in judgement.also_bears],
-            "outOfReach": [self._about(norm) | {"why": norm.undecided_because} for norm in judgement.out_of_reach],
-            "notes": record.notes({finding.norm.slug: finding.norm.authority for finding in judgement.findings}, self.norms),
-            "byEvents": timeline.is_by_events,
-        }
+        whole = explainer_of(timeline.inference)
+        named = [*(each.norm for each in judgement.findings), *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
+        kind = deployment.facts.value(deployment.node, iri("lfr:record"))
+        identifiers = sorted(value.value for value in deployment.facts.objects(deployment.node, iri("dct:identifier")))
+        return Assessed(
+            name=deployment.name,
+            identifier="; ".join(identifiers),
+            record_kind=kind.value.rsplit("/record-", 1)[-1] if kind is not None else "",
+            day=timeline.day,
+            is_by_events=timeline.is_by_events,
+            findings=[self._found(each, explainer_of(each.considered.inference), whole) for each in judgement.findings],
+            conditions=whole.standings({norm.applies_to: None for norm in named}),
+            relied_on=judgement.relied_on,
+            also_bears=judgement.also_bears,
+            out_of_reach=judgement.out_of_reach,
+            record=record,
+            notes=record.notes({each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms),
+        )
 
     def judge(self, inference: Inference, terms: Terms, results: Results | None = None) -> verdicts.Judgement:
         """The verdicts on a deployment that has been worked out. ``results`` stands in for what SHACL finds."""
@@ -109,39 +108,29 @@ class Assessor:
             found |= dict.fromkeys(results_of(each.inference).get(self.marks.checked.get(each.norm.slug, ""), ()))
         return list(found)
 
-    def _about(self, norm: Norm) -> dict:
-        return (
-            {"norm": norm.node.value, "slug": norm.slug, "title": norm.title, "statement": norm.statement, "authority": norm.authority}
-            | self.cite(norm.slug)
-            | {"verification": norm.verification}
+    def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
+        norm, inference = finding.norm, explainer.inference
+        check = self.checks.get(self.marks.checked.get(norm.slug, ""))
+        contradicting = [(result.focus, result.path or result.shape) for result in finding.contradictions]
+        return Found(
+            finding=finding,
+            evidence=explainer.looked_at.rows(finding, check),
+            message=explainer.message(finding),
+            next=explainer.next(finding),
+            question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
+            lacks=tuple(dict.fromkeys(self._things.lack(each, self._facets[each.shape], inference, norm) for each in finding.missing)),
+            grounds=frozenset(contradicting),
+            thing=self._things.of_norm(norm),
+            own_standing=_own_standing(finding, explainer, whole),
         )
 
-    def _entry(self, finding: verdicts.Finding, explainer: Explainer, timeline: events.Timeline, record: Record) -> dict:
-        norm = finding.norm
-        check = self.checks.get(self.marks.checked.get(norm.slug, ""))
-        entry = self._about(norm) | {"verdict": finding.verdict.value, "bearer": "; ".join(norm.bearers)}
-        entry |= {"because": explainer.because(norm.applies_to), "evidence": explainer.looked_at.rows(finding, check)}
-        entry |= {"message": explainer.message(finding), "next": explainer.next(finding)}
-        if norm.leaves_open:
-            entry["leavesOpen"] = norm.leaves_open
-        if finding.repairs:
-            entry["repairs"] = list(finding.repairs)
-        if finding.displaced_by:
-            entry["displacedBy"] = list(finding.displaced_by)
-        if finding.limited_by:
-            entry["limitedBy"] = [norm.slug for norm in finding.limited_by]
-        if finding.deadline:
-            entry["dueBy"] = str(finding.deadline)
-        considered = finding.considered
-        if considered.days:
-            entry["eventDay"] = [day.isoformat() for day in considered.days]
-        if norm.declared_on and norm.declared_on > max(considered.days, default=timeline.day):
-            entry["declaredAfter"] = norm.declared_on.isoformat()
-        if finding.departures:
-            entry["departure"] = [each.as_departure() for each in finding.departures]
-        if finding.verdict in verdicts.OPEN_TO_JUDGEMENT and (judged := record.judged(norm.slug)):
-            entry["judgement"] = [each.as_judgement() for each in judged]
-        return entry
+
+def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Standing | None:
+    """How a condition stands for what a norm was considered for, where that is not as it stands for the whole deployment."""
+    standing = explainer.standing(finding.norm.applies_to)
+    if finding.considered.holds is None and standing["holds"] is not None:
+        return {"holds": None, "because": explainer.message(finding), "steps": standing["steps"]}
+    return standing if standing != whole.standing(finding.norm.applies_to) else None
 
 
 def _once(make: Callable) -> Callable:

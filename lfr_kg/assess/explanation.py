@@ -3,19 +3,20 @@
 The words say what the record shows or does not show; they never call a deployment unlawful.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Facet, Result
 from lfr_kg.assess.conditions import Proof
+from lfr_kg.assess.findings import Standing
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.looked_at import LookedAt, plain
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Fact, Verdict, node_of
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.scales import CONTRADICTED
+from lfr_kg.base.scales import CONTRADICTED, STANDINGS
 from lfr_kg.base.words import with_article
 from lfr_kg.evidence.description import shown
 
@@ -26,24 +27,42 @@ class Explainer:
 
     def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet], computed_from: dict):
         self.inference, self.label, self.facets, self.computed_from = inference, label, facets, computed_from
-        self._becauses: dict[ox.NamedNode, list[dict]] = {}
+        self._standings: dict[ox.NamedNode, Standing] = {}
         self.looked_at = LookedAt(inference, facets, self.in_words)
         self._names: dict[ox.NamedNode, str] = {}
 
     # Why the norm applies: a proof as numbered steps, premises first
 
-    def because(self, condition: ox.NamedNode) -> list[dict]:
-        """The proof that a condition holds, does not hold or is open: steps with the numbers of those they rest on."""
-        if condition not in self._becauses:
-            steps = _Steps()
-            self._proof(self.inference.proofs[condition], steps)
-            self._becauses[condition] = list(steps.entries.values())
-        return self._becauses[condition]
+    def standing(self, condition: ox.NamedNode) -> Standing:
+        """Whether a condition holds, does not hold or is open: in a sentence, and as steps with the numbers of those they rest on.
+
+        A condition that it rests on is a step whose own proof is that condition's standing.
+        """
+        if condition not in self._standings:
+            proof, steps = self.inference.proofs[condition], _Steps()
+            if isinstance(proof.about, ox.NamedNode):
+                steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
+            else:
+                self._proof(proof, steps)
+            sentence = STANDINGS[proof.truth][1].format(condition=with_article(self.label(condition)))
+            self._standings[condition] = {"holds": proof.truth, "because": sentence, "steps": list(steps.entries.values())}
+        return self._standings[condition]
+
+    def standings(self, conditions: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, Standing]:
+        """How conditions stand, with those that they rest on, down to what is stated."""
+        found: dict[ox.NamedNode, Standing] = {}
+        todo = list(conditions)
+        while todo:
+            condition = todo.pop()
+            if condition not in found:
+                found[condition] = self.standing(condition)
+                todo += [ox.NamedNode(step["condition"]) for step in found[condition]["steps"] if "condition" in step]
+        return found
 
     def _proof(self, proof: Proof, steps: "_Steps") -> list[int]:
         """The numbers of the steps that stand for a proof: one for a condition, those of the facts for what joins facts."""
         if isinstance(proof.about, ox.NamedNode):
-            return [steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))]
+            return [steps.add(proof.about, self._conclusion, proof, [])]
         numbers = self._premises(proof, steps)
         if proof.truth and isinstance(proof.about, tuple):
             return [steps.add(proof.about, self._link, proof.about, []), *numbers]
@@ -75,9 +94,8 @@ class Explainer:
         return entry | ({"from": from_steps} if from_steps else {})
 
     def _conclusion(self, proof: Proof, from_steps: list[int]) -> dict:
-        says = {True: "holds", False: "does not hold", None: "is not stated"}[proof.truth]
         entry = {"by": f"rule {proof.name}" if proof.by == "rule" else proof.by}
-        entry |= {"text": f"“{self.label(proof.about)}” {says}", "condition": proof.about.value}
+        entry |= {"text": f"“{self.label(proof.about)}” {STANDINGS[proof.truth][0]}", "condition": proof.about.value}
         if proof.truth is None:
             entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
         return entry | ({"from": from_steps} if from_steps else {})
@@ -139,7 +157,6 @@ class Explainer:
             return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
         if finding.verdict in (Verdict.MET, Verdict.RECORDED):
             return f"The record shows what is asked. {norm.asks_for}".strip()
-        condition = with_article(self.label(norm.applies_to))
         if finding.verdict == Verdict.DISPLACED:
             return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
         if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
@@ -147,11 +164,9 @@ class Explainer:
                 "The record does not say on which day it happened, "
                 f"so that it is not known by which version of the law it is judged ({self._day_of(norm)})."
             )
-        if finding.verdict == Verdict.CONDITION_NOT_STATED:
-            return f"The record does not say whether this is {condition}."
-        if norm.repairs and self.inference.holds(norm.applies_to) is not False:
+        if norm.repairs and finding.verdict == Verdict.NOT_APPLICABLE and self.inference.holds(norm.applies_to) is not False:
             return "It would apply if the record contradicted a norm that it repairs, and it contradicts none."
-        return f"The record shows that this is not {condition}."
+        return self.standing(norm.applies_to)["because"]
 
     def next(self, finding: Finding) -> str:
         """The fact to state or the act to do, and by when."""
@@ -169,7 +184,7 @@ class Explainer:
             due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
             return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return f"A legal adviser decides: {self._question(finding)}"
+            return f"A legal adviser decides: {self.question(finding)}"
         if finding.verdict == Verdict.RECORDED:
             return f"Consider: {norm.leaves_open}"
         if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
@@ -178,7 +193,7 @@ class Explainer:
             return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
         return ""
 
-    def _question(self, finding: Finding) -> str:
+    def question(self, finding: Finding) -> str:
         """What a person has to decide where a finding is for judgement."""
         if finding.limited_by:
             return " ".join(

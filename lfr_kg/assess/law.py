@@ -56,6 +56,10 @@ class Norm:
     """Whether an event without a stated day falls under the law of the start."""
     counting: str | None
     """How its period of days is counted, as a concept of con:count."""
+    acts_on: ox.NamedNode | None
+    """The thing that is put right when it is met, a concept of con:thing."""
+    theme: str
+    """What a reader calls the subject under which it stands."""
 
     def in_force_on(self, day: date) -> bool:
         """Whether it is law on a day."""
@@ -78,7 +82,7 @@ class Terms:
 
 
 def read_norms(graph: Graph, label) -> dict[str, Norm]:
-    """Every norm that the files state, by slug and in the order of slugs. ``label`` names an actor.
+    """Every norm that the files state, by slug and in the order of slugs. ``label`` names an actor or a concept.
 
     Raises KnowledgeError where a norm lacks what the engine cannot do without.
     """
@@ -128,6 +132,7 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         limits=slugs("limits"), repairs=slugs("repairs"),
         declared_on=day("declaredOn"), event_day=_event_day(graph, node),
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
+        acts_on=graph.value(node, iri("lfr:actsOn")), theme=label(found) if (found := graph.value(node, iri("lfr:theme"))) else "",
     )  # fmt: skip
 
 

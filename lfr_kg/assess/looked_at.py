@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Check, Facet, Result
+from lfr_kg.assess.findings import Evidence
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import TYPE, Fact, Verdict, node_of, term
@@ -15,14 +16,14 @@ class LookedAt:
 
     def __init__(self, inference: Inference, facets: dict[str, Facet], in_words: Callable[[Fact], str]):
         self.inference, self.facets, self.in_words = inference, facets, in_words
-        self._seen: dict[tuple, list[dict]] = {}
+        self._seen: dict[tuple, list[Evidence]] = {}
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
         value = self.inference.deployment.as_submitted(fact)
         return [plain(fact[0]), fact[1].value, plain(value)]
 
-    def rows(self, finding: Finding, check: Check | None) -> list[dict]:
+    def rows(self, finding: Finding, check: Check | None) -> list[Evidence]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
         rows = [self._row(result, "contradicts") for result in finding.contradictions] + [
             self._row(result, "missing") for result in finding.missing
@@ -31,17 +32,26 @@ class LookedAt:
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
-        return list({(row["focus"], row["path"], row["value"]): row for row in seen}.values())
+        looked_into = {row["focus"] for row in seen}
+        told = (row for row in seen if row["value"] not in looked_into)  # a link says nothing that what it leads to does not
+        return list({(row["focus"], row["path"], row["value"]): row for row in told}.values())
 
-    def _row(self, result: Result, outcome: str) -> dict:
+    def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
         stated = self.stated(result)
         value = result.value if result.value and facet.path is not None else None
         path = facet.path or next((entry[0] for entry in facet.looks_at), None)
-        row = {"focus": _bare(result.focus), "path": path.value if path is not None else "", "value": _bare(value) if value else ""}
-        row |= {"expected": facet.message, "outcome": outcome, "facet": facet.node.value}
+        row: Evidence = {
+            "focus": _bare(result.focus),
+            "path": path.value if path is not None else "",
+            "value": _bare(value) if value else "",
+            "text": "; ".join(self.in_words(fact) for fact in stated),
+            "outcome": outcome,
+            "expected": facet.message,
+            "facet": facet.node.value,
+        }
         if stated:
-            row |= {"stated": [self.triple(fact) for fact in stated], "text": "; ".join(self.in_words(fact) for fact in stated)}
+            row["stated"] = [self.triple(fact) for fact in stated]
         return row
 
     def stated(self, result: Result) -> list[Fact]:
@@ -72,7 +82,7 @@ class LookedAt:
                 found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
         return found
 
-    def _looked(self, facet: Facet, node) -> list[dict]:
+    def _looked(self, facet: Facet, node) -> list[Evidence]:
         """The values that a satisfied facet saw."""
         if facet.nested and facet.path is not None:
             return [
@@ -84,14 +94,20 @@ class LookedAt:
         entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
         return [row for entry in entries for row in self._rows(entry, node)]
 
-    def _rows(self, entry: tuple, node) -> list[dict]:
+    def _rows(self, entry: tuple, node) -> list[Evidence]:
         """The rows of what one entry examines; many norms examine the same."""
         key = (entry, node)
         if key not in self._seen:
             submitted = self.inference.deployment.as_submitted
             facts = self._examined(entry, node)
             self._seen[key] = [
-                {"focus": plain(f[0]), "path": f[1].value, "value": plain(submitted(f)), "expected": "", "outcome": "satisfies"}
+                {
+                    "focus": plain(f[0]),
+                    "path": f[1].value,
+                    "value": plain(submitted(f)),
+                    "text": self.in_words(f),
+                    "outcome": "satisfies",
+                }
                 for f in facts
             ]
         return self._seen[key]

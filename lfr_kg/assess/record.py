@@ -25,14 +25,6 @@ class Entry:
     at: str
     conclusion: str = ""
 
-    def as_judgement(self) -> dict:
-        """As an answer gives a judgement."""
-        return {"conclusion": self.conclusion, "reason": self.reason, "judgedBy": self.by, "judgedAt": self.at}
-
-    def as_departure(self) -> dict:
-        """As an answer gives the reason for a departure."""
-        return {"reason": self.reason, "approvedBy": self.by, "approvedAt": self.at}
-
 
 @dataclass(frozen=True)
 class Record:

@@ -1,4 +1,4 @@
-"""The two scales that every face speaks in, verdicts and binding forces, as ``ontology/concepts`` states them.
+"""The scales that every face speaks in, verdicts, binding forces and kinds of action, as ``ontology/concepts`` states them.
 
 What a verdict is called, under which heading and in which colour it stands, what there is to do about it, and what a binding force makes
 of a contradiction are knowledge: they stand with the concepts, and are read here once. ``base.model.Verdict`` only names the verdicts.
@@ -24,6 +24,12 @@ class VerdictEntry:
     colour: str
     outcome: ox.NamedNode
     is_listed: bool
+    action: str = ""
+    """The kind of act that settles its findings, by slug; empty where there is nothing to do."""
+    action_for_paper: str = ""
+    """The kind where what is missing is a paper of which none is stated."""
+    action_rank: int = 0
+    """The place of such acts among all."""
 
     @property
     def word(self) -> str:
@@ -39,6 +45,23 @@ class Force:
     label: str
     severity: ox.NamedNode
     contradicted_is: Verdict | None
+
+    @property
+    def is_binding_law(self) -> bool:
+        """Whether what contradicts it is a breach, so that a reader has to be warned."""
+        return self.contradicted_is == Verdict.BREACHED
+
+
+@dataclass(frozen=True)
+class ActionKind:
+    """One kind of act that settles findings. ``sentence`` says what is to be done where no norm's own next step does; ``done_by`` is empty
+    where the bearer of the norm does it."""
+
+    slug: str
+    label: str
+    heading: str
+    sentence: str
+    done_by: str
 
 
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
@@ -58,10 +81,34 @@ def _verdicts() -> dict[str, VerdictEntry]:
             slug=slug,
             outcome=graph.needed_node(node, iri("lfr:earlOutcome")),
             is_listed=graph.needed(node, iri("lfr:isListed")).value == "true",
+            action=_kind(graph, node, "lfr:actionKind"),
+            action_for_paper=_kind(graph, node, "lfr:actionKindForPaper"),
+            action_rank=int(_text(graph, node, "lfr:actionRank") or 0),
             **{name: graph.needed(node, iri(prop)).value for name, prop in said.items()},
         )
         for slug, node in concepts
     }
+
+
+def _text(graph: Graph, node: ox.NamedNode, name: str) -> str:
+    value = graph.value(node, iri(name))
+    return value.value if value is not None else ""
+
+
+def _kind(graph: Graph, node: ox.NamedNode, name: str) -> str:
+    return _text(graph, node, name).removeprefix(f"{PREFIXES['con']}action-kind-")
+
+
+def _action_kinds() -> dict[str, ActionKind]:
+    graph, concepts = _concepts("action-kind")
+    said = {"label": "skos:prefLabel", "heading": "lfr:groupHeading", "sentence": "lfr:sentence", "done_by": "lfr:doneBy"}
+    return {slug: ActionKind(slug, **{name: _text(graph, node, prop) for name, prop in said.items()}) for slug, node in concepts}
+
+
+def _standings() -> dict[bool | None, tuple[str, str]]:
+    graph, concepts = _concepts("standing")
+    said = [(_text(graph, node, "skos:prefLabel"), _text(graph, node, "lfr:sentence")) for _, node in concepts]
+    return dict(zip((True, False, None), said, strict=True))
 
 
 def _forces() -> dict[str, Force]:
@@ -85,3 +132,9 @@ FORCES: dict[str, Force] = _forces()
 
 CONTRADICTED = frozenset(force.contradicted_is for force in FORCES.values() if force.contradicted_is)
 """The verdicts that say that something stated contradicts a norm."""
+
+ACTION_KINDS: dict[str, ActionKind] = _action_kinds()
+"""Kinds of action by slug, in the order in which a reader finds them."""
+
+STANDINGS: dict[bool | None, tuple[str, str]] = _standings()
+"""Whether a condition holds (None: it is open) → how a step of a proof says so, and the sentence with ``{condition}`` in it."""

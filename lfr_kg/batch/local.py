@@ -7,19 +7,20 @@ gets a line that says why; the others are answered all the same.
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-import orjson
-
+from lfr_kg.answer.contract import Detail
+from lfr_kg.answer.detail import given
+from lfr_kg.answer.serialising import as_bytes
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest, LfrError
-from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
 from lfr_kg.evidence.reading import ENDINGS, media_type_of
 from lfr_kg.knowledge import KnowledgeBase
 
-_opened: list[tuple[KnowledgeBase, Terms]] = []
+_opened: list[tuple[KnowledgeBase, "Wanted"]] = []
 """What a process of the pool has opened: one, once it has started."""
 
 
@@ -27,7 +28,7 @@ class Assessed(TypedDict):
     """What came of one file: the bytes of its line, the summary of each deployment, and why it could not be read, if so."""
 
     line: bytes
-    summaries: list[dict[Verdict, int]]
+    summaries: list[dict[str, int]]
     unreadable: str | None
 
 
@@ -41,33 +42,41 @@ def files_in(places: list[Path]) -> list[Path]:
     return found
 
 
-def assess_files(files: list[Path], settings: Settings, terms: Terms, processes: int | None = None) -> Iterator[Assessed]:
-    """What comes of each file, in order.
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of every file: the terms to judge on (one instant for all, so that the same files give the same lines), and how much
+    of each answer to write."""
 
-    The instant of the terms is one for all, so that the same files give the same lines.
-    """
+    terms: Terms
+    detail: Detail = "full"
+    is_inline: bool = False
+
+
+def assess_files(files: list[Path], settings: Settings, wanted: Wanted, processes: int | None = None) -> Iterator[Assessed]:
+    """What comes of each file, in order."""
     count = min(processes or os.cpu_count() or 1, len(files))
     KnowledgeBase.open(settings)  # built once, before the processes start
-    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, terms)) as pool:
+    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, wanted)) as pool:
         yield from pool.map(_assess, files, chunksize=max(1, min(32, len(files) // (4 * count))))
 
 
-def _open(settings: Settings, terms: Terms) -> None:
-    _opened[:] = [(KnowledgeBase.open(settings), terms)]
+def _open(settings: Settings, wanted: Wanted) -> None:
+    _opened[:] = [(KnowledgeBase.open(settings), wanted)]
 
 
 def _assess(file: Path) -> Assessed:
-    [(knowledge, terms)] = _opened
+    [(knowledge, wanted)] = _opened
+    terms = wanted.terms
     try:
         answer = knowledge.assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
     except LfrError as error:
         return _unreadable(file, error.status, error.message)
     except OSError as error:
         return _unreadable(file, 400, f"{file}: {error.strerror}.")
-    summaries = [each["summary"] for each in answer["deployments"]]
-    return {"line": orjson.dumps({"file": str(file), **answer}), "summaries": summaries, "unreadable": None}
+    line = as_bytes({"file": str(file), **given(answer, wanted.detail, wanted.is_inline)})
+    return {"line": line, "summaries": [each["summary"] for each in answer["deployments"]], "unreadable": None}
 
 
 def _unreadable(file: Path, status: int, message: str) -> Assessed:
-    line = orjson.dumps({"file": str(file), "error": {"status": status, "message": message}})
+    line = as_bytes({"file": str(file), "error": {"status": status, "message": message}})
     return {"line": line, "summaries": [], "unreadable": message}

@@ -11,7 +11,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
 from lfr_kg.commands import inputs
-from lfr_kg.commands.options import add_files, add_times, add_understanding
+from lfr_kg.commands.options import add_detail, add_files, add_times, add_understanding
 
 if TYPE_CHECKING:
     from lfr_kg.commands.options import Commands
@@ -22,11 +22,12 @@ def add(commands: "Commands") -> None:
     parser = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
     parser.add_argument(
         "--format",
-        choices=("table", "json", "turtle", "csv", "html", "docx", "pdf"),
+        choices=("table", "json", "turtle", "csv", "actions.csv", "html", "docx", "pdf"),
         help="by the ending of --out where left out, else a table",
     )
     parser.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a departure from a code, guidance or policy too")
+    add_detail(parser)
     add_files(parser)
     add_times(parser)
     add_understanding(parser)
@@ -35,17 +36,22 @@ def add(commands: "Commands") -> None:
 
 def run(options: Namespace) -> int:
     """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from."""
-    from lfr_kg.answer import reports
+    from lfr_kg.answer import detail, reports, serialising
 
+    detail.require_together(options.detail, options.inline)
     if any(place.is_dir() for place in options.files):
         return _assess_many(options)
-    chosen = options.format or reports.SUFFIXES.get(options.out.suffix.lower() if options.out else "", "table")
+    chosen = options.format or reports.format_of(options.out.name if options.out else "")
     if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
         raise BadRequest(
             f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
         )
     answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
-    _give(reports.FORMATS[chosen](answer), options.out)
+    if chosen == "json":
+        report = serialising.as_json(detail.given(answer, options.detail, options.inline), options.pretty)
+    else:
+        report = reports.FORMATS[chosen](answer)
+    _give(report, options.out)
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
 
 
@@ -76,7 +82,8 @@ def _assess_many(options: Namespace) -> int:
         raise BadRequest("A folder is assessed into a file: name it with --out FILE (one answer a line, NDJSON).")
     files = batch.files_in(options.files)
     terms = Terms(options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0), options.understanding == "then")
-    found = batch.assess_files(files, Settings.from_environment(), terms)
+    wanted = batch.Wanted(terms, options.detail, options.inline)
+    found = batch.assess_files(files, Settings.from_environment(), wanted)
     failing = unreadable = 0
     with options.out.open("wb") as out:
         for each in tqdm(found, total=len(files), unit="file", file=sys.stderr, disable=not sys.stderr.isatty()):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lfr_kg.answer.contract import DETAILS
 from lfr_kg.base import times
 from lfr_kg.base.settings import EXAMPLE
 
@@ -30,6 +31,17 @@ def add_understanding(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--understanding", choices=("now", "then"), default="now", help="then: leave out what a court declared only after that day"
     )
+
+
+def add_detail(parser: ArgumentParser) -> None:
+    """How much of an answer is written as JSON, and how."""
+    parser.add_argument(
+        "--detail", choices=DETAILS, default=DETAILS[-1], help="how much of the answer JSON holds; all of it where left out"
+    )
+    parser.add_argument(
+        "--inline", action="store_true", help="write what is constant of a norm and a condition into every finding of the JSON"
+    )
+    parser.add_argument("--pretty", action="store_true", help="indent the JSON")
 
 
 def day(text: str) -> date:

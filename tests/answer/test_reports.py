@@ -14,12 +14,12 @@ from itertools import pairwise
 import pytest
 
 from lfr_kg.answer import reports
-from lfr_kg.answer.reports import outline as outlines
-from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports import told, wording
 from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.commands import inputs
 from lfr_kg.commands import line as cli
+from tests.answer.invented import DEPLOYMENT, answer, finding
 
 html = pytest.importorskip("lxml.html")
 docx = pytest.importorskip("docx")
@@ -44,118 +44,6 @@ SECTIONS = [
     "Out of reach",
 ]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DEPLOYMENT = "https://deployments.example/d1"
-
-
-def rule(slug: str, **more) -> dict:
-    """A norm as an answer tells of it, on invented law."""
-    return {
-        "norm": f"https://w3id.org/lfr-kg/norm/{slug}", "slug": slug, "statement": f"Do as {slug} says.", "authority": "guidance-should",
-        "citation": f"Invented Act 2020, s {slug}", "provision": f"https://w3id.org/lfr-kg/law/invented_{slug}",
-        "officialText": f"https://law.example/{slug}", "verification": "verified-primary",
-    } | more  # fmt: skip
-
-
-def finding(slug: str, verdict: str, **more) -> dict:
-    """A finding as an answer tells of it."""
-    because = [
-        {
-            "step": 1,
-            "by": "stated",
-            "text": "technique: live",
-            "fact": [DEPLOYMENT, "https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live"],
-        },
-        {
-            "step": 2,
-            "by": "axiom",
-            "text": "“live deployment” holds",
-            "condition": "https://w3id.org/lfr-kg/def/LiveDeployment",
-            "from": [1],
-        },
-    ]
-    told = {
-        "verdict": verdict,
-        "bearer": "chief officer",
-        "because": because,
-        "evidence": [],
-        "message": f"What is shown of {slug}.",
-        "next": f"Act on {slug}.",
-    }
-    return rule(slug) | told | more
-
-
-def answer(**of_deployment) -> dict:
-    """An answer with every verdict."""
-    open_condition = {
-        "message": "The record does not say whether this is a deployment with alerts.",
-        "next": "State alert.",
-        "because": [
-            {
-                "step": 1,
-                "by": "unstated",
-                "text": "“deployment with alerts” is not stated",
-                "condition": "urn:c",
-                "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"],
-            }
-        ],
-    }
-    contradiction = {
-        "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "value": "183600",
-        "expected": "The watchlist was made too early.", "outcome": "contradicts", "facet": "https://w3id.org/lfr-kg/shape/x.y",
-        "stated": [[f"{DEPLOYMENT}-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-12T07:00:00+01:00"]],
-    }  # fmt: skip
-    looked = [
-        {
-            "focus": DEPLOYMENT,
-            "path": "https://w3id.org/lfr-kg/def/document",
-            "value": f"{DEPLOYMENT}-{name}",
-            "expected": "",
-            "outcome": "satisfies",
-        }
-        for name in ("policy", "plan")
-    ]
-    findings = [
-        finding("m-met", "met"),
-        finding("n-not", "not-applicable"),
-        finding("r-recorded", "recorded", leavesOpen="Is it enough in fact?"),
-        finding("a-guidance", "departed-from", evidence=[contradiction], message="The watchlist was made too early."),
-        finding("b-statute", "breached", authority="statute", verification="unverified"),
-        finding("c-missing", "not-stated", dueBy="2026-10-14T16:00:00+01:00", repairs=["a-guidance"]),
-        finding("d-later", "not-yet-due", dueBy="2026-11-30"),
-        finding("e-open", "condition-not-stated", **open_condition),
-        finding("f-open", "condition-not-stated", **open_condition),
-        finding(
-            "g-judge",
-            "for-judgement",
-            message="The record is there. Is it enough?",
-            next="A legal adviser decides: Is it enough?",
-            evidence=looked,
-        ),
-        finding("h-displaced", "displaced", displacedBy=["x-exempt"]),
-    ]
-    receipt = {
-        "inputHash": "1" * 64,
-        "corpusVersion": "9.9.9",
-        "corpusHash": "2" * 64,
-        "software": "lfr-kg 9.9.9",
-        "lawAsAt": "2026-10-14",
-        "assessedAt": "2026-11-23T09:00:00+00:00",
-        "hash": "3" * 64,
-    }
-    deployment = {
-        "id": DEPLOYMENT, "identifier": "EX-1", "record": "internal", "lawAsAt": "2026-10-14",
-        "summary": {verdict: sum(each["verdict"] == verdict for each in findings) for verdict in VERDICTS},
-        "findings": findings, "reliedOn": [rule("x-exempt")], "alsoBears": [rule("z-power")],
-        "outOfReach": [rule("y-beyond", why="Nobody can see it.")],
-    }  # fmt: skip
-    set_aside = [{"statement": "ex:d1 owl:sameAs ex:d2", "reason": "the data dictionary has no such property"}]
-    return {
-        "receipt": receipt,
-        "deployments": [deployment | of_deployment],
-        "setAside": set_aside,
-        "notes": ["Two deployments have one identifier."],
-    }
-
 
 CITED = ["b-statute", "a-guidance", "c-missing", "d-later", "e-open", "f-open", "g-judge", "h-displaced"]
 """The findings told in full, in their order."""
@@ -279,12 +167,12 @@ def test_values_are_put_for_a_reader_and_cut_where_too_long():
 
 
 def test_much_evidence_is_cut_and_the_report_says_so():
-    row = {"focus": DEPLOYMENT, "path": "https://w3id.org/lfr-kg/def/alert", "value": "", "expected": "x", "outcome": "missing"}
+    row = {"focus": DEPLOYMENT, "path": "https://w3id.org/lfr-kg/def/alert", "text": "", "expected": "x", "outcome": "missing"}
     given = answer(findings=[finding("a", "not-stated", evidence=[row | {"value": f"urn:{n}"} for n in range(1000)])])
     given["setAside"] = given["setAside"] * 50
     report = outline_of(given)
     (entry,) = report.sections[0].groups[0].entries
-    assert (len(entry.evidence), entry.unprinted) == (outlines.MOST, 960)
+    assert (len(entry.evidence), entry.unprinted) == (told.MOST, 960)
     assert (len(report.set_aside), report.set_aside_unprinted) == (40, 10)
     for words in (text_of_html(reports.as_html(given)), text_of_docx(reports.as_docx(given)), text_of_pdf(reports.as_pdf(given))):
         assert "960 more are in the JSON answer." in words
@@ -465,11 +353,12 @@ def test_hostile_text_stays_text():
         "focus": HOSTILE,
         "path": "https://w3id.org/lfr-kg/def/area",
         "value": HOSTILE,
+        "text": HOSTILE,
         "expected": HOSTILE,
         "outcome": "contradicts",
         "stated": [[HOSTILE, HOSTILE, HOSTILE]],
     }
-    because = [{"step": 1, "by": "stated", "text": HOSTILE}]
+    because = {"holds": True, "because": HOSTILE, "steps": [{"step": 1, "by": "stated", "text": HOSTILE}]}
     given = answer(
         identifier=HOSTILE,
         id=f"urn:{HOSTILE}",
@@ -526,7 +415,7 @@ def test_the_worked_example_prints_with_a_footnote_for_every_finding_told_in_ful
     assert len(re.findall(rb"/S\s*/Note\b", reports.as_pdf(given))) == cited
     words = text_of_html(reports.as_html(given))
     for each in [*deployment["findings"], *deployment["reliedOn"], *deployment["alsoBears"], *deployment["outOfReach"]]:
-        assert " ".join(each["statement"].split()) in words
+        assert " ".join(given["norms"][each["slug"]]["statement"].split()) in words
         assert each["slug"] in words
 
 

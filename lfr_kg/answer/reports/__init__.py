@@ -1,16 +1,21 @@
 """An answer in the forms that people and programs read: a table, a tree, JSON, CSV, RDF, and printed reports (HTML, Word, PDF)."""
 
+from collections.abc import Callable
+from types import ModuleType
+
+from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.graph import as_graph, as_turtle, turtle
 from lfr_kg.answer.reports.outline import MissingLibrary
-from lfr_kg.answer.reports.text import as_csv, as_json, as_table, as_tree
+from lfr_kg.answer.reports.text import as_actions_csv, as_csv, as_table, as_tree
+from lfr_kg.answer.serialising import as_json
 
 
-def as_html(answer: dict, stylesheet_href: str | None = None) -> str:
+def as_html(answer: Answer, stylesheet_href: str | None = None) -> str:
     """The answer as a page; see ``html.as_html``. Raises MissingLibrary where Jinja is not installed."""
     return _html().as_html(answer, stylesheet_href)
 
 
-def as_fragment(answer: dict) -> str:
+def as_fragment(answer: Answer) -> str:
     """That page without its frame, for a page of the service; see ``html.as_fragment``."""
     return _html().as_fragment(answer)
 
@@ -20,7 +25,7 @@ def stylesheet() -> str:
     return _html().stylesheet()
 
 
-def as_docx(answer: dict) -> bytes:
+def as_docx(answer: Answer) -> bytes:
     """The answer as a Word document; see ``word.as_docx``. Raises MissingLibrary where python-docx is not installed."""
     try:
         from lfr_kg.answer.reports import word
@@ -29,14 +34,14 @@ def as_docx(answer: dict) -> bytes:
     return word.as_docx(answer)
 
 
-def as_pdf(answer: dict) -> bytes:
+def as_pdf(answer: Answer) -> bytes:
     """The answer as a PDF; see ``pdf.as_pdf``. Raises MissingLibrary where Typst is not installed."""
     from lfr_kg.answer.reports import pdf
 
     return pdf.as_pdf(answer)
 
 
-def _html():
+def _html() -> ModuleType:
     try:
         from lfr_kg.answer.reports import html
     except ImportError as error:
@@ -51,16 +56,40 @@ def _missing(kind: str, package: str, error: ImportError) -> MissingLibrary:
     return MissingLibrary(f"{kind} reports need the package {package}: install lfr-kg[reports]")
 
 
-FORMATS = {"table": as_table, "json": as_json, "csv": as_csv, "turtle": as_turtle, "html": as_html, "docx": as_docx, "pdf": as_pdf}
+FORMATS: dict[str, Callable[[Answer], str | bytes]] = {
+    "table": as_table,
+    "json": as_json,
+    "csv": as_csv,
+    "actions.csv": as_actions_csv,
+    "turtle": as_turtle,
+    "html": as_html,
+    "docx": as_docx,
+    "pdf": as_pdf,
+}
 """Name of a format → function from an answer to text, or to bytes for those of ``BINARY``."""
 
 BINARY = ("docx", "pdf")
 """Formats that are no text: for a file, never for a screen."""
 
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html", ".docx": "docx", ".pdf": "pdf"}
-"""Ending of a file's name → the format it is for."""
+SUFFIXES = {
+    ".txt": "table",
+    ".json": "json",
+    ".actions.csv": "actions.csv",
+    ".csv": "csv",
+    ".ttl": "turtle",
+    ".html": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+"""Ending of a file's name → the format it is for, the longer before the shorter."""
+
+
+def format_of(name: str) -> str:
+    """The format that a file's name is for; a table where its ending says nothing."""
+    return next((form for ending, form in SUFFIXES.items() if name.lower().endswith(ending)), "table")
+
 
 __all__ = [
-    "BINARY", "FORMATS", "SUFFIXES", "MissingLibrary", "as_csv", "as_docx", "as_fragment", "as_graph", "as_html", "as_json", "as_pdf",
-    "as_table", "as_tree", "as_turtle", "stylesheet", "turtle",
+    "BINARY", "FORMATS", "MissingLibrary", "as_actions_csv", "as_csv", "as_docx", "as_fragment", "as_graph", "as_html", "as_json", "as_pdf",
+    "as_table", "as_tree", "as_turtle", "format_of", "stylesheet", "turtle",
 ]  # fmt: skip

@@ -4,12 +4,13 @@ import hashlib
 
 import pyoxigraph as ox
 
+from lfr_kg.answer.contract import Answer, Deployment, Finding, Norm
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import VERDICTS
 
 
-def as_graph(answer: dict) -> list[ox.Triple]:
+def as_graph(answer: Answer) -> list[ox.Triple]:
     """The answer as triples: an assertion a finding, all of one activity with its receipt."""
     receipt = answer["receipt"]
     activity = ox.NamedNode(f"urn:lfr-kg:assessment:{receipt['hash']}")
@@ -24,17 +25,17 @@ def as_graph(answer: dict) -> list[ox.Triple]:
     ]
     for deployment in answer["deployments"]:
         for finding in deployment["findings"]:
-            triples += _assertion(activity, deployment, finding)
+            triples += _assertion(activity, deployment, finding, answer["norms"][finding["slug"]])
     return triples
 
 
-def _assertion(activity: ox.NamedNode, deployment: dict, finding: dict) -> list[ox.Triple]:
+def _assertion(activity: ox.NamedNode, deployment: Deployment, finding: Finding, norm: Norm) -> list[ox.Triple]:
     name = hashlib.sha256(f"{activity.value} {deployment['id']} {finding['slug']}".encode()).hexdigest()[:24]
     node, result = ox.NamedNode(f"urn:lfr-kg:finding:{name}"), ox.NamedNode(f"urn:lfr-kg:result:{name}")
     verdict = ox.NamedNode(f"{PREFIXES['con']}verdict-{finding['verdict']}")
     pairs = [
         (node, TYPE, iri("earl:Assertion")), (node, iri("prov:wasGeneratedBy"), activity),
-        (node, iri("earl:subject"), _node(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(finding["norm"])),
+        (node, iri("earl:subject"), ox.NamedNode(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(norm["norm"])),
         (node, iri("earl:mode"), iri("earl:semiAuto" if finding["verdict"] == "for-judgement" else "earl:automatic")),
         (node, iri("earl:result"), result), (result, TYPE, iri("earl:TestResult")),
         (result, iri("earl:outcome"), VERDICTS[finding["verdict"]].outcome), (result, iri("lfr:verdict"), verdict),
@@ -43,11 +44,7 @@ def _assertion(activity: ox.NamedNode, deployment: dict, finding: dict) -> list[
     return [ox.Triple(*pair) for pair in pairs]
 
 
-def _node(name: str):
-    return ox.NamedNode(name)
-
-
-def as_turtle(answer: dict) -> str:
+def as_turtle(answer: Answer) -> str:
     """The answer as Turtle."""
     return turtle(as_graph(answer))
 

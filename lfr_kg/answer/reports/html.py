@@ -6,12 +6,13 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.outline import outline_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def as_html(answer: dict, stylesheet_href: str | None = None) -> str:
+def as_html(answer: Answer, stylesheet_href: str | None = None) -> str:
     """The answer as a whole page.
 
     ``stylesheet_href`` is the address of a stylesheet to link to (what ``stylesheet`` returns, served by somebody); where it is left out
@@ -21,7 +22,7 @@ def as_html(answer: dict, stylesheet_href: str | None = None) -> str:
     return _templates().get_template("page.html").render(report=outline_of(answer), href=stylesheet_href, style=style)
 
 
-def as_fragment(answer: dict) -> Markup:
+def as_fragment(answer: Answer) -> Markup:
     """What stands below the title of that page, for a page that has a title and a stylesheet of its own; headings start at h2."""
     return Markup(_templates().get_template("report.html").render(report=outline_of(answer)))
 

@@ -47,7 +47,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Seen:
     """One thing that was looked at. ``stated`` are the facts it was worked out from, where they say more."""
 
     outcome: str
@@ -68,7 +68,7 @@ class Entry:
     due: str
     relations: tuple[str, ...]
     reason: Reason
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Seen, ...]
     unprinted: int
 
 
@@ -87,12 +87,47 @@ class Group:
 
 @dataclass(frozen=True)
 class Total:
-    """A row of the summary. ``anchor`` is empty where nothing was found."""
+    """A row of the matrix: a verdict, its findings by binding force in the order of the matrix's columns, and in all.
+
+    ``anchor`` is empty where nothing was found; ``is_breach`` marks what contradicts binding law.
+    """
 
     anchor: str
     heading: str
+    word: str
+    counts: tuple[int, ...]
     count: int
     advice: str
+    is_breach: bool
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A finding that an action settles: the norm by name, and where the finding stands (empty where it is only listed)."""
+
+    slug: str
+    title: str
+    anchor: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do. ``is_breach`` as for a total."""
+
+    number: int
+    anchor: str
+    kind: str
+    heading: str
+    do: str
+    who: str
+    due: str
+    force: str
+    thing: str
+    is_breach: bool
+    settles: tuple[Settled, ...]
+    asks: tuple[tuple[str, str], ...]
+    """What it has to see to, each with the slug of the norm that asks it."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +139,10 @@ class Section:
     facts: tuple[tuple[str, str], ...]
     published: str
     headline: str
+    forces: tuple[str, ...]
+    """The columns of the matrix, the most binding first."""
     summary: tuple[Total, ...]
+    actions: tuple[Act, ...]
     groups: tuple[Group, ...]
     relied_on: tuple[Rule, ...]
     also_bears: tuple[Rule, ...]

@@ -8,6 +8,7 @@ from datetime import UTC
 from importlib.util import find_spec
 from pathlib import Path
 
+from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
 from lfr_kg.answer.reports.parts import Outline
 from lfr_kg.base.errors import LfrError
@@ -22,7 +23,7 @@ class NotTypeset(LfrError):
     """The report could not be set as a PDF. Other formats can still be had."""
 
 
-def as_pdf(answer: dict) -> bytes:
+def as_pdf(answer: Answer) -> bytes:
     """The answer as a PDF; the same answer gives the same bytes, since the document is dated by the assessment.
 
     Raises MissingLibrary where Typst is not installed, NotTypeset where it fails or takes too long.

@@ -1,11 +1,15 @@
-"""An answer as a table for the screen, a proof tree, JSON and CSV."""
+"""An answer as a table for the screen, a proof tree, and CSV of findings or of actions."""
 
 import csv
 import io
-import json
 import textwrap
+from collections.abc import Iterable, Mapping
 
+from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
+from lfr_kg.answer.detail import inlined
+from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports.wording import VERIFICATION
+from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.scales import VERDICTS
 
@@ -23,22 +27,39 @@ COLUMNS = (
     "officialText",
     "verification",
 )
+ACTION_COLUMNS = ("deployment", "identifier", "number", "kind", "do", "who", "thing", "dueBy", "bindingForce", "settles", "asks")
 
 
-def as_json(answer: dict) -> str:
-    """The answer as JSON, readable; the same answer always gives the same text."""
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+def as_csv(answer: Answer) -> str:
+    """One finding a row (RFC 4180). Text that a spreadsheet would run as a formula is quoted with an apostrophe."""
+    rows = (
+        {"deployment": deployment["id"], "identifier": deployment["identifier"], **finding}
+        for deployment in inlined(answer)["deployments"]
+        for finding in deployment["findings"]
+    )
+    return _table_of(COLUMNS, rows)
 
 
-def as_csv(answer: dict) -> str:
-    """One line a finding (RFC 4180). Text that a spreadsheet would run as a formula is quoted with an apostrophe."""
+def as_actions_csv(answer: Answer) -> str:
+    """One action a row, in their order; lists stand in a cell, their entries apart by semicolons."""
+    rows = (
+        {"deployment": deployment["id"], "identifier": deployment["identifier"], "number": number, **action}
+        | {
+            "settles": "; ".join(f"{slug} ({verdict})" for verdict, slugs in action["settles"].items() for slug in slugs),
+            "asks": "; ".join(f"{ask['text']} ({ask['norm']})" for ask in action["asks"]),
+        }
+        for deployment in answer["deployments"]
+        for number, action in enumerate(deployment["actions"], 1)
+    )
+    return _table_of(ACTION_COLUMNS, rows)
+
+
+def _table_of(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for deployment in answer["deployments"]:
-        for finding in deployment["findings"]:
-            row = {"deployment": deployment["id"], "identifier": deployment["identifier"]} | finding
-            writer.writerow([_safe(str(row.get(column, ""))) for column in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_safe(str(row.get(column, ""))) for column in columns])
     return out.getvalue()
 
 
@@ -46,10 +67,10 @@ def _safe(text: str) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def as_table(answer: dict) -> str:
+def as_table(answer: Answer) -> str:
     """The findings for a screen: what there is to do first, each with what the record shows and where the duty comes from."""
     lines: list[str] = []
-    for deployment in answer["deployments"]:
+    for deployment in inlined(answer)["deployments"]:
         lines += _head(deployment)
         for verdict in VERDICTS.values():
             found = [f for f in deployment["findings"] if f["verdict"] == verdict.slug]
@@ -71,7 +92,7 @@ def as_table(answer: dict) -> str:
     return "\n".join([*lines, "This is information, not legal advice. What is not stated is never taken as no."])
 
 
-def _head(deployment: dict) -> list[str]:
+def _head(deployment: InlineDeployment) -> list[str]:
     published = (
         " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
     )
@@ -80,13 +101,13 @@ def _head(deployment: dict) -> list[str]:
     return [title, "=" * len(title), f"{counts}.{published}"]
 
 
-def _listed(findings: list[dict]) -> list[str]:
+def _listed(findings: list[InlineFinding]) -> list[str]:
     """The slugs of findings, as many on a line as fit."""
     slugs = ", ".join(finding["slug"] for finding in findings)
     return [textwrap.fill(slugs, 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]
 
 
-def _lines(finding: dict) -> list[str]:
+def _lines(finding: InlineFinding) -> list[str]:
     mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATION[finding['verification']][0]}]"
     head = f"  {finding['slug']}: {finding['statement']}"
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
@@ -97,10 +118,10 @@ def _lines(finding: dict) -> list[str]:
     ]
 
 
-def as_tree(answer: dict, slug: str) -> str:
+def as_tree(answer: Answer, slug: str) -> str:
     """Why one norm comes out as it does, for each deployment. Raises NotFound where no finding has that slug."""
     parts = []
-    for deployment in answer["deployments"]:
+    for deployment in inlined(answer)["deployments"]:
         for finding in deployment["findings"]:
             if finding["slug"] == slug:
                 parts.append("\n".join(_tree(deployment, finding)))
@@ -111,9 +132,9 @@ def as_tree(answer: dict, slug: str) -> str:
     return "\n\n".join(parts)
 
 
-def _tree(deployment: dict, finding: dict) -> list[str]:
-    lines = [f"{slug_line(finding)}", f"  of {deployment['identifier'] or deployment['id']}", f"  {finding['message']}", "", "Because"]
-    steps = {step["step"]: step for step in finding["because"]}
+def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
+    lines = [slug_line(finding), f"  of {deployment['identifier'] or deployment['id']}", f"  {finding['message']}", "", "Because"]
+    steps = {step["step"]: step for step in proof_of(finding["condition"], finding["because"], deployment["conditions"])}
     used = {number for step in steps.values() for number in step.get("from", ())}
     for number in sorted(set(steps) - used):
         lines += _branch(steps, number, "  ")
@@ -129,12 +150,12 @@ def _tree(deployment: dict, finding: dict) -> list[str]:
     return lines + (["", "Next", f"  {finding['next']}"] if finding["next"] else [])
 
 
-def slug_line(finding: dict) -> str:
+def slug_line(finding: InlineFinding) -> str:
     """A finding's norm with its verdict."""
     return f"{finding['slug']}: {finding['verdict']}"
 
 
-def _branch(steps: dict, number: int, indent: str) -> list[str]:
+def _branch(steps: dict[int, Step], number: int, indent: str) -> list[str]:
     step = steps[number]
     more = f" (to decide it, state {'; '.join(step['decidedOn'])})" if step.get("decidedOn") else ""
     lines = [f"{indent}{step['text']}{more}  [{step['by']}]"]
@@ -143,8 +164,8 @@ def _branch(steps: dict, number: int, indent: str) -> list[str]:
     return lines
 
 
-def _evidence(row: dict) -> str:
+def _evidence(row: Evidence) -> str:
     said = "; ".join(" ".join(triple) for triple in row.get("stated", ())) or " ".join(
         part for part in (row["focus"], row["path"], row["value"]) if part
     )
-    return f"{row['outcome']}: {said}" + (f" - {row['expected']}" if row["expected"] else "")
+    return f"{row['outcome']}: {said}" + (f" - {row['expected']}" if row.get("expected") else "")

@@ -8,6 +8,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.ooxml import Footnotes, bookmarked, field, jump, packed, paragraph, run, tab, table, w
 from lfr_kg.answer.reports.outline import outline_of
@@ -19,7 +20,7 @@ WIDTH = 9412
 """Of the text between the margins, in twentieths of a point: 166 mm."""
 
 
-def as_docx(answer: dict) -> bytes:
+def as_docx(answer: Answer) -> bytes:
     """The answer as a Word document (.docx); the same answer gives the same bytes, since the document is dated by the assessment."""
     report = outline_of(answer)
     document = docx.Document()

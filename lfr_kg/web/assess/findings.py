@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from lfr_kg.answer.contract import Answer, InlineBearing, InlineFinding, Norm
+from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.base.namespaces import BASE
 from lfr_kg.base.scales import FORCES
 from lfr_kg.web.assess import sent
 from lfr_kg.web.pictures.findings import findings_picture
-
-LISTS = ("findings", "reliedOn", "alsoBears", "outOfReach")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.forces or self.source or self.bearer)
 
-    def lets(self, finding: dict) -> bool:
+    def lets(self, finding: InlineFinding | InlineBearing) -> bool:
         """Whether a finding passes."""
         return (
             (not self.forces or finding["authority"] in self.forces)
@@ -36,23 +36,22 @@ def filters_of(form) -> Filters:
     return Filters(tuple(form.getlist("force")), form.get("source", ""), form.get("bearer", ""))
 
 
-def source_of(finding: dict) -> str:
+def source_of(finding: Norm) -> str:
     """The name of the source behind a finding, as in its address: ukpga-2018-12."""
     return finding.get("provision", "").removeprefix(BASE + "law/").partition("_")[0]
 
 
-def _bearers(finding: dict) -> list[str]:
+def _bearers(finding: Norm) -> list[str]:
     return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
 
 
-def page_values(catalogue, result: dict, files: list, filters: Filters) -> dict:
+def page_values(catalogue, result: Answer, files: list, filters: Filters) -> dict:
     """What the template of an assessment takes."""
-    shown = result | {"deployments": [_filtered(deployment, filters) for deployment in result["deployments"]]}
-    everything = [finding for deployment in result["deployments"] for finding in deployment["findings"]]
+    everything = [finding for deployment in inlined(result)["deployments"] for finding in deployment["findings"]]
     sources = {source_of(finding) for finding in everything} - {""}
     return {
         "result": result,
-        "report": outline_of(shown),
+        "report": outline_of(result, filters.lets),
         "pictures": [
             findings_picture(deployment["summary"], f"d{number}-picture") for number, deployment in enumerate(result["deployments"], 1)
         ],
@@ -60,11 +59,7 @@ def page_values(catalogue, result: dict, files: list, filters: Filters) -> dict:
         "forces": [(name, force.label) for name, force in FORCES.items() if any(finding["authority"] == name for finding in everything)],
         "sources": sorted(((name, catalogue.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
         "bearers": sorted({bearer for finding in everything for bearer in _bearers(finding)}, key=str.lower),
-        "shown": sum(len(deployment["findings"]) for deployment in shown["deployments"]),
+        "shown": sum(filters.lets(finding) for finding in everything),
         "total": len(everything),
         "packed": sent.pack(files),
     }
-
-
-def _filtered(deployment: dict, filters: Filters) -> dict:
-    return deployment | {name: [each for each in deployment[name] if filters.lets(each)] for name in LISTS}

@@ -8,6 +8,9 @@ from flask import Blueprint, Response, current_app, g, request
 from markupsafe import Markup
 
 from lfr_kg.answer import reports
+from lfr_kg.answer.contract import Answer
+from lfr_kg.answer.detail import given
+from lfr_kg.answer.serialising import as_bytes
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import EXAMPLE
@@ -21,11 +24,23 @@ from lfr_kg.web.http.responses import page, respond
 
 routes = Blueprint("assess", __name__)
 
-OFFERS = (negotiation.JSON, negotiation.HTML, negotiation.CSV, *negotiation.GRAPHS, negotiation.WORD, negotiation.PDF, negotiation.REPORT)
+ACTIONS_CSV = negotiation.Format("actions.csv", ("text/csv",))
+"""One action a row; asked for by its name only, since CSV of findings is offered before it."""
+OFFERS = (
+    negotiation.JSON,
+    negotiation.HTML,
+    negotiation.CSV,
+    ACTIONS_CSV,
+    *negotiation.GRAPHS,
+    negotiation.WORD,
+    negotiation.PDF,
+    negotiation.REPORT,
+)
 DOWNLOADS = (
     ("docx", "Word", "docx"),
     ("pdf", "PDF", "pdf"),
-    ("csv", "Spreadsheet (CSV)", "csv"),
+    ("csv", "Findings as a spreadsheet (CSV)", "csv"),
+    ("actions.csv", "Actions as a spreadsheet (CSV)", "actions.csv"),
     ("report", "Web page (HTML)", "html"),
     ("json", "JSON", "json"),
     ("turtle", "Turtle", "ttl"),
@@ -80,21 +95,24 @@ def assess() -> Response:
 
 def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
+    wanted = sent.form_of_json()
     files = sent.files(kb.settings.max_bytes)
     result = kb.assess(files, sent.as_at(), sent.at(), sent.as_then())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue, result, files, filters_of(request.form))
         return page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values)
-    response = respond(_body(chosen, result), content_type)
+    response = respond(_body(chosen, result, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
         response.headers["Content-Disposition"] = f'attachment; filename="assessment-{result["receipt"]["hash"][:8]}.{ending}"'
     return response
 
 
-def _body(chosen: negotiation.Format, result: dict) -> str | bytes:
-    if chosen in (negotiation.JSON, negotiation.CSV, negotiation.WORD, negotiation.PDF):
+def _body(chosen: negotiation.Format, result: Answer, wanted: sent.FormOfJson) -> str | bytes:
+    if chosen is negotiation.JSON:
+        return as_bytes(given(result, wanted.detail, wanted.is_inline), wanted.is_pretty)
+    if chosen in (negotiation.CSV, ACTIONS_CSV, negotiation.WORD, negotiation.PDF):
         return reports.FORMATS[chosen.name](result)
     if chosen is negotiation.REPORT:
         return reports.as_html(result)

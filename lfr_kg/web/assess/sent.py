@@ -3,10 +3,13 @@
 import base64
 import json
 import zlib
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import request
 
+from lfr_kg.answer.contract import Detail
+from lfr_kg.answer.detail import detail_of, require_together
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.evidence.reading import FORMATS, media_type_of
@@ -104,3 +107,26 @@ def as_then() -> bool:
             "the day)."
         )
     return text == "then"
+
+
+@dataclass(frozen=True)
+class FormOfJson:
+    """How JSON is wanted: in which detail, with every finding an object that stands alone, with indents."""
+
+    detail: Detail
+    is_inline: bool
+    is_pretty: bool
+
+
+def form_of_json() -> FormOfJson:
+    """How JSON is wanted (``detail``, ``inline``, ``pretty``). Raises BadRequest that says what is allowed."""
+    detail, is_inline = detail_of(field("detail")), _is_set("inline")
+    require_together(detail, is_inline)
+    return FormOfJson(detail, is_inline, _is_set("pretty"))
+
+
+def _is_set(name: str) -> bool:
+    text = field(name) or "0"
+    if text not in ("0", "1"):
+        raise BadRequest(f"{name} is “{text[:40]}”. Give 1 (yes) or 0 (no).")
+    return text == "1"

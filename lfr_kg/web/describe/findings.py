@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
+from lfr_kg.answer.detail import inlined
+from lfr_kg.answer.proofs import proof_of
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import CONTRADICTED, VERDICTS
@@ -46,14 +49,14 @@ class Findings:
         return [(each, count) for each in sections if each != here and (count := self.count(each.slug, *CONTRADICTED))]
 
 
-def read_findings(result: dict, view: View, graph) -> Findings:
+def read_findings(result: Answer, view: View, graph) -> Findings:
     """The findings on the one deployment of an answer, by section."""
-    deployment = result["deployments"][0]
+    deployment = inlined(result)["deployments"][0]
     by_section: dict = {}
     for found in deployment["findings"]:
         if found["verdict"] not in SHOWN:
             continue
-        section = _section(found, view, graph)
+        section = _section(found, deployment, view, graph)
         entry = Finding(
             found["slug"],
             found["verdict"],
@@ -66,13 +69,14 @@ def read_findings(result: dict, view: View, graph) -> Findings:
     return Findings(deployment["summary"], deployment["lawAsAt"], by_section)
 
 
-def _section(found: dict, view: View, graph) -> Section | None:
+def _section(found: InlineFinding, deployment: InlineDeployment, view: View, graph) -> Section | None:
     """Where a finding can be answered: where the part it looks at is written, or where the property it misses is asked for."""
     for row in found["evidence"]:
         if row["focus"] in view.section_by_part and row["focus"] != view.draft.id:
             return view.section_by_part[row["focus"]]
     names = [name for row in found["evidence"] for name in _properties(row["path"], graph)]
-    names += [path.split(" / ")[0] for step in found["because"] for path in step.get("decidedOn", ())]
+    steps = proof_of(found["condition"], found["because"], deployment["conditions"])
+    names += [path.split(" / ")[0] for step in steps for path in step.get("decidedOn", ())]
     table = view.dictionary.section_of
     return next(
         (table[name] for name in names if name in table),

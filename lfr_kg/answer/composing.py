@@ -1,0 +1,157 @@
+"""An answer made of what was found: each norm once, each condition once, findings, actions; then sealed by its receipt."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lfr_kg.answer import receipt
+from lfr_kg.answer.actions import actions_of
+from lfr_kg.answer.contract import Answer, Bearing, Departed, Deployment, Finding, Judged, Norm, Receipt, SetAside
+from lfr_kg.assess import law
+from lfr_kg.assess.findings import Assessed, Found
+from lfr_kg.assess.record import Entry
+from lfr_kg.assess.verdicts import OPEN_TO_JUDGEMENT
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.scales import FORCES
+
+Cite = Callable[[str], dict[str, str]]
+"""Citation, provision and official address of a norm, by its slug."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the receipt tells of an assessment beside what was found: hash of the description, version and hash of the law, software, the
+    instant assessed at, and whether what was declared later was left out."""
+
+    input_hash: str
+    corpus_version: str
+    corpus_hash: str
+    software: str
+    at: datetime
+    as_then: bool
+
+
+def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list[SetAside], notes: list[str], cite: Cite) -> Answer:
+    """The sealed answer on some deployments."""
+    norms = {norm.slug: norm for each in found for norm in _named(each)}
+    answer: Answer = {
+        "receipt": _receipt(found, circumstances),
+        "setAside": set_aside,
+        "notes": notes + [note for each in found for note in each.notes],
+        "norms": {slug: _norm(norm, cite) for slug, norm in sorted(norms.items())},
+        "deployments": [_deployment(each) for each in found],
+    }
+    return receipt.sealed(answer)
+
+
+def _receipt(found: list[Assessed], circumstances: Circumstances) -> Receipt:
+    days = {each.day.isoformat() for each in found}
+    said: Receipt = {
+        "inputHash": circumstances.input_hash,
+        "corpusVersion": circumstances.corpus_version,
+        "corpusHash": circumstances.corpus_hash,
+        "software": circumstances.software,
+        "lawAsAt": days.pop() if len(days) == 1 and not any(each.is_by_events for each in found) else None,
+        "assessedAt": circumstances.at.isoformat(),
+    }
+    if circumstances.as_then:
+        said["understanding"] = "then"
+    return said
+
+
+def _named(found: Assessed) -> Iterable[law.Norm]:
+    return (*(each.norm for each in found.findings), *found.relied_on, *found.also_bears, *found.out_of_reach)
+
+
+def _norm(norm: law.Norm, cite: Cite) -> Norm:
+    cited = cite(norm.slug)
+    said: Norm = {
+        "norm": norm.node.value,
+        "kind": norm.kind,
+        "title": norm.title,
+        "statement": norm.statement,
+        "authority": norm.authority,
+        "citation": cited["citation"],
+        "provision": cited["provision"],
+        "officialText": cited["officialText"],
+        "verification": norm.verification,
+    }
+    if norm.bearers:
+        said["bearer"] = "; ".join(norm.bearers)
+    if norm.theme:
+        said["theme"] = norm.theme
+    if norm.leaves_open:
+        said["leavesOpen"] = norm.leaves_open
+    if norm.undecided_because:
+        said["why"] = norm.undecided_because
+    return said
+
+
+def _deployment(found: Assessed) -> Deployment:
+    counted = Counter(each.finding.verdict for each in found.findings)
+    return {
+        "id": found.name,
+        "identifier": found.identifier,
+        "record": found.record_kind,
+        "lawAsAt": found.day.isoformat(),
+        "summary": {verdict.value: counted.get(verdict, 0) for verdict in Verdict},
+        "matrix": _matrix(found.findings),
+        "judgements": found.record.counts(),
+        "actions": actions_of(found),
+        "conditions": {node.value: standing for node, standing in sorted(found.conditions.items(), key=lambda pair: pair[0].value)},
+        "findings": [_finding(each, found) for each in found.findings],
+        "reliedOn": [_bearing(norm) for norm in found.relied_on],
+        "alsoBears": [_bearing(norm) for norm in found.also_bears],
+        "outOfReach": [_bearing(norm) for norm in found.out_of_reach],
+    }
+
+
+def _matrix(findings: list[Found]) -> dict[str, dict[str, int]]:
+    """How many findings of each binding force, the most binding first, have each verdict."""
+    counted = Counter((each.norm.authority, each.finding.verdict) for each in findings)
+    forces = [slug for slug, force in FORCES.items() if force.contradicted_is or any(each.norm.authority == slug for each in findings)]
+    return {force: {verdict.value: counted.get((force, verdict), 0) for verdict in Verdict} for force in forces}
+
+
+def _finding(each: Found, found: Assessed) -> Finding:
+    finding, norm, considered = each.finding, each.norm, each.finding.considered
+    said: Finding = {
+        "slug": norm.slug,
+        "verdict": finding.verdict.value,
+        "condition": norm.applies_to.value,
+        "message": each.message,
+        "next": each.next,
+        "evidence": each.evidence,
+    }
+    if each.own_standing:
+        said["because"] = each.own_standing
+    if finding.repairs:
+        said["repairs"] = list(finding.repairs)
+    if finding.displaced_by:
+        said["displacedBy"] = list(finding.displaced_by)
+    if finding.limited_by:
+        said["limitedBy"] = [other.slug for other in finding.limited_by]
+    if finding.deadline:
+        said["dueBy"] = str(finding.deadline)
+    if considered.days:
+        said["eventDay"] = [day.isoformat() for day in considered.days]
+    if norm.declared_on and norm.declared_on > max(considered.days, default=found.day):
+        said["declaredAfter"] = norm.declared_on.isoformat()
+    if finding.departures:
+        said["departure"] = [_departed(entry) for entry in finding.departures]
+    if finding.verdict in OPEN_TO_JUDGEMENT and (judged := found.record.judged(norm.slug)):
+        said["judgement"] = [_judged(entry) for entry in judged]
+    return said
+
+
+def _judged(entry: Entry) -> Judged:
+    return {"conclusion": entry.conclusion, "reason": entry.reason, "judgedBy": entry.by, "judgedAt": entry.at}
+
+
+def _departed(entry: Entry) -> Departed:
+    return {"reason": entry.reason, "approvedBy": entry.by, "approvedAt": entry.at}
+
+
+def _bearing(norm: law.Norm) -> Bearing:
+    return {"slug": norm.slug, "condition": norm.applies_to.value}

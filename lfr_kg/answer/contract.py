@@ -1,0 +1,229 @@
+"""The answer's contract, typed: what every face hands out or reads, and what ``web/openapi.yaml`` describes.
+
+Source: the contract of verdicts, third form. What is constant of a norm stands once in ``norms``, what is constant of a condition once in a
+deployment's ``conditions``; ``?inline=1`` writes both into every finding. An answer is made in full and sealed; less detail is cut from it.
+
+These are typed dictionaries and not classes of a serialisation library: the engine's evidence and steps go into an answer as they are, and
+orjson writes a dictionary of the worked example in under a millisecond, so that there is no time for a library to save.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+from lfr_kg.assess.findings import Evidence, Standing, StandingInShort
+
+Detail = Literal["summary", "findings", "full"]
+DETAILS: tuple[Detail, ...] = ("summary", "findings", "full")
+"""How much of an answer is handed out, the least first; the last where nothing is asked for."""
+
+
+class Receipt(TypedDict):
+    """What was judged, by which law, when and with what. ``lawAsAt`` is null where no one day's law was applied."""
+
+    inputHash: str
+    corpusVersion: str
+    corpusHash: str
+    software: str
+    lawAsAt: str | None
+    assessedAt: str
+    hash: NotRequired[str]
+    """Set when the answer is sealed."""
+    understanding: NotRequired[Literal["then"]]
+
+
+class SetAside(TypedDict):
+    """A statement that is no evidence, and why not."""
+
+    statement: str
+    reason: str
+
+
+class NormInShort(TypedDict):
+    """What a summary says of the norms that its actions name."""
+
+    title: str
+    citation: str
+    authority: str
+    verification: str
+
+
+class NormToRead(NormInShort):
+    """What is constant of a norm, without the addresses."""
+
+    statement: str
+    kind: str
+    bearer: NotRequired[str]
+    theme: NotRequired[str]
+    leavesOpen: NotRequired[str]
+    """What a norm decided by check asks beyond what the check looks at."""
+    why: NotRequired[str]
+    """Why no description can show whether it is met."""
+
+
+class Norm(NormToRead):
+    """What is constant of a norm."""
+
+    norm: str
+    provision: str
+    officialText: str
+
+
+class Judged(TypedDict):
+    """A person's recorded judgement on a norm."""
+
+    conclusion: str
+    reason: str
+    judgedBy: str
+    judgedAt: str
+
+
+class Departed(TypedDict):
+    """A recorded reason for not following a norm."""
+
+    reason: str
+    approvedBy: str
+    approvedAt: str
+
+
+class FindingToRead(TypedDict):
+    """The verdict of one norm on one deployment, without what was looked at."""
+
+    slug: str
+    verdict: str
+    condition: str
+    message: str
+    next: str
+    repairs: NotRequired[list[str]]
+    displacedBy: NotRequired[list[str]]
+    limitedBy: NotRequired[list[str]]
+    dueBy: NotRequired[str]
+    eventDay: NotRequired[list[str]]
+    declaredAfter: NotRequired[str]
+    departure: NotRequired[list[Departed]]
+    judgement: NotRequired[list[Judged]]
+
+
+class Finding(FindingToRead):
+    """The same with what was looked at.
+
+    ``because`` stands in it where the norm was considered for some events only and its condition does not stand as for the whole.
+    """
+
+    evidence: list[Evidence]
+    because: NotRequired[Standing]
+
+
+class Bearing(TypedDict):
+    """A norm that gets no verdict and whose condition holds."""
+
+    slug: str
+    condition: str
+
+
+class InlineFinding(Norm, FindingToRead):
+    """A finding with its norm's constants and its condition's entry written in."""
+
+    evidence: list[Evidence]
+    because: Standing
+
+
+class InlineBearing(Norm, Bearing):
+    """A norm without a verdict, with its constants and its condition's entry written in."""
+
+    because: Standing
+
+
+class Ask(TypedDict):
+    """What an action has to see to, and the norm that asks for it."""
+
+    text: str
+    norm: str
+
+
+class Action(TypedDict):
+    """One thing to do, however many norms turn on it. ``settles`` gives the norms' slugs by verdict; ``bindingForce`` is the strongest."""
+
+    do: str
+    kind: str
+    who: str
+    thing: str
+    bindingForce: str
+    settles: dict[str, list[str]]
+    asks: list[Ask]
+    dueBy: NotRequired[str]
+
+
+class DeploymentSummary(TypedDict):
+    """What an answer says first of a deployment. ``matrix`` counts findings by binding force and verdict."""
+
+    id: str
+    identifier: str
+    record: str
+    lawAsAt: str
+    summary: dict[str, int]
+    matrix: dict[str, dict[str, int]]
+    judgements: dict[str, int]
+    actions: list[Action]
+
+
+class DeploymentToRead(DeploymentSummary):
+    """The same with findings, and conditions without their proofs."""
+
+    conditions: dict[str, StandingInShort]
+    findings: list[FindingToRead]
+    reliedOn: list[Bearing]
+    alsoBears: list[Bearing]
+    outOfReach: list[Bearing]
+
+
+class Deployment(DeploymentSummary):
+    """All that is found of a deployment."""
+
+    conditions: dict[str, Standing]
+    findings: list[Finding]
+    reliedOn: list[Bearing]
+    alsoBears: list[Bearing]
+    outOfReach: list[Bearing]
+
+
+class InlineDeployment(DeploymentSummary):
+    """The same with findings that each stand alone."""
+
+    conditions: dict[str, Standing]
+    findings: list[InlineFinding]
+    reliedOn: list[InlineBearing]
+    alsoBears: list[InlineBearing]
+    outOfReach: list[InlineBearing]
+
+
+class _Envelope(TypedDict):
+    receipt: Receipt
+    setAside: list[SetAside]
+    notes: list[str]
+
+
+class Answer(_Envelope):
+    """An answer in full, as it is sealed."""
+
+    norms: dict[str, Norm]
+    deployments: list[Deployment]
+
+
+class AnswerToRead(_Envelope):
+    """``detail=findings``: without proofs, evidence and addresses."""
+
+    norms: dict[str, NormToRead]
+    deployments: list[DeploymentToRead]
+
+
+class AnswerSummary(_Envelope):
+    """``detail=summary``: counts, matrix and actions, with the norms that actions name."""
+
+    norms: dict[str, NormInShort]
+    deployments: list[DeploymentSummary]
+
+
+class InlineAnswer(_Envelope):
+    """``inline=1``: the full answer for clients that want one object a finding."""
+
+    norms: dict[str, Norm]
+    deployments: list[InlineDeployment]

@@ -1,0 +1,118 @@
+"""How much of an answer is handed out: cut from the full one, or written out in full for each finding. The receipt stays as it is."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from lfr_kg.answer.contract import (
+    DETAILS,
+    Answer,
+    AnswerSummary,
+    AnswerToRead,
+    Bearing,
+    Deployment,
+    DeploymentSummary,
+    DeploymentToRead,
+    Detail,
+    Finding,
+    FindingToRead,
+    InlineAnswer,
+    InlineBearing,
+    InlineDeployment,
+    InlineFinding,
+    NormInShort,
+    NormToRead,
+)
+from lfr_kg.base.errors import BadRequest
+
+Given = Answer | AnswerToRead | AnswerSummary | InlineAnswer
+"""An answer in one of its forms."""
+
+
+def detail_of(text: str) -> Detail:
+    """The detail that a request names, the full one where it names none. Raises BadRequest that says what is allowed."""
+    if not text:
+        return DETAILS[-1]
+    if text not in DETAILS:
+        raise BadRequest(f"detail is “{text[:40]}”. Give one of {', '.join(DETAILS[:-1])} or {DETAILS[-1]}.")
+    return text
+
+
+def require_together(detail: Detail, is_inline: bool) -> None:
+    """Raises BadRequest where an answer of less than full detail is to be inline."""
+    if is_inline and detail != DETAILS[-1]:
+        raise BadRequest("inline writes the proofs into every finding, so that it goes with detail=full only. Leave out one of the two.")
+
+
+def given(answer: Answer, detail: Detail = "full", is_inline: bool = False) -> Given:
+    """The answer in the detail asked for. ``is_inline`` writes into every finding what is constant of its norm and condition.
+
+    Raises BadRequest where an answer of less than full detail is to be inline.
+    """
+    require_together(detail, is_inline)
+    if is_inline:
+        return inlined(answer)
+    return _summary(answer) if detail == "summary" else _to_read(answer) if detail == "findings" else answer
+
+
+def inlined(answer: Answer) -> InlineAnswer:
+    """The answer with every finding an object that stands alone. What an answer shares is shared here too: do not change it."""
+    return {**answer, "deployments": [_inline(answer, deployment) for deployment in answer["deployments"]]}
+
+
+def _inline(answer: Answer, deployment: Deployment) -> InlineDeployment:
+    def of_finding(each: Finding) -> InlineFinding:
+        because = each.get("because") or deployment["conditions"][each["condition"]]
+        return cast(InlineFinding, {**answer["norms"][each["slug"]], **each, "because": because})
+
+    def of_bearing(each: Bearing) -> InlineBearing:
+        because = deployment["conditions"][each["condition"]]
+        return {**answer["norms"][each["slug"]], **each, "because": because}
+
+    return {
+        **cast(DeploymentSummary, deployment),
+        "conditions": deployment["conditions"],
+        "findings": [of_finding(each) for each in deployment["findings"]],
+        "reliedOn": [of_bearing(each) for each in deployment["reliedOn"]],
+        "alsoBears": [of_bearing(each) for each in deployment["alsoBears"]],
+        "outOfReach": [of_bearing(each) for each in deployment["outOfReach"]],
+    }
+
+
+def _to_read(answer: Answer) -> AnswerToRead:
+    return {
+        **answer,
+        "norms": {slug: cast(NormToRead, _only(norm, NormToRead)) for slug, norm in answer["norms"].items()},
+        "deployments": [_deployment_to_read(each) for each in answer["deployments"]],
+    }
+
+
+def _deployment_to_read(deployment: Deployment) -> DeploymentToRead:
+    conditions = deployment["conditions"].items()
+    return {
+        **cast(DeploymentSummary, deployment),
+        "conditions": {name: {"holds": each["holds"], "because": each["because"]} for name, each in conditions},
+        "findings": [cast(FindingToRead, _only(each, FindingToRead)) for each in deployment["findings"]],
+        "reliedOn": deployment["reliedOn"],
+        "alsoBears": deployment["alsoBears"],
+        "outOfReach": deployment["outOfReach"],
+    }
+
+
+def _summary(answer: Answer) -> AnswerSummary:
+    named = {
+        slug
+        for deployment in answer["deployments"]
+        for action in deployment["actions"]
+        for slugs in action["settles"].values()
+        for slug in slugs
+    }
+    return {
+        **answer,
+        "norms": {slug: cast(NormInShort, _only(norm, NormInShort)) for slug, norm in answer["norms"].items() if slug in named},
+        "deployments": [cast(DeploymentSummary, _only(each, DeploymentSummary)) for each in answer["deployments"]],
+    }
+
+
+def _only(entry: Mapping[str, Any], form: Any) -> dict[str, Any]:
+    """The entry with the names of a typed dictionary alone."""
+    return {name: value for name, value in entry.items() if name in form.__required_keys__ or name in form.__optional_keys__}

@@ -1,0 +1,125 @@
+"""Findings as a report tells them: each in full or on a list, what waits for one condition together, and each proof once."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+
+from lfr_kg.answer.contract import InlineBearing, InlineDeployment, InlineFinding
+from lfr_kg.answer.proofs import proof_of
+from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports.parts import Entry, Group, Reason, Rule, Seen, Step
+from lfr_kg.answer.reports.wording import in_words, printable, quoted
+from lfr_kg.assess import findings as found_in
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.scales import FORCES, VerdictEntry
+
+SHARED = Verdict.CONDITION_NOT_STATED
+"""The verdict whose findings are told together, one entry for each condition that is open."""
+
+MOST = 40
+"""Rows of evidence of a finding, and statements set aside, that are printed at most; the JSON answer has them all."""
+
+
+class Findings:
+    """Puts the findings of one deployment into entries, numbered from first to last; ``anchor`` begins the anchors of all.
+
+    ``reasons`` are the proofs told so far, ``anchors`` where each finding that is told in full stands, by its slug.
+    """
+
+    def __init__(self, deployment: InlineDeployment, anchor: str):
+        self.deployment, self.anchor = deployment, anchor
+        self.reasons: dict[str, Reason] = {}
+        self.anchors: dict[str, str] = {}
+        self._numbers: Iterator[int] = count(1)
+
+    def group(self, verdict: VerdictEntry, found: list[InlineFinding]) -> Group:
+        """The findings of a verdict: in full or, where nothing is to be put right, as a list of rules."""
+        entries: list[Entry] = []
+        rules: list[Rule] = []
+        if verdict.is_listed:
+            rules = [rule_of(finding) for finding in found]
+        elif verdict.slug == SHARED:
+            alike: dict[tuple[str, str, str], list[InlineFinding]] = {}
+            for finding in found:
+                alike.setdefault((finding["message"], finding["next"], finding["condition"]), []).append(finding)
+            entries = [self._entry(several) for several in sorted(alike.values(), key=len, reverse=True)]
+        else:
+            entries = [self._entry([finding]) for finding in found]
+        anchor = f"{self.anchor}-{verdict.slug}"
+        return Group(verdict.slug, anchor, verdict.heading, verdict.advice, len(found), tuple(entries), tuple(rules))
+
+    def _entry(self, findings: list[InlineFinding]) -> Entry:
+        first = findings[0]
+        message, question = first["message"], first["next"].partition(": ")[2]
+        if question and first["verdict"] == Verdict.FOR_JUDGEMENT:
+            message = message.removesuffix(question).rstrip()
+        relations = (("It comes alive because of", first.get("repairs")), ("It is displaced by", first.get("displacedBy")))
+        anchor = f"{self.anchor}-{first['slug']}"
+        self.anchors |= {finding["slug"]: anchor for finding in findings}
+        return Entry(
+            number=next(self._numbers),
+            anchor=anchor,
+            rules=tuple(rule_of(finding) for finding in findings),
+            message=printable(message),
+            next=printable(first["next"]),
+            due=in_words(first["dueBy"]) if first.get("dueBy") else "",
+            relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
+            reason=self._reason(first),
+            evidence=tuple(_evidence(first["evidence"][:MOST], first["message"], self.deployment["id"])),
+            unprinted=max(0, len(first["evidence"]) - MOST),
+        )
+
+    def _reason(self, finding: InlineFinding) -> Reason:
+        steps = proof_of(finding["condition"], finding["because"], self.deployment["conditions"])
+        key = json.dumps(steps)
+        if key not in self.reasons:
+            number = len(self.reasons) + 1
+            told = tuple(_step(step) for step in steps)
+            self.reasons[key] = Reason(number, f"{self.anchor}-reason-{number}", quoted(finding["because"]["because"]), told)
+        return self.reasons[key]
+
+
+def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
+    """A norm as a report names it."""
+    return Rule(
+        slug=rule["slug"],
+        statement=rule["statement"],
+        title=rule.get("title", ""),
+        citation=rule["citation"],
+        authority=FORCES[rule["authority"]].label,
+        verified=wording.VERIFICATION[rule["verification"]][0],
+        verification="".join(wording.VERIFICATION[rule["verification"]]),
+        is_verified=rule["verification"] != "unverified",
+        norm=rule["norm"],
+        provision=rule["provision"],
+        official=rule["officialText"],
+        bearer=rule.get("bearer", ""),
+        why=rule.get("leavesOpen", "") if rule.get("verdict") == Verdict.RECORDED else rule.get("why", ""),
+    )
+
+
+def _step(step: found_in.Step) -> Step:
+    more = f" (decided by {'; '.join(wording.named(path) for path in step['decidedOn'])})" if step.get("decidedOn") else ""
+    return Step(step["step"], quoted(step["text"]) + more, step["by"], tuple(step.get("from", ())))
+
+
+def _evidence(rows: list[found_in.Evidence], message: str, deployment: str) -> list[Seen]:
+    """What was looked at; the values of one property that are in order share a line."""
+    found: dict[object, tuple[str, list[str], found_in.Evidence]] = {}
+    for row in rows:
+        said = wording.said(row["focus"], row["path"], deployment)
+        key: object = (said, row["outcome"]) if row["outcome"] == "satisfies" else len(found)
+        found.setdefault(key, (said, [], row))[1].append(wording.value_of(row["value"], row["path"], deployment) if row["value"] else "")
+    return [
+        _looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()
+    ]
+
+
+def _looked_at(said: str, value: str, row: found_in.Evidence, message: str, deployment: str) -> Seen:
+    seen = f"{said}: {value}" if value else said
+    facts = (
+        f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}"
+        for focus, path, value in row.get("stated", ())
+    )
+    expected = "" if row.get("expected", "") == message else printable(row.get("expected", ""))
+    return Seen(wording.OUTCOME[row["outcome"]], seen, expected, tuple(dict.fromkeys(fact for fact in facts if fact != seen))[:MOST])

@@ -1,0 +1,119 @@
+"""What an assessment of one deployment finds, typed: what ``answer`` makes an answer of, and nothing of how that is written.
+
+Evidence, steps and standings are typed dictionaries, since they go into an answer as they are; the rest are dataclasses over the norms.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NotRequired, TypedDict
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.law import Norm
+from lfr_kg.assess.record import Record
+from lfr_kg.assess.verdicts import Finding
+
+
+class Evidence(TypedDict):
+    """One thing that a check looked at, as IRIs and as a phrase. ``outcome`` is contradicts, missing, asks or satisfies."""
+
+    focus: str
+    path: str
+    value: str
+    text: str
+    outcome: str
+    expected: NotRequired[str]
+    """What the facet asks, as its message says it."""
+    facet: NotRequired[str]
+    stated: NotRequired[list[list[str]]]
+    """The stated facts behind a computed value, each as subject, property and value."""
+
+
+Step = TypedDict(
+    "Step",
+    {
+        "step": int,
+        "by": str,
+        "text": str,
+        "fact": NotRequired[list[str]],
+        "condition": NotRequired[str],
+        "decidedOn": NotRequired[list[str]],
+        "from": NotRequired[list[int]],
+    },
+)
+"""One step of a proof: its number, what it comes from, in words, and the numbers of the steps that it rests on."""
+
+
+class StandingInShort(TypedDict):
+    """Whether a condition holds (null where it is open), and why in one sentence."""
+
+    holds: bool | None
+    because: str
+
+
+class Standing(StandingInShort):
+    """The same with the proof: steps from stated facts through axioms and rules."""
+
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The paper, part or subject that an act is about: its name for joining, and what a reader calls it."""
+
+    name: str
+    label: str
+    is_paper: bool = False
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a result says to be missing: of which things any one would do, and whether one of the kind is stated already."""
+
+    things: tuple[Thing, ...]
+    is_stated: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding with what is said of it."""
+
+    finding: Finding
+    evidence: list[Evidence]
+    message: str
+    next: str
+    question: str
+    """What a person decides, where the finding is for judgement."""
+    lacks: tuple[Lack, ...]
+    """What is missing, where evidence is."""
+    grounds: frozenset[tuple[str, str]]
+    """Node and property of what contradicts: what is put right once, however many norms it contradicts."""
+    thing: Thing
+    """What the norm is about."""
+    own_standing: Standing | None
+    """That of the norm's condition, where what it was considered for is not the whole deployment and differs from it."""
+
+    @property
+    def norm(self) -> Norm:
+        """The norm."""
+        return self.finding.norm
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """All that is found of one deployment."""
+
+    name: str
+    identifier: str
+    record_kind: str
+    day: date
+    is_by_events: bool
+    """Whether the day of some event chose, so that no one day's law was applied."""
+    findings: list[Found]
+    conditions: dict[ox.NamedNode, Standing]
+    """Every condition that a finding or a norm of the lists turns on, as it stands for the whole deployment."""
+    relied_on: list[Norm]
+    also_bears: list[Norm]
+    out_of_reach: list[Norm]
+    record: Record
+    notes: list[str]
