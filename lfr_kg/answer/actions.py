@@ -5,7 +5,7 @@ what is stated; a condition that is open is one act for what would decide it; ju
 ranks stand in ``ontology/concepts/action-kind.ttl`` and ``verdict.ttl``; what is to be done, with the norms.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,15 +16,16 @@ from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS
 
 _FORCES = list(FORCES)
+_VERDICTS = list(Verdict)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
 class _Group:
-    """What one act settles. ``kind`` and ``thing`` are those of the first finding that asked for it."""
+    """What one act settles: its kind, and the thing that it is about."""
 
     kind: str
-    thing: str
+    thing: Thing
     found: list[Found] = field(default_factory=list)
 
     def add(self, each: Found) -> None:
@@ -34,8 +35,28 @@ class _Group:
 
     @property
     def leading(self) -> Found:
-        """The finding whose norm speaks for all: of the strongest binding force, and of those the one that misses the least."""
-        return min(self.found, key=lambda each: (_force(each), len(each.finding.missing), len(each.norm.asks_for), each.norm.slug))
+        """The finding whose norm says what to do: one on this very thing that has a step of its own, binds most and misses least."""
+        return min(
+            self.found,
+            key=lambda each: (
+                each.thing.name != self.thing.name,
+                not each.norm.next_step,
+                _force(each),
+                len(each.finding.missing),
+                len(each.norm.asks_for),
+                each.norm.slug,
+            ),
+        )
+
+    @property
+    def force(self) -> int:
+        """The place of the strongest binding force of its norms."""
+        return min(_force(each) for each in self.found)
+
+    @property
+    def rank(self) -> int:
+        """The place of what it settles first among all acts."""
+        return min(VERDICTS[each.finding.verdict].action_rank for each in self.found)
 
     @property
     def deadline(self) -> Deadline | None:
@@ -46,29 +67,42 @@ class _Group:
 
 def actions_of(found: Assessed) -> list[Action]:
     """The actions on what was found of a deployment, in their order."""
+    missing = [each for each in found.findings if _is_missing(each)]
+    demanded = {thing for each in missing for lack in each.lacks if len(lack.things) == 1 for thing in lack.things}
     groups: dict[tuple[object, ...], _Group] = {}
-    demanded = {thing for each in found.findings for lack in each.lacks if len(lack.things) == 1 for thing in lack.things}
-    for each in found.findings:
-        for key, kind, thing in _parts(each, demanded):
+    for each in [*missing, *(each for each in found.findings if not _is_missing(each))]:
+        for key, kind, thing in _parts(each, demanded, groups.keys()):
             groups.setdefault(key, _Group(kind, thing)).add(each)
     return [_action(group) for group in sorted(groups.values(), key=_order)]
 
 
-def _parts(each: Found, demanded: set[Thing]) -> Iterator[tuple[tuple[object, ...], str, str]]:
-    """What a finding is settled by: for each act, what it is known by, its kind, and what it is about."""
-    entry, norm = VERDICTS[each.finding.verdict], each.norm
-    if not entry.action:
-        return
-    if each.finding.verdict in CONTRADICTED:
-        yield (entry.action, each.grounds), entry.action, each.thing.label
+def _parts(each: Found, demanded: set[Thing], known: Container[tuple[object, ...]]) -> Iterator[tuple[tuple[object, ...], str, Thing]]:
+    """What a finding is settled by: for each act, what it is known by, its kind, and what it is about.
+
+    ``demanded`` are the things that something misses by themselves, ``known`` the acts found so far: a condition that a paper still to be
+    written decides is settled with it.
+    """
+    entry, theme = VERDICTS[each.finding.verdict], each.norm.theme
+    if _is_missing(each):
+        for lack in each.lacks:
+            thing = _chosen(lack, demanded)
+            kind = entry.action_for_paper if thing.is_paper and not lack.is_stated else entry.action
+            yield (kind, thing.name), kind, thing
+    elif each.finding.verdict in CONTRADICTED:
+        yield (entry.action, each.grounds), entry.action, each.thing
     elif each.finding.verdict == Verdict.FOR_JUDGEMENT:
-        yield (entry.action, norm.theme), entry.action, norm.theme or each.thing.label
+        yield (entry.action, theme), entry.action, Thing(theme, theme) if theme else each.thing
     elif each.finding.verdict == Verdict.CONDITION_NOT_STATED:
-        yield (entry.action, each.next), entry.action, each.thing.label
-    for lack in each.lacks if entry.action_rank == VERDICTS[Verdict.NOT_STATED].action_rank else ():
-        thing = _chosen(lack, demanded)
-        kind = entry.action_for_paper if thing.is_paper and not lack.is_stated else entry.action
-        yield (kind, thing.name), kind, thing.label
+        papers = [(VERDICTS[Verdict.NOT_STATED].action_for_paper, thing.name) for lack in each.lacks for thing in lack.things]
+        written = next((key for key in papers if key in known), None)
+        if written:
+            yield written, written[0], each.thing
+        else:
+            yield (entry.action, each.next), entry.action, each.lacks[0].things[0] if each.lacks else each.thing
+
+
+def _is_missing(each: Found) -> bool:
+    return VERDICTS[each.finding.verdict].action_rank == VERDICTS[Verdict.NOT_STATED].action_rank
 
 
 def _chosen(lack: Lack, demanded: set[Thing]) -> Thing:
@@ -81,28 +115,30 @@ def _force(each: Found) -> int:
 
 
 def _order(group: _Group) -> tuple[int, bool, datetime, int, int, str]:
-    """Breaches, departures, missing evidence (for binding law first, by due date), open conditions and judgements."""
-    rank = min(VERDICTS[each.finding.verdict].action_rank for each in group.found)
-    is_missing = rank == VERDICTS[Verdict.NOT_STATED].action_rank
-    force, deadline = _force(group.leading), group.deadline
-    binds = not is_missing or FORCES[_FORCES[force]].is_binding_law
-    due = deadline.moment if deadline and is_missing else _NEVER
-    is_by_theme = rank == VERDICTS[Verdict.FOR_JUDGEMENT].action_rank
-    is_by_count = rank == VERDICTS[Verdict.CONDITION_NOT_STATED].action_rank
-    return rank, not binds, due, 0 if is_by_theme or is_by_count else force, 0 if is_by_theme else -len(group.found), group.thing
+    """Breaches, departures, missing evidence (for binding law first, by due date), open conditions (by how many norms wait) and judgements
+    (by theme)."""
+    rank, deadline = group.rank, group.deadline
+    if rank >= VERDICTS[Verdict.FOR_JUDGEMENT].action_rank:
+        return rank, False, _NEVER, 0, 0, group.thing.label
+    if rank == VERDICTS[Verdict.CONDITION_NOT_STATED].action_rank:
+        return rank, False, _NEVER, 0, -len(group.found), group.thing.label
+    if rank == VERDICTS[Verdict.NOT_STATED].action_rank:
+        is_other = not FORCES[_FORCES[group.force]].is_binding_law
+        return rank, is_other, deadline.moment if deadline else _NEVER, group.force, -len(group.found), group.thing.label
+    return rank, False, _NEVER, group.force, -len(group.found), group.thing.label
 
 
 def _action(group: _Group) -> Action:
-    leading, kind = group.leading, ACTION_KINDS[group.kind]
+    kind = ACTION_KINDS[group.kind]
     settles: dict[str, list[str]] = {}
-    for each in sorted(group.found, key=lambda each: (list(Verdict).index(each.finding.verdict), _force(each), each.norm.slug)):
+    for each in sorted(group.found, key=lambda each: (_VERDICTS.index(each.finding.verdict), _force(each), each.norm.slug)):
         settles.setdefault(each.finding.verdict.value, []).append(each.norm.slug)
     action: Action = {
         "do": _do(group),
         "kind": kind.slug,
-        "who": kind.done_by or "; ".join(leading.norm.bearers),
-        "thing": group.thing,
-        "bindingForce": leading.norm.authority,
+        "who": kind.done_by or "; ".join(group.leading.norm.bearers),
+        "thing": group.thing.label,
+        "bindingForce": _FORCES[group.force],
         "settles": settles,
         "asks": _asks(group),
     }
@@ -112,11 +148,13 @@ def _action(group: _Group) -> Action:
 
 
 def _do(group: _Group) -> str:
-    """What is to be done: the leading norm's own step; where several say different things of one thing, the sentence of the kind."""
-    kind, steps = ACTION_KINDS[group.kind], list(dict.fromkeys(_step(each) for each in group.found))
-    if group.leading.finding.verdict == Verdict.FOR_JUDGEMENT or (kind.sentence and len(steps) > 1):
-        return kind.sentence.format(thing=group.thing)
-    return _step(group.leading)
+    """What is to be done: the norm's own step; where norms say different things of one thing, the step of the thing or of the kind."""
+    kind, steps = ACTION_KINDS[group.kind], dict.fromkeys(_step(each) for each in group.found)
+    if len(steps) == 1 and group.rank != VERDICTS[Verdict.FOR_JUDGEMENT].action_rank:
+        return next(iter(steps))
+    if group.kind == VERDICTS[Verdict.NOT_STATED].action_for_paper and group.thing.step:
+        return group.thing.step
+    return kind.sentence.format(thing=group.thing.label) if kind.sentence else _step(group.leading)
 
 
 def _step(each: Found) -> str:

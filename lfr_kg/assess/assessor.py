@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from lfr_kg.assess import checks, events, verdicts
 from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.explanation import Explainer
-from lfr_kg.assess.findings import Assessed, Found, Standing
+from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.record import Record, read_record
@@ -118,11 +118,20 @@ class Assessor:
             message=explainer.message(finding),
             next=explainer.next(finding),
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
-            lacks=tuple(dict.fromkeys(self._things.lack(each, self._facets[each.shape], inference, norm) for each in finding.missing)),
+            lacks=self._lacks(finding, inference),
             grounds=frozenset(contradicting),
             thing=self._things.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
         )
+
+    def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
+        """What is missing of a finding; of an open condition, what would decide it."""
+        norm = finding.norm
+        lacks = [self._things.lack(each, self._facets[each.shape], inference, norm) for each in finding.missing]
+        if finding.verdict == Verdict.CONDITION_NOT_STATED:
+            opened = (self._things.opened(path, inference) for path in inference.proofs[norm.applies_to].premises if len(path) > 1)
+            lacks = [each for each in opened if each is not None]
+        return tuple(dict.fromkeys(lacks))
 
 
 def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Standing | None:

@@ -64,6 +64,8 @@ class Thing:
     name: str
     label: str
     is_paper: bool = False
+    step: str = ""
+    """What there is to do where it is missing altogether."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Found:
     question: str
     """What a person decides, where the finding is for judgement."""
     lacks: tuple[Lack, ...]
-    """What is missing, where evidence is."""
+    """What is missing, where evidence is; of an open condition, what would decide it."""
     grounds: frozenset[tuple[str, str]]
     """Node and property of what contradicts: what is put right once, however many norms it contradicts."""
     thing: Thing

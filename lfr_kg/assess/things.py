@@ -22,6 +22,7 @@ class Things:
     def __init__(self, graph: Graph, vocabulary: Vocabulary):
         self.vocabulary = vocabulary
         self._shown_by = {kind: thing for thing, _, kind in graph.by_predicate[iri("lfr:isShownBy")]}
+        self._steps = {thing: step.value for thing, _, step in graph.by_predicate[iri("lfr:nextStep")]}
         self._papers = {kind for kind, _, value in graph.by_predicate[iri("lfr:isPaper")] if value.value == "true"}
 
     def of_norm(self, norm: Norm) -> Thing:
@@ -33,7 +34,7 @@ class Things:
         """The thing that nodes of a class show: itself, where no other is stated."""
         supers = self.vocabulary.classes.get(kind, frozenset({kind}))
         node = self._shown_by.get(kind, kind)
-        return Thing(node.value, self.vocabulary.label(node), not self._papers.isdisjoint(supers))
+        return Thing(node.value, self.vocabulary.label(node), not self._papers.isdisjoint(supers), self._steps.get(node, ""))
 
     def lack(self, result: Result, facet: Facet, inference: Inference, norm: Norm) -> Lack:
         """What a result says to be missing; where it is a fact of the deployment itself, what its norm is about."""
@@ -43,6 +44,14 @@ class Things:
         stated = inference.deployment.facts
         is_stated = any(fact[2] == kind for fact in stated.by_predicate.get(TYPE, ()) for kind in kinds)
         return Lack(tuple(dict.fromkeys(self.of_class(kind) for kind in kinds)), is_stated)
+
+    def opened(self, path: tuple[ox.NamedNode, ...], inference: Inference) -> Lack | None:
+        """The part of which something stated would decide an open condition: that to which the last property of a path belongs."""
+        kinds = [kind for kind in sorted(self.vocabulary.domains.get(path[-1], ()), key=str) if kind in self.vocabulary.classes]
+        if len(path) == 1 or len(kinds) != 1:
+            return None
+        stated = inference.deployment.facts.by_predicate.get(TYPE, ())
+        return Lack((self.of_class(kinds[0]),), any(fact[2] == kinds[0] for fact in stated))
 
     def _values_of(self, facet: Facet) -> list[ox.NamedNode]:
         """The classes of nodes that a property leads to."""
