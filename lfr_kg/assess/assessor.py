@@ -129,7 +129,8 @@ class Assessor:
         norm = finding.norm
         lacks = [self._things.lack(each, self._facets[each.shape], inference, norm) for each in finding.missing]
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
-            opened = (self._things.opened(path, inference) for path in inference.proofs[norm.applies_to].premises if len(path) > 1)
+            proof = inference.proofs[norm.applies_to]
+            opened = (self._things.opened(path, inference) for path in proof.premises if proof.by == "unstated")
             lacks = [each for each in opened if each is not None]
         return tuple(dict.fromkeys(lacks))
 
