@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
 
 
-def _fails(summary: dict[Verdict, int], strict: bool) -> bool:
+def _fails(summary: dict[str, int], strict: bool) -> bool:
     """Whether the exit status is 1: for a breach and, where departures count, for one."""
     return bool(summary[Verdict.BREACHED] or (strict and summary[Verdict.DEPARTED_FROM]))
 
