@@ -14,7 +14,7 @@ from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, isolated, responses
-from lfr_kg.web.read import changes, linked_data, listing, pages, search
+from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
 
 TARGET = "lfr_kg.web:from_environment"
@@ -32,6 +32,7 @@ MORE = (
     ("/search", "Search"),
     ("/changes", "What changed"),
     ("/actor", "Who the law speaks of"),
+    ("/compare", "Compare two forces"),
     ("/def/", "Terms"),
     ("/concept", "Lists of values"),
     ("/shape", "Checks"),
@@ -85,7 +86,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     responses.install(app)
     if settings.proxies > 0 and is_behind_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)
-    for room in (pages, listing, linked_data, search, changes, questions, sparql, assess, describe, api):
+    for room in (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, api):
         app.register_blueprint(room.routes)
     return app
 

@@ -1,25 +1,121 @@
-"""An actor as its page shows it: the duties it owes and those owed to it, by binding force."""
+"""An actor as its page shows it: what binds it by name and through its roles, what it set itself, what has ended, what it is owed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.scales import FORCES
 
+BINDS = "what-binds-whom"
+"""The question of the library that finds what bears on an actor; this module only groups its rows."""
 
-def actor_values(catalogue, actor) -> dict:
-    """What the template of an actor's page takes."""
+
+@dataclass
+class Bound:
+    """One norm that bears on an actor: how (in its own name, in a role, through its people) and as what, and on which deployments."""
+
+    norm: object
+    force: object
+    subject: object
+    applies: object
+    standing: str
+    whose: str
+    roles: dict = field(default_factory=dict)
+    """How it binds → the roles in which it does."""
+
+
+def actor_values(catalogue, actor, day: date, force: str = "", subject: str = "") -> dict:
+    """What the template of an actor's page takes, for the law as on ``day``, narrowed to a binding force and a subject by their names in
+    addresses ("" for all)."""
+    found = bound(catalogue, actor, day)
+    current = [each for each in found if each.standing == "in force"]
+    shown = [each for each in current if _is(each.force, force) and _is(each.subject, subject)]
     return {
         "node": actor,
         "kinds": [kind for kind in catalogue.graph.objects(actor, iri("rdf:type")) if compact(kind.value) != "lfr:Actor"],
-        "owes": by_authority(catalogue, catalogue.pointing(actor, "lfr:bearer")),
+        "day": day,
+        "asked": {"force": force, "subject": subject},
+        "choices": {
+            "force": _choices(catalogue, (each.force for each in current), in_order=True),
+            "subject": _choices(catalogue, (each.subject for each in current)),
+        },
+        "roles": _roles(catalogue, current, actor),
+        "law": _grouped(catalogue, [each for each in shown if each.whose != "its own"]),
+        "own": [each for each in shown if each.whose == "its own"],
+        "ended": [each for each in found if each.standing == "ended"],
+        "coming": [each for each in found if each.standing == "to come"],
+        "is_force": catalogue.is_a(actor, "lfr:PoliceForce"),
+        "count": len(shown),
+        "total": len(current),
         "owed": by_authority(catalogue, catalogue.pointing(actor, "lfr:counterparty")),
         "issued": catalogue.pointing(actor, "lfr:issuer"),
         "passages": [node for node in catalogue.pointing(actor, "lfr:mentionsActor") if catalogue.is_a(node, "lfr:Passage")],
     }
 
 
-def by_authority(catalogue, norms: list) -> list[tuple]:
+def bound(catalogue, actor, day: date) -> list[Bound]:
+    """Every norm that bears on an actor, the most binding first, each once."""
+    question = catalogue.kb.library.question(BINDS)
+    given = {"actor": compact(actor.value).removeprefix("actor:"), "date": day.isoformat()}
+    found: dict = {}
+    for row in catalogue.kb.query(question.text, question.bind(given)):
+        each = found.setdefault(
+            row["norm"],
+            Bound(row["norm"], row["force"], row["subject"], row["applies"], row["standing"].value, row["whose"].value),
+        )
+        each.roles.setdefault(row["how"].value, []).append(row["role"])
+    return list(found.values())
+
+
+def by_authority(catalogue, norms: Iterable) -> list[tuple]:
     """Norms under the kind of authority behind them, the most binding first: pairs of the kind and its norms."""
     grouped: dict = {}
     for norm in norms:
         grouped.setdefault(catalogue.value(norm, "lfr:authority"), []).append(norm)
+    return sorted(grouped.items(), key=lambda pair: _order(pair[0]))
+
+
+def _grouped(catalogue, found: list[Bound]) -> list[tuple]:
+    """Norms by binding force and, within it, by subject: triples of the force, how many norms it has, and pairs of subject and norms."""
+    forces: dict = {}
+    for each in found:
+        forces.setdefault(each.force, {}).setdefault(each.subject, []).append(each)
+    return [
+        (force, sum(map(len, subjects.values())), sorted(subjects.items(), key=lambda pair: _last(catalogue, pair[0])))
+        for force, subjects in sorted(forces.items(), key=lambda pair: _order(pair[0]))
+    ]
+
+
+def _roles(catalogue, found: list[Bound], actor) -> dict[str, list]:
+    """The roles through which norms bind, by how they do."""
+    roles: dict[str, set] = {}
+    for each in found:
+        for how, those in each.roles.items():
+            roles.setdefault(how, set()).update(those)
+    return {how: sorted(those - {actor}, key=lambda role: catalogue.label(role).lower()) for how, those in roles.items()}
+
+
+def _choices(catalogue, nodes: Iterable, *, in_order: bool = False) -> list[tuple[str, str]]:
+    """The values by which the list can be narrowed: pairs of the name in addresses and what it is called."""
+    found = {node for node in nodes if node is not None}
+    ordered = sorted(found, key=_order if in_order else lambda node: catalogue.label(node).lower())
+    return [(_name(node), catalogue.label(node)) for node in ordered]
+
+
+def _is(node, name: str) -> bool:
+    return not name or (node is not None and _name(node) == name)
+
+
+def _name(node) -> str:
+    return node.value.rsplit("/", 1)[-1].partition("-")[2]
+
+
+def _order(force) -> int:
     order = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
-    return sorted(grouped.items(), key=lambda pair: order.get(pair[0], len(order)))
+    return order.get(force, len(order))
+
+
+def _last(catalogue, subject) -> tuple:
+    """Subjects by what they are called, those without one at the end."""
+    return (subject is None, catalogue.label(subject).lower() if subject is not None else "")

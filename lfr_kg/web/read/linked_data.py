@@ -174,7 +174,9 @@ def _page(catalogue, node) -> Response:
     if catalogue.is_a(node, "lfr:Source"):
         return page("source.html", also=today.isoformat(), **source_values(catalogue, node))
     if catalogue.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):
-        return page("actor.html", **actor_values(catalogue, node))
+        day = day_of(request.args.get("date", ""), today)
+        narrowed = {name: request.args.get(name, "") for name in ("force", "subject")}
+        return page("actor.html", also=today.isoformat(), today=today, **actor_values(catalogue, node, day, **narrowed))
     values = term_values(catalogue, node)
     if catalogue.is_a(node, "lfr:Provision"):
         return page("provision.html", **values, division=division(catalogue, node))
