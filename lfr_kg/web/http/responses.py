@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.compression import compress
 
 POLICY = "; ".join(
     (
@@ -160,7 +161,7 @@ def install(app: Flask) -> None:
         if getattr(g, "is_open", False):
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"
-        return response
+        return compress(response)
 
 
 def _http_words(error: HTTPException) -> str:

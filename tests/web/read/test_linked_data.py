@@ -74,7 +74,7 @@ def test_the_answer_is_kept_by_its_etag_and_names_its_alternates(client):
     first = client.get("/norm/dpa-s64-dpia", headers={"Accept": "text/turtle"})
     again = client.get("/norm/dpa-s64-dpia", headers={"Accept": "text/turtle", "If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert first.headers["Vary"] == "Accept"
+    assert first.headers["Vary"] == "Accept, Accept-Encoding"
     links = first.headers.getlist("Link")
     assert '</norm/dpa-s64-dpia?format=html>; rel="alternate"; type="text/html"' in links
     assert len(links) == 4
