@@ -2,15 +2,18 @@
 
 import json
 from datetime import date
+from typing import Protocol
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, g, request
 
 from lfr_kg.ask.library import Question
-from lfr_kg.ask.parameters import RESOURCES
+from lfr_kg.ask.parameters import RESOURCES, Parameter
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import prologue
 from lfr_kg.endpoint.worker import TABLES
+from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import page, respond
 
@@ -18,6 +21,20 @@ routes = Blueprint("questions", __name__)
 
 MOST_WORDS = 200
 """Characters of a search among the questions."""
+
+
+class Things(Protocol):
+    """What a question asks of the catalogue: which things there are, whether one fits a parameter, and what it is called."""
+
+    @property
+    def subjects(self) -> set[ox.NamedNode]:
+        """Everything that has a name."""
+
+    def fits(self, parameter: Parameter, node: ox.NamedNode) -> bool:
+        """Whether a node may be given for a parameter."""
+
+    def label(self, term: ox.NamedNode) -> str:
+        """What a reader calls it."""
 
 
 @routes.get("/questions")
@@ -52,7 +69,7 @@ def question(slug: str) -> Response:
     )
 
 
-def _asked(kb, catalogue, asked: Question, given: dict, today: date) -> dict:
+def _asked(kb: KnowledgeBase, catalogue: Things, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:
     """The rows of an answer, the columns to show, and the query with its values, for the page; or what was wrong with the values."""
     try:
         bound = asked.bind(given, today=today, fits=catalogue.fits)
@@ -70,7 +87,7 @@ def _asked(kb, catalogue, asked: Question, given: dict, today: date) -> dict:
     }
 
 
-def _choices(catalogue, parameter) -> list[tuple[str, str]]:
+def _choices(catalogue: Things, parameter: Parameter) -> list[tuple[str, str]]:
     """What a parameter may be, for its list in the form: pairs of the value and what it is called. Empty where it is free."""
     if parameter.kind == "choice":
         return [(choice, choice) for choice in parameter.choices]

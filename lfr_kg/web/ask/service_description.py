@@ -7,10 +7,12 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Value, serialized
 from lfr_kg.base.namespaces import BASE, PREFIXES, iri
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
+from lfr_kg.knowledge import KnowledgeBase
 
+Row = dict[str, Value]
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 RESULTS = (
@@ -32,7 +34,7 @@ EXAMPLES = ("norm", "law", "actor")
 """Kinds of things of which one is named as an example (VoID §4.4)."""
 
 
-def describe(kb, root: str, form: str) -> bytes:
+def describe(kb: KnowledgeBase, root: str, form: str) -> bytes:
     """The description of the service at ``root`` (scheme and host) over ``kb``, serialised (a key of ``worker.GRAPHS``).
 
     Follows SPARQL 1.1 Service Description §3 (one sd:Service with its endpoint, languages, features, formats and default dataset) and VoID
@@ -40,10 +42,10 @@ def describe(kb, root: str, form: str) -> bytes:
     """
     root = root.rstrip("/")
     triples = [*_service(kb, root), *_counts(kb, root)]
-    return ox.serialize(triples, format=GRAPHS[form], prefixes=prefixes_of(triples) | {"sd": SD})
+    return serialized(triples, GRAPHS[form], prefixes_of(triples) | {"sd": SD})
 
 
-def _service(kb, root: str) -> list[ox.Triple]:
+def _service(kb: KnowledgeBase, root: str) -> list[ox.Triple]:
     """The service, and what its dataset is about."""
     service, dataset, default = ox.NamedNode(f"{root}/sparql#service"), _dataset(root), ox.BlankNode("default")
     return [
@@ -68,7 +70,7 @@ def _service(kb, root: str) -> list[ox.Triple]:
     ]
 
 
-def _counts(kb, root: str) -> list[ox.Triple]:
+def _counts(kb: KnowledgeBase, root: str) -> list[ox.Triple]:
     """The statistics of the dataset, of its default graph and of each named graph."""
     dataset, default = _dataset(root), ox.BlankNode("default")
     totals, classes, properties, graphs = statistics(kb)
@@ -99,19 +101,19 @@ def _counts(kb, root: str) -> list[ox.Triple]:
 
 
 @lru_cache(4)
-def statistics(kb) -> tuple[dict, list[dict], list[dict], list[dict]]:
+def statistics(kb: KnowledgeBase) -> tuple[Row, list[Row], list[Row], list[Row]]:
     """Totals, classes, properties and named graphs with their counts, asked once of a knowledge base, which never changes."""
     totals, classes, properties, graphs = (_rows(kb, name) for name in ("totals", "class-partitions", "property-partitions", "graph-sizes"))
     return totals[0], classes, properties, graphs
 
 
-def _rows(kb, view: str) -> list[dict]:
+def _rows(kb: KnowledgeBase, view: str) -> list[Row]:
     results = kb.query(kb.library.view(view))
     names = [variable.value for variable in results.variables]
     return [{name: row[name] for name in names} for row in results]
 
 
-def _part(dataset: ox.NamedNode, link: str, part: ox.BlankNode, values: dict) -> list[ox.Triple]:
+def _part(dataset: ox.NamedNode, link: str, part: ox.BlankNode, values: Row) -> list[ox.Triple]:
     return [ox.Triple(dataset, iri(link), part), *(ox.Triple(part, iri(name), value) for name, value in values.items())]
 
 

@@ -6,9 +6,11 @@ Without a query, GET answers the service description (SPARQL 1.1 Service Descrip
 import json
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, g, make_response, request
+from werkzeug.datastructures import MultiDict
 
 from lfr_kg.base.errors import BadRequest, UnsupportedMedia
 from lfr_kg.endpoint import guard
@@ -133,7 +135,7 @@ def _refuse_other_encodings(encoded: bytes) -> None:
         raise BadRequest("What is percent-encoded is not in UTF-8. Send the query in UTF-8.") from None
 
 
-def _dataset(*sources) -> Dataset:
+def _dataset(*sources: MultiDict[str, str]) -> Dataset:
     """The dataset that the request names (§2.1.4), from the address and, for a form, from its fields."""
     default = tuple(value for source in sources for value in source.getlist("default-graph-uri"))
     named = tuple(value for source in sources for value in source.getlist("named-graph-uri"))
@@ -169,10 +171,11 @@ def _once(body: bytes, content_type: str) -> Response:
 
 def _shares() -> Shares:
     """Who has asked how much, in this process."""
-    return current_app.extensions.setdefault("lfr-kg-shares", Shares(current_app.config["KB"].settings.queries_a_minute))
+    shares: Shares = current_app.extensions.setdefault("lfr-kg-shares", Shares(current_app.config["KB"].settings.queries_a_minute))
+    return shares
 
 
-def _page(**values) -> Response:
+def _page(**values: Any) -> Response:
     has_editor = EDITOR.is_file()
     response = page("sparql.html", has_editor=has_editor, **values)
     if has_editor:
@@ -183,7 +186,7 @@ def _page(**values) -> Response:
 def _as_page(query: Query, dataset: Dataset) -> Response:
     """The answer as a table a person can read, with the same query one click away in each format for machines."""
     pool = current_app.config["POOL"]
-    shown: dict = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
+    shown: dict[str, Any] = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
     formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
     shown["formats"] = [form.name for form in formats]
     if query.is_volatile:

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.drafting import fields
-from lfr_kg.drafting.dictionary import Dictionary, Field, Section
+from lfr_kg.drafting.dictionary import Dictionary, Field, Kind, Section
 from lfr_kg.drafting.draft import FORMATS, Part, Wrong, new_part, place, title, walk
 
 SAVES = (*FORMATS, "xlsx")
@@ -36,12 +36,12 @@ class View:
     names: dict[str, str] = field(init=False)
     section_by_part: dict[str, Section] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.faults = {each.place: each.message for each in self.wrong}
         self.names = {part.id: self._name(path, part, kind) for path, part, kind in walk(self.draft, self.dictionary)}
         self.section_by_part = {part.id: self.section_at(path) for path, part, _ in walk(self.draft, self.dictionary)}
 
-    def _name(self, path: str, part: Part, kind) -> str:
+    def _name(self, path: str, part: Part, kind: Kind) -> str:
         """What a part is called: what it is, its number where there are several of the kind, and its title."""
         said = title(part, kind)
         alike = [each for each in self._siblings(path) if each.kind == part.kind]
@@ -81,12 +81,12 @@ def section_named(dictionary: Dictionary, slug: str) -> Section:
     return next((section for section in dictionary.sections if section.slug == slug), dictionary.sections[0])
 
 
-def merge(draft: Part, section: Section, form: MultiDict, dictionary: Dictionary) -> None:
+def merge(draft: Part, section: Section, form: MultiDict[str, str], dictionary: Dictionary) -> None:
     """Put into the draft what was posted of one section's fields."""
     _merge(draft, "", section.fields, form, dictionary)
 
 
-def _merge(part: Part, path: str, asked: tuple[Field, ...], form: MultiDict, dictionary: Dictionary) -> None:
+def _merge(part: Part, path: str, asked: tuple[Field, ...], form: MultiDict[str, str], dictionary: Dictionary) -> None:
     for each in asked:
         where = place(path, each.name)
         if each.kind == "part":
@@ -103,7 +103,7 @@ def _kept(old: list[str], posted: list[str], each: Field) -> list[str]:
     return list(dict.fromkeys(known.get(text, text) for text in texts if text))
 
 
-def act(draft: Part, shown: Section, form: MultiDict, dictionary: Dictionary) -> Asked:
+def act(draft: Part, shown: Section, form: MultiDict[str, str], dictionary: Dictionary) -> Asked:
     """Do what the button asks: add or remove a part, turn to a section, check, or save. Raises BadRequest for an unknown one."""
     verb, _, what = form.get("do", "keep").partition(" ")
     is_checked = form.get("checked") == "1"
@@ -124,16 +124,16 @@ def act(draft: Part, shown: Section, form: MultiDict, dictionary: Dictionary) ->
     return Asked(shown, is_checked=is_checked)
 
 
-def _add(draft: Part, where: str, form: MultiDict, dictionary: Dictionary) -> None:
+def _add(draft: Part, where: str, form: MultiDict[str, str], dictionary: Dictionary) -> None:
     above, _, name = where.rpartition("/")
     part = part_at(draft, above)
-    asked = next((each for each in dictionary.by_name[part.kind].fields if each.name == name and each.kind == "part"), None)
-    if asked is None:
+    wanted = next((each.part for each in dictionary.by_name[part.kind].fields if each.name == name), None)
+    if wanted is None:
         raise BadRequest("The form asked for a part that is not known here. Go back and try again.")
-    kind = dictionary.kinds[asked.part]
+    kind = dictionary.kinds[wanted]
     if kind.under:
         kind = dictionary.by_name.get(form.get(KIND_OF + where, ""), kind)
-        if kind.node not in (asked.part, *dictionary.kinds[asked.part].under):
+        if kind.node not in (wanted, *dictionary.kinds[wanted].under):
             raise BadRequest("The form asked for a part of a kind that is not known here. Go back and try again.")
     part.parts.setdefault(name, []).append(new_part(draft, kind))
 

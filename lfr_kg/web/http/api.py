@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from flask import Blueprint, Response, g, request
@@ -12,6 +13,8 @@ from lfr_kg.web.http.responses import page, respond, root
 
 routes = Blueprint("api", __name__)
 
+Stated = dict[str, Any]
+"""A part of the description, which is a document of YAML."""
 FILE = Path(__file__).parents[1] / "openapi.yaml"
 YAML = negotiation.Format("yaml", ("application/yaml", "application/vnd.oai.openapi"), is_text=True)
 METHODS = ("get", "post")
@@ -34,14 +37,15 @@ def api() -> Response:
 
 
 @cache
-def description() -> dict:
+def description() -> Stated:
     """The description as data."""
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: Stated = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
 
 
-def groups() -> list[dict]:
+def groups() -> list[Stated]:
     """Operations under their tags, in the order of the description; a name stands in place of each reference."""
-    found = [{"name": tag["name"], "description": tag["description"], "operations": []} for tag in description()["tags"]]
+    found: list[Stated] = [{"name": tag["name"], "description": tag["description"], "operations": []} for tag in description()["tags"]]
     for path, methods in description()["paths"].items():
         for method in METHODS:
             if method in methods:
@@ -50,7 +54,7 @@ def groups() -> list[dict]:
     return found
 
 
-def _operation(path: str, method: str, stated: dict) -> dict:
+def _operation(path: str, method: str, stated: Stated) -> Stated:
     parameters = [_resolved(each) for each in stated.get("parameters", ())]
     responses = {status: _resolved(each) for status, each in stated["responses"].items()}
     body = _resolved(stated["requestBody"]) if "requestBody" in stated else {}
@@ -67,7 +71,7 @@ def _operation(path: str, method: str, stated: dict) -> dict:
     }
 
 
-def _resolved(stated: dict) -> dict:
+def _resolved(stated: Stated) -> Stated:
     """What a reference inside the description points at, or the thing itself."""
     while "$ref" in stated:
         found = description()

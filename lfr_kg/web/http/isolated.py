@@ -11,6 +11,8 @@ from flask import Flask, Response, current_app, request
 from werkzeug.wrappers import Response as Plain
 
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.settings import Settings
+from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
 from lfr_kg.isolation.processes import Limits
 
@@ -20,7 +22,7 @@ WORKERS = "WORKERS"
 _CUT_OFF = "The request ended before all of its body had come. Send it again."
 
 
-def pool_of(settings) -> Pool:
+def pool_of(settings: Settings) -> Pool:
     """The pool for the settings; nothing starts yet."""
     limits = Limits(
         seconds=settings.work_seconds,
@@ -47,7 +49,7 @@ def _body() -> bytes:
     if length is not None and length > most:
         return b""
     try:
-        found = request.environ["wsgi.input"].read(most + 1 if length is None else length)
+        found: bytes = request.environ["wsgi.input"].read(most + 1 if length is None else length)
     except OSError:
         raise BadRequest(_CUT_OFF) from None
     if length is not None and len(found) < length:
@@ -59,7 +61,7 @@ def _plain_environ() -> dict[str, str]:
     return {name: value for name, value in request.environ.items() if isinstance(value, str)}
 
 
-def answer(app: Flask, header: dict, body: bytes) -> tuple[dict, bytes]:
+def answer(app: Flask, header: Header, body: bytes) -> tuple[Header, bytes]:
     """What the app answers to a request that ``hand_over`` sent."""
     environ = header["environ"]
     if "CONTENT_LENGTH" not in environ or not environ["CONTENT_LENGTH"]:

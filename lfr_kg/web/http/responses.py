@@ -6,10 +6,11 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
+from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.compression import compress
 
@@ -43,7 +44,7 @@ WORDS = {
 }
 
 
-def fingerprint(kb) -> str:
+def fingerprint(kb: KnowledgeBase) -> str:
     """A short hash over everything an answer is made of: the knowledge, the queries, the templates and the version of the software."""
     digest = hashlib.sha256(f"{__version__}\0{kb.hash}".encode())
     for group in (kb.library.questions.values(), kb.library.views.values()):
@@ -67,15 +68,16 @@ def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str =
     tag = hashlib.sha256(f"{current_app.config['FINGERPRINT']}\0{content_type}\0{request.url}\0{also}".encode())
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(tag.hexdigest()[:32], weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
-def page(template: str, *, also: str = "", **values) -> Response:
+def page(template: str, *, also: str = "", **values: object) -> Response:
     """An HTML page from a template."""
     return respond(rendered(template, **values), negotiation.HTML.content_type(), also=also)
 
 
-def rendered(template: str, **values) -> str:
+def rendered(template: str, **values: object) -> str:
     """HTML from a template, with its addresses below the path at which the service stands: templates and sentences say /law wherever that
     is."""
     html = render_template(template, **values)
@@ -109,8 +111,8 @@ def problem(error: LfrError) -> Response:
     return response
 
 
-def _details(error: LfrError, title: str) -> dict:
-    details = {"title": title, "status": error.status, "detail": error.message}
+def _details(error: LfrError, title: str) -> dict[str, object]:
+    details: dict[str, object] = {"title": title, "status": error.status, "detail": error.message}
     for name in ("line", "column", "excerpt", "limit"):
         value = getattr(error, name, None)
         if value is not None:
@@ -128,22 +130,22 @@ def install(app: Flask) -> None:
     """Make an app answer errors in words and put the common headers on every answer."""
 
     @app.errorhandler(LfrError)
-    def known(error: LfrError):
+    def known(error: LfrError) -> Response:
         return problem(error)
 
     @app.errorhandler(HTTPException)
-    def by_http(error: HTTPException):
+    def by_http(error: HTTPException) -> Response | HTTPException:
         if error.code is not None and error.code < 400:
             return error
         plain = LfrError(_http_words(error))
         plain.status = error.code or 500
         response = problem(plain)
-        if error.code == 405 and getattr(error, "valid_methods", None):
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
 
     @app.errorhandler(Exception)
-    def unforeseen(error: Exception):
+    def unforeseen(error: Exception) -> Response:
         app.logger.exception("unforeseen error at %s", request.path)
         plain = LfrError(
             "Something went wrong here that should not have. It is not your request's fault; the operator finds it in the log."
@@ -151,7 +153,7 @@ def install(app: Flask) -> None:
         return problem(plain)
 
     @app.after_request
-    def common(response: Response):
+    def common(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

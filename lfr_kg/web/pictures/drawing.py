@@ -87,7 +87,8 @@ def chain_picture(
     """
     column, gap = 300, 40
     width = max(2, len(branches)) * (column + gap) - gap
-    out, y = [], 8
+    out: list[str] = []
+    y: float = 8
     for block in above:
         box, height = _box(block, 0, y, width)
         out += [box, _line(width / 2, y + height, y + height + 34, answered, name)]
