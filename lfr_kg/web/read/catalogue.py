@@ -1,14 +1,17 @@
 """Things of the graph as pages need them: what they are called, where their page is, and what the graph says of them."""
 
+from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import read_checks
+from lfr_kg.ask.parameters import Parameter
+from lfr_kg.assess.checks import Check, read_checks
 from lfr_kg.base import times
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Graph, Value
 from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.corpus.citation import citation_of, source_of
+from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.trace.chain import Backlinks
 
 LABELS = ("lfr:shortName", "rdfs:label", "skos:prefLabel", "dct:title", "lfr:heading", "dct:identifier")
@@ -44,11 +47,11 @@ FOREIGN = {
 class Catalogue:
     """Look-ups over the knowledge of one app; made once, since the knowledge does not change."""
 
-    def __init__(self, kb):
+    def __init__(self, kb: KnowledgeBase):
         self.kb = kb
-        self.graph = kb.graph
-        self._citations: dict = {}
-        self._labels: dict = {}
+        self.graph: Graph = kb.graph
+        self._citations: dict[ox.NamedNode, str] = {}
+        self._labels: dict[ox.NamedNode, str] = {}
 
     @cached_property
     def back(self) -> Backlinks:
@@ -56,52 +59,53 @@ class Catalogue:
         return Backlinks(self.graph)
 
     @cached_property
-    def checks(self) -> dict:
+    def checks(self) -> dict[str, Check]:
         """Every norm's shape, by its slug."""
         return {check.slug: check for check in read_checks(self.graph)}
 
-    def exists(self, node) -> bool:
+    def exists(self, node: Value) -> bool:
         """Whether the files state anything of a node."""
         return bool(self.graph.predicates_of(node))
 
-    def fits(self, parameter, node) -> bool:
+    def fits(self, parameter: Parameter, node: ox.NamedNode) -> bool:
         """Whether a node is there, and of the class or on the list that a question's parameter takes."""
         if not parameter.kinds:
             return self.exists(node)
         schemes = self.graph.objects(node, iri("skos:inScheme"))
         return any(self.is_a(node, kind) or iri(kind) in schemes for kind in parameter.kinds)
 
-    def cited(self, norm) -> str:
+    def cited(self, norm: ox.NamedNode) -> str:
         """The citation of a norm, kept once made."""
         if norm not in self._citations:
-            places, pinpoint = self.graph.objects(norm, iri("lfr:statedBy")), self.text(norm, "lfr:pinpoint")
+            places, pinpoint = self.graph.nodes(norm, iri("lfr:statedBy")), self.text(norm, "lfr:pinpoint")
             self._citations[norm] = citation_of(self.graph, places, pinpoint, short=True) if places else ""
         return self._citations[norm]
 
-    def value(self, node, name: str):
+    def value(self, node: Value, name: str) -> Value | None:
         """One value of a property given by its compact name, or None."""
         return self.graph.value(node, iri(name))
 
-    def text(self, node, name: str) -> str:
+    def text(self, node: Value, name: str) -> str:
         """One value as text; "" where there is none."""
         value = self.value(node, name)
         return value.value if value is not None else ""
 
-    def all(self, node, name: str) -> list:
+    def all(self, node: Value, name: str) -> list[Value]:
         """All values of a property, by what they are called."""
         return sorted(self.graph.objects(node, iri(name)), key=lambda value: self.label(value).lower())
 
-    def pointing(self, node, name: str) -> list:
-        """The nodes that have this one as a value of the property, by what they are called."""
-        return sorted(self.back.to(node, iri(name)), key=lambda subject: self.label(subject).lower())
+    def pointing(self, node: Value, name: str) -> list[ox.NamedNode]:
+        """The named things that have this one as a value of the property, by what they are called."""
+        return sorted(self.back.named(node, iri(name)), key=lambda subject: self.label(subject).lower())
 
-    def kinds(self, node) -> set:
+    def kinds(self, node: Value) -> set[str]:
         """The compact names of a node's classes."""
-        return {compact(kind.value) for kind in self.graph.objects(node, TYPE) if isinstance(kind, ox.NamedNode)}
+        return {compact(kind.value) for kind in self.graph.nodes(node, TYPE)}
 
-    def is_a(self, node, name: str) -> bool:
+    def is_a(self, node: Value, name: str) -> bool:
         """Whether a node is of a class or of one below it."""
-        wanted, seen = iri(name), set()
+        wanted = iri(name)
+        seen: set[Value] = set()
         todo = list(self.graph.objects(node, TYPE))
         while todo:
             kind = todo.pop()
@@ -112,7 +116,7 @@ class Catalogue:
                 todo += self.graph.objects(kind, iri("rdfs:subClassOf"))
         return False
 
-    def label(self, term) -> str:
+    def label(self, term: Value | None) -> str:
         """What a reader calls a term: a provision by its citation, anything else by its label, else its compact name."""
         if not isinstance(term, ox.NamedNode):
             return term.value if isinstance(term, ox.Literal) else "something unnamed"
@@ -143,7 +147,7 @@ class Catalogue:
         """What a source is called, by its name in addresses."""
         return self.label(ox.NamedNode(f"{BASE}law/{name}"))
 
-    def path(self, term) -> str | None:
+    def path(self, term: Value | None) -> str | None:
         """Where a term's page is: a path here for what is ours, the address itself for what is on the web, None for the rest."""
         if not isinstance(term, ox.NamedNode):
             return None
@@ -151,11 +155,11 @@ class Catalogue:
             return "/" + term.value[len(BASE) :]
         return term.value if term.value.startswith(("http://", "https://")) else None
 
-    def day(self, value, node=None) -> str:
+    def day(self, value: Value | date | str | None, node: Value | None = None) -> str:
         """A date as a reader writes it: 14 March 2026; with ``node``, no more precise than the node says that it is known."""
         if value is None:
             return ""
-        text = value.value if hasattr(value, "value") else str(value)
+        text = str(value) if isinstance(value, date | str) else value.value
         try:
             found = times.day(text)
         except ValueError:
@@ -166,7 +170,7 @@ class Catalogue:
             parts = {"con:precision-month": parts[1:], "con:precision-year": parts[2:]}.get(compact(precision.value), parts)
         return " ".join(parts)
 
-    def kind_of(self, node) -> str:
+    def kind_of(self, node: Value) -> str:
         """The word for what a node is: obligation, Act, case, condition, …"""
         for kind in sorted(self.graph.objects(node, TYPE), key=lambda each: (each.value.endswith("/Provision"), each.value)):
             label = self.value(kind, "rdfs:label")
@@ -180,21 +184,21 @@ class Catalogue:
         }.get(next(iter(sorted(self.kinds(node))), ""), "term")
 
     @cached_property
-    def subjects(self) -> set:
+    def subjects(self) -> set[ox.NamedNode]:
         """Every named node that the files state something of."""
         return {fact[0] for fact in self.graph.facts if isinstance(fact[0], ox.NamedNode)}
 
     @cached_property
-    def sources(self) -> list:
+    def sources(self) -> list[ox.NamedNode]:
         """Every source of law, by its IRI."""
         found = {node for node, _, _ in self.graph.by_predicate[TYPE] if isinstance(node, ox.NamedNode) and self.is_a(node, "lfr:Source")}
         return sorted(found, key=str)
 
     @cached_property
-    def norms_by_source(self) -> dict:
+    def norms_by_source(self) -> dict[ox.NamedNode, set[ox.NamedNode]]:
         """Source → the register entries that its provisions state."""
-        found: dict = {}
-        for norm, _, provision in self.graph.by_predicate[iri("lfr:statedBy")]:
+        found: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+        for norm, provision in self.graph.pairs(iri("lfr:statedBy")):
             if self.is_a(norm, "lfr:RegisterEntry"):
                 found.setdefault(source_of(self.graph, provision), set()).add(norm)
         return found

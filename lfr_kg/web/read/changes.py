@@ -1,14 +1,17 @@
 """What changed in the law between two days: what came into force, what ceased, and what took its place, each with what brought it about."""
 
 from datetime import date
+from typing import Any
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Node, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
+from lfr_kg.web.read.catalogue import Catalogue
 
 routes = Blueprint("changes", __name__)
 
@@ -27,9 +30,9 @@ def changes() -> Response:
     return page("changes.html", also=today.isoformat(), start=start, end=end, **values)
 
 
-def between(catalogue, start: date, end: date) -> dict:
+def between(catalogue: Catalogue, start: date, end: date) -> dict[str, Any]:
     """What the template of changes takes: rows by day, of rules that came and went and of provisions whose text changed."""
-    days: dict[str, list[dict]] = {}
+    days: dict[str, list[dict[str, Any]]] = {}
     for norm in _of(catalogue, "lfr:inForceFrom", start, end, "lfr:RegisterEntry"):
         older = catalogue.all(norm, "lfr:succeeds")
         days.setdefault(catalogue.text(norm, "lfr:inForceFrom"), []).append(
@@ -53,28 +56,29 @@ def between(catalogue, start: date, end: date) -> dict:
     return {"days": sorted(days.items()), "provisions": provisions, "count": sum(map(len, days.values()))}
 
 
-def days_of_change(catalogue) -> list[str]:
+def days_of_change(catalogue: Catalogue) -> list[str]:
     """Every day on which a rule came or went, or the text of a provision changed; the earliest first."""
     dated = [row for name in ("lfr:inForceFrom", "lfr:inForceUntil") for row in catalogue.graph.by_predicate.get(iri(name), ())]
     return sorted({value.value for node, _, value in dated if _changes_the_law(catalogue, node)})
 
 
-def _changes_the_law(catalogue, node) -> bool:
+def _changes_the_law(catalogue: Catalogue, node: Node) -> bool:
     if catalogue.is_a(node, "lfr:ProvisionVersion"):
         return catalogue.value(node, "lfr:changedBy") is not None
     return catalogue.is_a(node, "lfr:RegisterEntry")
 
 
-def _of(catalogue, name: str, start: date, end: date, kind: str) -> list:
+def _of(catalogue: Catalogue, name: str, start: date, end: date, kind: str) -> list[ox.NamedNode]:
     """The things of a kind whose date lies after ``start`` and not after ``end``, by what they are called."""
     dated = catalogue.graph.by_predicate.get(iri(name), ())
-    found = {node for node, _, value in dated if start.isoformat() < value.value <= end.isoformat() and catalogue.is_a(node, kind)}
+    within = {node for node, _, value in dated if isinstance(node, ox.NamedNode) and start.isoformat() < value.value <= end.isoformat()}
+    found = {node for node in within if catalogue.is_a(node, kind)}
     return sorted(found, key=lambda node: catalogue.label(node).lower())
 
 
-def _brought_about_by(catalogue, norm, day: str) -> list:
+def _brought_about_by(catalogue: Catalogue, norm: ox.NamedNode, day: str) -> list[Value]:
     """The amendments that changed, on a day, the text of a provision that states the norm."""
-    found: dict = {}
+    found: dict[Value, None] = {}
     for provision in catalogue.graph.objects(norm, iri("lfr:statedBy")):
         for version in catalogue.back.to(provision, iri("lfr:versionOf")):
             if day in (catalogue.text(version, "lfr:inForceFrom"), catalogue.text(version, "lfr:inForceUntil")):

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import Graph, Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.words import with_article
 from lfr_kg.corpus.files import header
+from lfr_kg.web.read.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Ways:
     rule_text: str = ""
 
 
-def ways_of(catalogue, condition) -> Ways:
+def ways_of(catalogue: Catalogue, condition: ox.NamedNode) -> Ways:
     """How a condition class is filled. A class with neither axiom nor rule holds wherever a deployment is described."""
     graph = catalogue.graph
     axioms = []
@@ -36,7 +38,7 @@ def ways_of(catalogue, condition) -> Ways:
     return Ways(tuple(sorted(axioms)))
 
 
-def _words(catalogue, node, outermost: bool = False) -> str:
+def _words(catalogue: Catalogue, node: Value, outermost: bool = False) -> str:
     """A class expression as a phrase about a deployment."""
     graph = catalogue.graph
     if isinstance(node, ox.NamedNode):
@@ -61,7 +63,7 @@ def _words(catalogue, node, outermost: bool = False) -> str:
     return f"for its {catalogue.label(on)}, {_words(catalogue, some)}" if some is not None else f"its {catalogue.label(on)} is stated"
 
 
-def _notation(graph, node, outermost: bool = False) -> str:
+def _notation(graph: Graph, node: Value, outermost: bool = False) -> str:
     """A class expression in the Manchester syntax of OWL 2."""
     if isinstance(node, ox.NamedNode):
         return compact(node.value)

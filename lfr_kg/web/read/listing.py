@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
@@ -12,6 +13,7 @@ from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture
 
 routes = Blueprint("listing", __name__)
@@ -72,9 +74,9 @@ def norms() -> Response:
     )
 
 
-def _choices(catalogue, everything: list) -> dict[str, list[tuple[str, str]]]:
-    sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.objects(norm, iri("lfr:statedBy"))}
-    bearers = {bearer for norm in everything for bearer in catalogue.graph.objects(norm, iri("lfr:bearer"))}
+def _choices(catalogue: Catalogue, everything: list[ox.NamedNode]) -> dict[str, list[tuple[str, str]]]:
+    sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))}
+    bearers = {bearer for norm in everything for bearer in catalogue.graph.nodes(norm, iri("lfr:bearer"))}
     return {
         "kind": [(name.removeprefix("lfr:"), title) for name, title in KINDS],
         "force": [(slug, force.label) for slug, force in FORCES.items()],
@@ -83,12 +85,12 @@ def _choices(catalogue, everything: list) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _named(catalogue, nodes: set, section: str) -> list[tuple[str, str]]:
+def _named(catalogue: Catalogue, nodes: set[ox.NamedNode], section: str) -> list[tuple[str, str]]:
     start = f"{BASE}{section}/"
     return sorted(((node.value.removeprefix(start), catalogue.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
 
 
-def _fits(catalogue, norm, asked: Narrowing) -> bool:
+def _fits(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
     graph = catalogue.graph
     return (
         (not asked.kind or f"lfr:{asked.kind}" in catalogue.kinds(norm))
@@ -96,7 +98,7 @@ def _fits(catalogue, norm, asked: Narrowing) -> bool:
         and (not asked.bearer or iri(f"actor:{asked.bearer}") in graph.objects(norm, iri("lfr:bearer")))
         and (
             not asked.source
-            or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.objects(norm, iri("lfr:statedBy")))
+            or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.nodes(norm, iri("lfr:statedBy")))
         )
         and (asked.day is None or in_force(graph, norm, asked.day))
     )
@@ -113,13 +115,13 @@ def index(section: str) -> Response:
         nodes = [node for node in nodes if "." not in node.value[len(start) :]]
     if section == "concept":
         return page("schemes.html", words=WORDS[section], schemes=_schemes(catalogue, nodes))
-    grouped: dict[str, list] = {}
+    grouped: dict[str, list[ox.NamedNode]] = {}
     for node in sorted(nodes, key=lambda each: catalogue.label(each).lower()):
         grouped.setdefault(catalogue.kind_of(node).capitalize(), []).append(node)
     return page("index.html", section=section, words=WORDS[section], groups=sorted(grouped.items()))
 
 
-def _schemes(catalogue, nodes: list) -> list[tuple]:
+def _schemes(catalogue: Catalogue, nodes: list[ox.NamedNode]) -> list[tuple[ox.NamedNode, list[ox.NamedNode]]]:
     """Lists of values with their members, by name."""
     schemes = [node for node in nodes if "skos:ConceptScheme" in catalogue.kinds(node)]
     return [
@@ -131,7 +133,7 @@ def ontology() -> Response:
     """The terms of the ontology with their definitions, by what they are."""
     catalogue = current_app.config["CATALOGUE"]
     start = BASE + "def/"
-    grouped: dict[str, list] = {title: [] for title in TERMS.values()}
+    grouped: dict[str, list[ox.NamedNode]] = {title: [] for title in TERMS.values()}
     for node in sorted(
         (node for node in catalogue.subjects if node.value.startswith(start) and len(node.value) > len(start)),
         key=lambda each: catalogue.label(each).lower(),

@@ -1,22 +1,26 @@
 """A norm as its page shows it: the duty, the chain behind it, how it is decided, and what it hangs together with."""
 
 from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
 
 from lfr_kg.assess.checks import every_facet
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day as read_day
 from lfr_kg.base.times import duration_words
 from lfr_kg.corpus.citation import citation_of, cite
-from lfr_kg.trace.chain import chain_of, in_force
+from lfr_kg.trace.chain import Link, chain_of, in_force
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
 
 
-def norm_values(catalogue, norm, day: date) -> dict:
+def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> dict[str, Any]:
     """Everything the template of a norm's page takes, for the law as on ``day``."""
     graph = catalogue.graph
     slug = norm.value.removeprefix(PREFIXES["norm"])
     chain = chain_of(graph, catalogue.back, norm, _day_within(catalogue, norm, day))
-    condition = catalogue.value(norm, "lfr:appliesTo")
+    condition = graph.node(norm, iri("lfr:appliesTo"))
     verification = catalogue.value(norm, "lfr:verification")
     check = next((found for found in catalogue.checks.values() if norm in found.norms), None)
     return {
@@ -48,13 +52,13 @@ def norm_values(catalogue, norm, day: date) -> dict:
     }
 
 
-def treatment_cited(catalogue, treatment) -> str:
+def treatment_cited(catalogue: Catalogue, treatment: ox.NamedNode) -> str:
     """The citation of what a case held, by the case's short name."""
-    places = list(catalogue.graph.objects(treatment, iri("lfr:statedBy")))
+    places = catalogue.graph.nodes(treatment, iri("lfr:statedBy"))
     return citation_of(catalogue.graph, places, catalogue.text(treatment, "lfr:pinpoint"), short=True) if places else ""
 
 
-def _day_within(catalogue, norm, day: date) -> date:
+def _day_within(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> date:
     """The day itself while the norm is law, else its first day of force: an older norm is shown with the version it rested on."""
     if in_force(catalogue.graph, norm, day):
         return day
@@ -62,7 +66,7 @@ def _day_within(catalogue, norm, day: date) -> date:
     return read_day(start) if start else day
 
 
-def _step(catalogue, link) -> dict:
+def _step(catalogue: Catalogue, link: Link) -> dict[str, Any]:
     """One provision of the chain with its version, its source and the official address of each."""
     version = link.current or (link.versions[-1] if link.versions else None)
     return {

@@ -1,10 +1,12 @@
 """How the main terms hang together, as a picture and as words, and what changed from version to version: the top and the end of the list
 of terms."""
 
+import pyoxigraph as ox
 from markupsafe import Markup
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.web.pictures.drawing import Block, Step, chain_picture
+from lfr_kg.web.read.catalogue import Catalogue
 
 JOINTS = (
     ("lfr:Passage", "lfr:carriedBy", "lfr:Norm"),
@@ -19,27 +21,27 @@ JOINTS = (
 CLASSES = ("lfr:Passage", "lfr:Norm", "lfr:Provision", "lfr:ProvisionVersion", "lfr:Source", "lfr:Actor", "lfr:Condition")
 
 
-def parts(catalogue) -> list[tuple]:
+def parts(catalogue: Catalogue) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
     """What a deployment is described by, as pairs of the property and its class; values of lists and people left out."""
-    deployment, found = iri("lfr:Deployment"), []
-    for prop in catalogue.back.to(deployment, iri("lfr:domainIncludes")):
-        kinds = catalogue.graph.objects(prop, iri("lfr:rangeIncludes"))
+    found: list[tuple[ox.NamedNode, ox.NamedNode]] = []
+    for prop in catalogue.back.named(iri("lfr:Deployment"), iri("lfr:domainIncludes")):
+        kinds = catalogue.graph.nodes(prop, iri("lfr:rangeIncludes"))
         if "owl:ObjectProperty" in catalogue.kinds(prop) and catalogue.value(prop, "lfr:valuesFrom") is None:
             found += [(prop, kind) for kind in kinds if "owl:Class" in catalogue.kinds(kind) and not _is_actor(catalogue, kind)]
     return sorted(found, key=lambda pair: catalogue.label(pair[0]).lower())
 
 
-def _is_actor(catalogue, kind) -> bool:
+def _is_actor(catalogue: Catalogue, kind: ox.NamedNode) -> bool:
     """Whether a class is one of those of people and bodies, which a deployment has and is not made of."""
-    return kind == iri("lfr:Actor") or any(_is_actor(catalogue, above) for above in catalogue.graph.objects(kind, iri("rdfs:subClassOf")))
+    return kind == iri("lfr:Actor") or any(_is_actor(catalogue, above) for above in catalogue.graph.nodes(kind, iri("rdfs:subClassOf")))
 
 
-def joints() -> list[tuple]:
+def joints() -> list[tuple[ox.NamedNode, ...]]:
     """The joints as the page tells them beside the picture."""
     return [tuple(iri(name) for name in joint) for joint in JOINTS]
 
 
-def terms_picture(catalogue) -> Markup:
+def terms_picture(catalogue: Catalogue) -> Markup:
     """The joints as a picture: the founding answer above, the norm, and what stands behind it, when it applies and how it is tested
     below."""
     words = {name: _means(catalogue, name) for name in CLASSES}
@@ -76,13 +78,13 @@ def terms_picture(catalogue) -> Markup:
     )
 
 
-def _means(catalogue, name: str) -> tuple[str, ...]:
+def _means(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return (catalogue.text(iri(name), "skos:definition"),)
 
 
 def changelog(text: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """A changelog as versions with their subjects and what changed in each; what stands before the first version is left out."""
-    versions: list = []
+    versions: list[tuple[str, list[tuple[str, list[str]]]]] = []
     for line in text.splitlines():
         if line.startswith("## "):
             versions.append((line[3:].strip(), []))

@@ -1,6 +1,7 @@
 """The pages that are about no one entry: home, the founding answer, the list of the law, about, and the state of health."""
 
 from collections import Counter
+from typing import Any
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -10,6 +11,7 @@ from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.changes import days_of_change
 from lfr_kg.web.read.pictures import law_picture
 from lfr_kg.web.read.sources import GROUPS, law_on
@@ -35,7 +37,7 @@ def founding_answer() -> Response:
     return page("answer.html", passages=[_passage(catalogue, node) for node in ordered], source=source)
 
 
-def _passage(catalogue, node) -> dict:
+def _passage(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:
     claims = catalogue.graph.objects(node, iri("lfr:claims"))
     return {
         "node": node,

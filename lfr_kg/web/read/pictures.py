@@ -1,9 +1,12 @@
 """From the knowledge to what the pictures show: the chain of a norm, and the law over time."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
+import pyoxigraph as ox
 from markupsafe import Markup
 
 from lfr_kg.assess.checks import Check, every_facet
@@ -11,12 +14,13 @@ from lfr_kg.base import times
 from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures.drawing import Block, Row, Span, Step, chain_picture, timeline_picture
+from lfr_kg.web.read.catalogue import Catalogue
 
 FIRST = date(2018, 1, 1)
 """Where the timeline begins: before the law that governs most of it. What began earlier begins at its left edge."""
 
 
-def norm_picture(catalogue, values: dict) -> Markup:
+def norm_picture(catalogue: Catalogue, values: dict[str, Any]) -> Markup:
     """Where a norm comes from and what decides it, from what its page shows (``norms.norm_values``)."""
     node = values["node"]
     norm = Block("norm", _capital(catalogue.kind_of(node)), (catalogue.label(node),))
@@ -44,7 +48,7 @@ def norm_picture(catalogue, values: dict) -> Markup:
     )
 
 
-def law_picture(catalogue, day: date) -> Markup:
+def law_picture(catalogue: Catalogue, day: date) -> Markup:
     """The norms of every source over time, with a line on ``day``."""
     rows, last = [], max(day, date.today()) + timedelta(days=60)
     for source in catalogue.sources:
@@ -66,34 +70,34 @@ def law_picture(catalogue, day: date) -> Markup:
     )
 
 
-def spans_of(catalogue, norms) -> tuple[Span, ...]:
+def spans_of(catalogue: Catalogue, norms: Iterable[ox.NamedNode]) -> tuple[Span, ...]:
     """The stretches of time over which the same number of some norms was in force, oldest first; from the first day there is where none
     is recorded."""
-    changes: Counter = Counter()
+    changes: Counter[date] = Counter()
     for norm in norms:
         start, until = catalogue.text(norm, "lfr:inForceFrom"), catalogue.text(norm, "lfr:inForceUntil")
         changes[times.day(start) if start else date.min] += 1
         if until:
             changes[times.day(until)] -= 1
     days, spans, count = sorted(changes), [], 0
-    for number, start in enumerate(days):
-        count += changes[start]
-        spans.append(Span(start, days[number + 1] if number + 1 < len(days) else None, count))
+    for number, begin in enumerate(days):
+        count += changes[begin]
+        spans.append(Span(begin, days[number + 1] if number + 1 < len(days) else None, count))
     return tuple(span for span in spans if span.count)
 
 
-def looked_at(catalogue, check: Check) -> list[str]:
+def looked_at(catalogue: Catalogue, check: Check) -> list[str]:
     """What a check looks at in a description, by name, each once; for a number that is computed, what it is computed from."""
-    found = []
+    seen: list[ox.NamedNode] = []
     for facet in every_facet(check.facets):
-        found += [facet.path] if facet.path is not None else []
+        seen += [facet.path] if facet.path is not None else []
         for path, kind, inner in facet.looks_at:
-            found += [kind or path, *inner]
-    found = [each for prop in found for each in catalogue.graph.objects(prop, iri("lfr:computedFrom")) or [prop]]
+            seen += [kind or path, *inner]
+    found = [each for prop in seen for each in catalogue.graph.nodes(prop, iri("lfr:computedFrom")) or [prop]]
     return list(dict.fromkeys(catalogue.label(each) for each in found if each != iri("measure:self")))
 
 
-def _behind(catalogue, steps: list[dict]) -> list[Step]:
+def _behind(catalogue: Catalogue, steps: list[dict[str, Any]]) -> list[Step]:
     """The provisions of one source that state a norm, their versions, the source and who issued it."""
     provisions = tuple(catalogue.label(step["provision"]) for step in steps)
     versions = tuple(dict.fromkeys(_version(catalogue, step["version"]) for step in steps if step["version"] is not None))
@@ -107,13 +111,13 @@ def _behind(catalogue, steps: list[dict]) -> list[Step]:
     ]
 
 
-def _version(catalogue, version) -> str:
+def _version(catalogue: Catalogue, version: ox.NamedNode) -> str:
     since = f"from {catalogue.day(catalogue.value(version, 'lfr:inForceFrom'), version)}"
     until = catalogue.value(version, "lfr:inForceUntil")
     return since + (f" until {catalogue.day(until)}" if until is not None else "")
 
 
-def _decides(catalogue, values: dict) -> list[Step]:
+def _decides(catalogue: Catalogue, values: dict[str, Any]) -> list[Step]:
     """The condition of a norm, and the check with the facts it looks at, where it has them."""
     steps = []
     if values["condition"] is not None:

@@ -64,7 +64,7 @@ def _page(text: str) -> int:
     return int(text)
 
 
-def _document(found: Found) -> dict:
+def _document(found: Found) -> dict[str, object]:
     return {
         "query": found.query,
         "total": found.total,
@@ -78,7 +78,7 @@ def _document(found: Found) -> dict:
     }
 
 
-def _entry(result: Result) -> dict:
+def _entry(result: Result) -> dict[str, object]:
     return {
         "path": root() + result.path,
         "iri": BASE + result.path[1:] if result.kind != "question" else None,

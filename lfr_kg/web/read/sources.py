@@ -1,10 +1,14 @@
 """A source as its page shows it: its divisions in the law's own order, with the norms each states; and the list of all sources."""
 
 from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.corpus.citation import position
 from lfr_kg.trace.chain import in_force, versions_of
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.norms import treatment_cited
 
 GROUPS = (
@@ -17,7 +21,7 @@ GROUPS = (
 )
 
 
-def source_values(catalogue, source) -> dict:
+def source_values(catalogue: Catalogue, source: ox.NamedNode) -> dict[str, Any]:
     """What the template of a source's page takes."""
     treatments = [_treatment(catalogue, found) for found in catalogue.pointing(source, "lfr:treatedBy")]
     found = divisions(catalogue, source)
@@ -35,7 +39,7 @@ def source_values(catalogue, source) -> dict:
     }
 
 
-def coverage(catalogue, found: list[dict]) -> list[tuple[int, str, str]]:
+def coverage(catalogue: Catalogue, found: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
     """How many of a source's recorded divisions are here for what: (number, class of the bar, words). Mere headings are not counted."""
     counts = {"good": 0, "judge": 0, "none": 0, "later": 0}
     todo = list(found)
@@ -59,17 +63,17 @@ def coverage(catalogue, found: list[dict]) -> list[tuple[int, str, str]]:
     return [(number, kind, words[kind]) for kind, number in counts.items()]
 
 
-def divisions(catalogue, parent, shown: set | None = None) -> list[dict]:
+def divisions(catalogue: Catalogue, parent: ox.NamedNode, shown: set[ox.NamedNode] | None = None) -> list[dict[str, Any]]:
     """The direct parts of a source or provision in the law's own order, each with its norms, versions and parts.
 
     ``shown`` gathers the norms that came up, so that one which several divisions state is told once in full.
     """
     shown = set() if shown is None else shown
-    parts = [node for node in catalogue.back.to(parent, iri("lfr:partOf")) if not catalogue.is_a(node, "lfr:ProvisionVersion")]
+    parts = [node for node in catalogue.back.named(parent, iri("lfr:partOf")) if not catalogue.is_a(node, "lfr:ProvisionVersion")]
     return [division(catalogue, node, shown) for node in sorted(parts, key=lambda node: (position(catalogue.graph, node), str(node)))]
 
 
-def division(catalogue, node, shown: set | None = None) -> dict:
+def division(catalogue: Catalogue, node: ox.NamedNode, shown: set[ox.NamedNode] | None = None) -> dict[str, Any]:
     """One provision with the norms it states, its versions, its parts, and why nothing was drawn from it where that is so."""
     shown = set() if shown is None else shown
     norms = [norm for norm in catalogue.pointing(node, "lfr:statedBy") if catalogue.is_a(norm, "lfr:RegisterEntry")]
@@ -85,9 +89,9 @@ def division(catalogue, node, shown: set | None = None) -> dict:
     }
 
 
-def law_on(catalogue, day: date) -> list[tuple[str, list[dict]]]:
+def law_on(catalogue: Catalogue, day: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """All sources under their groups, by title; each with whether it is in force on ``day`` and how many of its norms are."""
-    listed: dict[str, list[dict]] = {group: [] for group, _ in GROUPS}
+    listed: dict[str, list[dict[str, Any]]] = {group: [] for group, _ in GROUPS}
     for source in catalogue.sources:
         kinds = catalogue.kinds(source)
         group = next((name for name, members in GROUPS if kinds & set(members)), GROUPS[-1][0])
@@ -101,17 +105,17 @@ def law_on(catalogue, day: date) -> list[tuple[str, list[dict]]]:
     ]
 
 
-def _not_encoded(found: list[dict]) -> list[dict]:
+def _not_encoded(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The divisions, at any depth, that were read and from which no rule was drawn."""
     return [each for division in found for each in ([division] if division["not_encoded"] else []) + _not_encoded(division["parts"])]
 
 
-def by_slug(catalogue, slug: str):
+def by_slug(catalogue: Catalogue, slug: str) -> ox.NamedNode | None:
     """The source whose dct:identifier is ``slug``, or None."""
     return next((source for source in catalogue.sources if catalogue.text(source, "dct:identifier") == slug), None)
 
 
-def _treatment(catalogue, node) -> dict:
+def _treatment(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:
     return {
         "case": catalogue.value(node, "lfr:treatedBy"),
         "about": catalogue.all(node, "lfr:treats"),

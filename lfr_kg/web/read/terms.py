@@ -1,10 +1,13 @@
 """Anything else as its page shows it: a term, a value of a list, a check, a measure, a provision, a version, a passage."""
 
+from typing import Any
+
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import every_facet
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Value
 from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
 
 USES_SHOWN = 60
@@ -12,7 +15,7 @@ SHOWN_APART = {"skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "l
 """Properties that a page puts elsewhere than in its table."""
 
 
-def term_values(catalogue, node) -> dict:
+def term_values(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:
     """What the templates of terms and of provisions take."""
     check = catalogue.checks.get(compact(node.value).removeprefix("shape:"))
     is_condition = "lfr:Condition" in catalogue.kinds(node)
@@ -27,7 +30,7 @@ def term_values(catalogue, node) -> dict:
     }
 
 
-def stated(catalogue, node) -> list[tuple]:
+def stated(catalogue: Catalogue, node: ox.NamedNode) -> list[tuple[ox.NamedNode, list[Value]]]:
     """What the files state of a node, property by property: pairs of the property and its values; lists in a line, other blank nodes left
     out."""
     found = []
@@ -38,7 +41,7 @@ def stated(catalogue, node) -> list[tuple]:
     return found
 
 
-def _shown(catalogue, value):
+def _shown(catalogue: Catalogue, value: Value) -> Value | None:
     """A value as a page can show it: an RDF list as a line of its members; None for any other blank node."""
     if not isinstance(value, ox.BlankNode):
         return value
@@ -46,7 +49,7 @@ def _shown(catalogue, value):
     return ox.Literal(" / ".join(catalogue.label(member) for member in members)) if members else None
 
 
-def uses(catalogue, node) -> list[dict]:
+def uses(catalogue: Catalogue, node: ox.NamedNode) -> list[dict[str, Any]]:
     """Where a node is used: by property, the subjects (not all of them where there are many) and how many there are."""
     found = []
     for predicate in catalogue.back.properties_to(node):
