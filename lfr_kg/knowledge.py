@@ -2,7 +2,7 @@
 
 import gc
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -26,6 +26,11 @@ from lfr_kg.evidence.description import Description, describe
 from lfr_kg.evidence.reading import read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.coverage import coverage_quads
+from lfr_kg.register import findings
+from lfr_kg.register.graphs import refuse_unknown_names, register_quads
+from lfr_kg.register.judging import Judge
+from lfr_kg.register.register import Register
+from lfr_kg.register.tables import read_tables
 from lfr_kg.search import index as search
 from lfr_kg.stores import embedded as store
 from lfr_kg.stores.remote import Access, Remote, is_address
@@ -51,7 +56,7 @@ class KnowledgeBase:
         folder = store.folder_of(corpus, settings.built)
         if not (folder / "counts.json").exists():
             folder = build(corpus, settings)
-        opened = cls(settings, corpus, folder)
+        opened = cls(settings, corpus, store.best(folder))
         if opens_store:
             _ = opened.store
         return opened
@@ -62,6 +67,16 @@ class KnowledgeBase:
         if is_address(self.settings.store):
             return Remote(self.settings.store, Access.of(self.settings)).require(self.corpus.hash)
         return store.open_store(self.folder)
+
+    @cached_property
+    def register(self) -> Register:
+        """The published records with what their forces had published, and what was found of them where ``lfr-kg build`` judged them."""
+        return Register(read_tables(self.corpus), self.vocabulary, findings.read(self.folder / findings.FILE))
+
+    def judge_of_register(self) -> Judge:
+        """What judges the published records: by this law, as at the end of the day on which they were last looked for."""
+        at = datetime.combine(date.fromisoformat(self.register.tables.seen), time(23, 59, 59), UTC)
+        return Judge(self.assessor, self.register.tables, (self.version, self.hash), f"lfr-kg {__version__}", at)
 
     @cached_property
     def graph(self) -> Graph:
@@ -185,7 +200,9 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
     graph = Graph((quad.subject, quad.predicate, quad.object) for quad in corpus.quads)
     cited = partial(citation_of, graph, short=True)
-    also = [*library_quads(corpus), *coverage_quads()]
+    records = register_quads(read_tables(corpus), read_vocabulary(graph))
+    refuse_unknown_names(records, corpus)
+    also = [*library_quads(corpus), *coverage_quads(), *records]
     questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
     return store.build(
         corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited)

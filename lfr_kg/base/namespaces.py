@@ -65,6 +65,10 @@ def compact(value: str) -> str:
     return value
 
 
+REGISTER = BASE + "register/"
+"""Published records of deployments, and what their forces had published: descriptions that this project gives an address."""
+
+
 def is_ours(value: str) -> bool:
-    """Whether an IRI lies in this project's own namespace."""
-    return value.startswith(BASE)
+    """Whether an IRI names something of this project's own: law, a term, a query. A record of the register is a description, as others are."""
+    return value.startswith(BASE) and not value.startswith(REGISTER)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("build", help="check the knowledge and write its store")
+    parser.add_argument("--without-register", action="store_true", help="leave the published records unjudged")
     parser.add_argument("--reference", action="store_true", help="derive it a second time with owlrl and compare")
     parser.add_argument(
         "--store",
@@ -29,7 +30,10 @@ def run(options: Namespace) -> int:
     from lfr_kg.stores.remote import is_address
 
     settings = Settings.from_environment()
-    knowledge = KnowledgeBase.open(replace(settings, store="") if is_address(settings.store) else settings)
+    local = replace(settings, store="") if is_address(settings.store) else settings
+    knowledge = KnowledgeBase.open(local)
+    if not options.without_register:
+        knowledge = _with_register(local)
     counts = ", ".join(f"{number} {name}" for name, number in knowledge.counts.items())
     print(f"Knowledge {knowledge.version}, {knowledge.hash[:12]}: {counts}.\nIt lies in {knowledge.folder}.")
     if options.store:
@@ -41,6 +45,18 @@ def run(options: Namespace) -> int:
         print("\n".join(differences) or "owlrl derives the same from vocabulary, conditions and actors.")
         return 1 if differences else 0
     return 0
+
+
+def _with_register(settings: Settings) -> "KnowledgeBase":
+    """The knowledge with what is found of the published records in its store."""
+    from lfr_kg.batch.register import judge_register
+    from lfr_kg.knowledge import KnowledgeBase
+
+    _, counts = judge_register(settings)
+    print(
+        f"Published records: {counts['judged']} judged, {counts['kept']} unchanged since they were, {counts['undated']} of no day and not judged."
+    )
+    return KnowledgeBase.open(settings)
 
 
 def _publish(knowledge: "KnowledgeBase", settings: Settings) -> None:

@@ -35,11 +35,14 @@ ROLES = {
     "queries/views/*.rq": "views",
     "queries/checks/*-violation.rq": "checks",
     "*/README.md": "readme",
+    "ontology/register/README.md": "readme",
+    "ontology/register/*.csv": "register",
+    "ontology/register/records/*.csv": "register",
 }
 """Pattern → role; the first that fits claims the file."""
 
 HASHED = ("ontology/", "shapes/", "queries/rules/")
-"""What decides a verdict, and so what the knowledge hash covers."""
+"""What decides a verdict, and so what the knowledge hash covers. The register of published records is not of it: it is what is judged."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Corpus:
         """SHA-256 (hex) over path and content of every file that a verdict depends on."""
         digest = hashlib.sha256()
         for file in self.files:
-            if file.path.startswith(HASHED) and file.role != "readme":
+            if file.path.startswith(HASHED) and file.role not in ("readme", "register"):
                 digest.update(f"{file.path}\0{len(file.content)}\0".encode() + file.content)
         return digest.hexdigest()
 

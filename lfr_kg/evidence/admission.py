@@ -11,7 +11,7 @@ from collections.abc import Collection
 import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Statement, Value
-from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri, is_ours
+from lfr_kg.base.namespaces import BASE, PREFIXES, REGISTER, compact, iri, is_ours
 from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 CLOSE = 0.8
@@ -102,7 +102,7 @@ class Admission:
 
 def is_nearly_ours(address: str) -> bool:
     """Whether an IRI is one of this project's in another spelling: scheme, case, «www.», a slash or a letter more or less."""
-    if is_ours(address):
+    if is_ours(address) or address.startswith(REGISTER):
         return False
     start = _plain(address)[: len(_plain(BASE)) + 2]
     return start.startswith(_plain(BASE)) or difflib.SequenceMatcher(None, start, _plain(BASE)).ratio() > 0.9

@@ -75,6 +75,38 @@ def build(
     return target
 
 
+EXTENDED = "-judged"
+"""What the name of a built folder ends in to which findings on the register were added."""
+
+
+def extended(folder: Path, quads: Iterable[ox.Quad], artefacts: dict[str, str]) -> Path:
+    """A copy of a built folder to whose store statements were added, with named texts beside it; answer its folder.
+
+    What is there already is put away first. Raises OSError where it cannot be written, and leaves nothing behind.
+    """
+    target = folder.with_name(folder.name + EXTENDED)
+    workshop = Path(tempfile.mkdtemp(prefix="building-", dir=folder.parent))
+    try:
+        shutil.copytree(folder, workshop, dirs_exist_ok=True)
+        store = ox.Store(str(workshop / "store"))
+        store.bulk_extend(quads)
+        store.optimize()
+        del store
+        for name, text in artefacts.items():
+            (workshop / name).write_text(text, encoding="utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        _move(workshop, target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return target
+
+
+def best(folder: Path) -> Path:
+    """The folder to open for a built one: that to which findings were added, where there is one."""
+    target = folder.with_name(folder.name + EXTENDED)
+    return target if (target / "counts.json").exists() else folder
+
+
 def _move(workshop: Path, target: Path) -> None:
     """Put a finished folder in place. Where another process was first, its folder stays: the content is the same."""
     try:

@@ -1,0 +1,172 @@
+"""The register as statements, each file in its named graph: descriptions, the rows they come from, papers and what they said.
+
+What a row states stands on its record in the terms of a description. The row itself is an entity (PROV-O) with publisher, document, page
+and reading, from which each part of the record is derived: so every figure leads to who printed it, and where.
+"""
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import TYPE
+from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.register.days import certainly_ended, certainly_stood
+from lfr_kg.register.dossier import value_of
+from lfr_kg.register.quality import quality, rate_of
+from lfr_kg.register.record import PARTS, describe, part_of
+from lfr_kg.register.tables import Paper, Row, Source, Statement, Tables
+
+FILES = GRAPHS + "ontology/register/"
+COUNTED_GRAPH = GRAPHS + "register/counted"
+"""The named graph of what is worked out of rows."""
+
+
+def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
+    """Everything that the register's files state. Raises KnowledgeError where a cell cannot be read."""
+    found = [ox.Quad(*triple, row.file.graph) for row in tables.rows.values() for triple in _row(row, tables)]
+    for name, triples in (
+        ("sources", (triple for source in tables.sources.values() for triple in _source(source))),
+        ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
+        ("statements", (triple for each in tables.statements for triple in _statement(each, vocabulary))),
+    ):
+        graph = ox.NamedNode(FILES + name)
+        found += [ox.Quad(*triple, graph) for triple in triples]
+    return [*found, *(ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in _counted(tables))]
+
+
+def _counted(tables: Tables) -> Iterator[tuple]:
+    """What is worked out of rows: what does not go together in them, and their rates of false alerts with the exact interval."""
+    for each in quality(tables):
+        node = ox.NamedNode(f"{REGISTER}{each.record}#quality-{each.kind}")
+        yield node, TYPE, iri("lfr:QualityFinding")
+        yield node, iri("dct:subject"), ox.NamedNode(REGISTER + each.record)
+        yield node, iri("dct:type"), ox.Literal(each.kind)
+        yield node, iri("rdfs:label"), ox.Literal(each.title, language="en")
+        yield node, iri("rdfs:comment"), ox.Literal(each.sentence, language="en")
+    for row in tables.rows.values():
+        if row.is_deployment and (rate := rate_of(row)) is not None:
+            for name, value in zip(("lfr:countedRate", "lfr:leastRate", "lfr:greatestRate"), rate, strict=True):
+                yield part_of(row, "row"), iri(name), ox.Literal(f"{value:.8f}", datatype=iri("xsd:decimal"))
+
+
+def refuse_unknown_names(quads: list[ox.Quad], corpus: Corpus) -> None:
+    """Raise KnowledgeError where the register names an actor, a concept or a term that the files of knowledge do not declare."""
+    declared = {quad.subject for quad in corpus.quads if quad.predicate == TYPE}
+    ours = tuple(PREFIXES[name] for name in ("actor", "con", "lfr"))
+    named = {
+        term
+        for quad in quads
+        for term in quad.triple
+        if isinstance(term, ox.NamedNode) and term.value.startswith(ours) and term not in declared
+    }
+    if named:
+        names = ", ".join(sorted(term.value for term in named))
+        raise KnowledgeError(f"The register in ontology/register names what no file of knowledge declares: {names}.")
+
+
+def _row(row: Row, tables: Tables) -> Iterator[tuple]:
+    described = describe(row, tables) if row.is_deployment else []
+    yield from described
+    node, record = part_of(row, "row"), ox.NamedNode(row.address)
+    yield from (
+        (node, TYPE, iri("lfr:PublishedRow")),
+        (node, TYPE, iri("prov:Entity")),
+        (node, iri("dct:identifier"), ox.Literal(row.id)),
+        (node, iri("lfr:rowKind"), iri(f"con:row-{row.kind}")),
+        (node, iri("lfr:reading"), iri(f"con:reading-{row.cells['reading']}")),
+        (node, iri("dct:isPartOf"), ox.NamedNode(f"{REGISTER}source/{row.source.id}")),
+        (node, iri("dct:publisher"), ox.Literal(row.publisher)),
+        (node, iri("dct:subject"), iri(row.force)),
+    )
+    yield from _texts(node, row)
+    if row.is_deployment:
+        stated = {subject for subject, _, _ in described}
+        derived = [record, *(part for part in (part_of(row, name) for name in PARTS) if part in stated)]
+        yield from ((part, iri("prov:wasDerivedFrom"), node) for part in derived)
+
+
+def _texts(node: ox.NamedNode, row: Row) -> Iterator[tuple]:
+    """What the row prints, and what is said of it, as texts."""
+    words = {
+        "dct:bibliographicCitation": row.document,
+        "lfr:pageOrRow": row.cells["page_or_row"],
+        "lfr:printedRate": row.cells["printed_rate"].rstrip("%"),
+        "lfr:printedUseCase": row.cells["use_case"],
+        "lfr:locality": row.cells["locality"],
+        "rdfs:label": row.cells["place"],
+    }
+    yield from ((node, iri(name), ox.Literal(text)) for name, text in words.items() if text)
+    if row.url:
+        yield node, iri("foaf:page"), ox.NamedNode(row.url)
+    if row.cells["minutes"]:
+        yield node, iri("lfr:printedMinutes"), ox.Literal(row.cells["minutes"], datatype=iri("xsd:integer"))
+    if row.cells["date_from"]:
+        yield node, iri("dct:date"), _date(row.cells["date_from"])
+    for _, text in row.remarks:
+        if text:
+            yield node, iri("lfr:remark"), ox.Literal(text, language="en")
+
+
+def _source(source: Source) -> Iterator[tuple]:
+    node = ox.NamedNode(f"{REGISTER}source/{source.id}")
+    yield node, TYPE, iri("prov:Entity")
+    words = {
+        "dct:identifier": source.id,
+        "dct:title": source.title,
+        "dct:publisher": source.publisher,
+        "dct:issued": source.published,
+        "dct:license": source.licence,
+        "dct:provenance": "; ".join(part for part in (source.how_read, source.seen_at) if part),
+    }
+    yield from ((node, iri(name), ox.Literal(text)) for name, text in words.items() if text)
+    yield node, iri("foaf:page"), ox.NamedNode(source.url)
+    yield node, iri("dct:dateAccepted"), ox.Literal(source.seen, datatype=iri("xsd:date"))
+
+
+def _paper(paper: Paper) -> Iterator[tuple]:
+    node = ox.NamedNode(paper.address)
+    yield from (
+        (node, TYPE, iri("lfr:PublishedPaper")),
+        (node, TYPE, iri("prov:Entity")),
+        (node, iri("dct:title"), ox.Literal(paper.title)),
+        (node, iri("dct:type"), ox.Literal(paper.kind)),
+        (node, iri("dct:subject"), iri(paper.force)),
+    )
+    if paper.stated_as:
+        yield node, TYPE, iri(paper.stated_as)
+    if paper.why_not:
+        yield node, iri("rdfs:comment"), ox.Literal(paper.why_not, language="en")
+    if paper.issued:
+        yield node, iri("dct:issued"), _date(paper.issued)
+    if paper.url:
+        yield node, iri("foaf:page"), ox.NamedNode(paper.url)
+
+
+def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple]:
+    node = ox.NamedNode(statement.address)
+    yield from (
+        (node, TYPE, iri("lfr:PublishedStatement")),
+        (node, TYPE, iri("rdf:Statement")),
+        (node, iri("dct:identifier"), ox.Literal(statement.id)),
+        (node, iri("rdf:subject"), ox.NamedNode(statement.paper.address)),
+        (node, iri("lfr:howKnown"), iri(f"con:known-{statement.how_known.replace(' ', '-')}")),
+        (node, iri("dct:source"), ox.NamedNode(statement.source_url)),
+    )
+    if statement.property:
+        yield node, iri("rdf:predicate"), iri(statement.property)
+        yield node, iri("rdf:object"), value_of(statement, vocabulary)
+    else:
+        yield node, iri("rdf:object"), ox.Literal(statement.value, language="en")
+    for name, moment in (("lfr:stoodFrom", certainly_stood(statement.since)), ("lfr:stoodUntil", certainly_ended(statement.until))):
+        if moment is not None:
+            yield node, iri(name), ox.Literal(moment.isoformat(), datatype=iri("xsd:date"))
+    if statement.note:
+        yield node, iri("rdfs:comment"), ox.Literal(statement.note, language="en")
+
+
+def _date(text: str) -> ox.Literal:
+    """A day, a month or a year, as much as is known."""
+    return ox.Literal(text, datatype=iri({10: "xsd:date", 7: "xsd:gYearMonth", 4: "xsd:gYear"}[len(text)]))

@@ -1,0 +1,143 @@
+"""A published record judged by the law of its day, together with what its force had published on that day.
+
+What is kept of a judgement is small: the verdicts that say something, each with where what it rests on was said (the record, or a paper
+of the force); the norms that are left open; how many do not apply; and a receipt. Proofs are worked out when somebody asks.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyoxigraph as ox
+
+from lfr_kg.answer.receipt import sealed
+from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.checks import SHAPE, every_facet
+from lfr_kg.assess.inference import Inference, infer
+from lfr_kg.assess.law import Terms
+from lfr_kg.assess.looked_at import LookedAt
+from lfr_kg.assess.verdicts import Finding
+from lfr_kg.base.model import Fact, Graph, Verdict
+from lfr_kg.base.namespaces import REGISTER
+from lfr_kg.evidence.description import Deployment, cut_out
+from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.register import dossier
+from lfr_kg.register.record import describe
+from lfr_kg.register.tables import Row, Statement, Tables
+
+OPEN = (Verdict.NOT_STATED, Verdict.CONDITION_NOT_STATED)
+"""What is kept as a list of norms."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A record with what stood beside it: its deployment as it is judged, what its own row states, and what papers add, with who says so."""
+
+    deployment: Deployment
+    own: frozenset[Fact]
+    added: dict[Fact, tuple[str, ...]]
+    statements: list[Statement]
+    """Everything that certainly stood, whether or not it can be stated of a deployment."""
+
+    def said_by(self, facts: list[Fact]) -> tuple[bool, list[str]]:
+        """Whether the record itself says one of some facts, and the addresses of the papers and statements that say another."""
+        found = {each for fact in facts if fact not in self.own for each in self.added.get(fact, ())}
+        return any(fact in self.own for fact in facts), sorted(found)
+
+
+def beside(row: Row, tables: Tables, vocabulary: Vocabulary) -> Beside:
+    """A record with what its force had published on its day."""
+    own = describe(row, tables)
+    statements = dossier.standing(tables, row)
+    added = dossier.stated(statements, row, Graph(own), vocabulary)
+    node = ox.NamedNode(row.address)
+    deployment = cut_out(node, list(dict.fromkeys([*own, *added])))
+    alike = _canonical(node)
+    return Beside(deployment, frozenset(map(alike, own)), {alike(fact): by for fact, by in added.items()}, statements)
+
+
+def _canonical(node: ox.NamedNode) -> Callable[[Fact], Fact]:
+    """Facts with their values in the form in which they are judged."""
+
+    def alike(fact: Fact) -> Fact:
+        return next(iter(cut_out(node, [fact]).facts.facts))
+
+    return alike
+
+
+def input_hash(deployment: Deployment) -> str:
+    """SHA-256 (hex) of a description without nameless nodes: of its N-Quads in order, which is its canonical form (RDFC-1.0)."""
+    lines = sorted(f"{s} {p} {deployment.as_submitted((s, p, o))} ." for s, p, o in deployment.facts.facts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+class Judge:
+    """Judges records. ``corpus`` gives version and hash of the law, ``software`` what judges, ``at`` the instant assessed at."""
+
+    def __init__(self, assessor: Assessor, tables: Tables, corpus: tuple[str, str], software: str, at: datetime):
+        self.assessor, self.tables, self.corpus, self.software = assessor, tables, corpus, software
+        self.terms = Terms(None, at, False)
+        self._facets = {str(each.node): each for check in assessor.checks.values() for each in every_facet(check.facets)}
+
+    def judge(self, row: Row) -> dict:
+        """What is found of a record whose day is known, sealed by a receipt."""
+        seen = beside(row, self.tables, self.assessor.vocabulary)
+        inference = infer(seen.deployment, self.assessor.theory)
+        judgement = self.assessor.judge(inference, self.terms)
+        by_verdict: dict[str, list[str]] = {}
+        for finding in judgement.findings:
+            by_verdict.setdefault(finding.verdict.value, []).append(finding.norm.slug)
+        said = [
+            self._entry(finding, seen)
+            for finding in judgement.findings
+            if finding.verdict not in OPEN and finding.verdict != Verdict.NOT_APPLICABLE
+        ]
+        day = row.day.isoformat() if row.day else ""
+        receipt = self.receipt(seen.deployment) | {"lawAsAt": day}
+        return sealed(
+            {
+                "id": row.id,
+                "receipt": receipt,
+                "findings": said,
+                "statements": [each.address.removeprefix(REGISTER) for each in seen.statements],
+                "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
+            }
+            | {verdict.value: by_verdict.get(verdict, []) for verdict in OPEN}
+        )
+
+    def receipt(self, deployment: Deployment) -> dict[str, str]:
+        """What a judgement of a description would be sealed with: equal ones give equal judgements."""
+        version, digest = self.corpus
+        return {
+            "inputHash": input_hash(deployment),
+            "corpusVersion": version,
+            "corpusHash": digest,
+            "software": self.software,
+            "assessedAt": self.terms.at.isoformat(),
+        }
+
+    def _entry(self, finding: Finding, seen: Beside) -> dict:
+        """A finding with the named parts of its check that something stated contradicts (``against``), and who says what it rests on: the
+        record, and papers of the force (``papers``, by address without what all have in common)."""
+        record, papers = seen.said_by(self._rests_on(finding))
+        against = sorted({each.shape[1:-1].removeprefix(SHAPE) for each in (*finding.contradictions, *finding.to_judge)})
+        return {
+            "norm": finding.norm.slug,
+            "verdict": finding.verdict.value,
+            "against": against,
+            "record": record,
+            "papers": [address.removeprefix(REGISTER) for address in papers],
+        }
+
+    def _rests_on(self, finding: Finding) -> list[Fact]:
+        """The stated facts that a check looked at; where it looked at none, those that the condition rests on."""
+        inference: Inference = finding.considered.inference
+        looked = LookedAt(inference, self._facets, lambda fact: "")
+        slug = self.assessor.marks.checked.get(finding.norm.slug, "")
+        rows = looked.rows(finding, self.assessor.checks.get(slug))
+        wanted = {tuple(triple) for row in rows for triple in row.get("stated", ())}
+        wanted |= {(row["focus"], row["path"], row["value"]) for row in rows}
+        plain = {tuple(looked.triple(fact)): fact for fact in inference.deployment.facts.facts}
+        found = [plain[triple] for triple in wanted if triple in plain]
+        return found or inference.leaves(inference.proofs[finding.norm.applies_to])

@@ -1,0 +1,26 @@
+"""The register as pages and commands see it: its tables, and what was found of each record."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.register.judging import Beside, beside
+from lfr_kg.register.tables import Row, Tables
+
+
+@dataclass(frozen=True)
+class Register:
+    """The published records. ``findings`` holds what was found of each by its id; it is empty where nothing was judged yet."""
+
+    tables: Tables
+    vocabulary: Vocabulary
+    findings: dict[str, dict]
+
+    @cached_property
+    def to_judge(self) -> list[Row]:
+        """The rows that describe a deployment whose day is known for certain: without a day no law can be chosen."""
+        return [row for row in self.tables.rows.values() if row.is_deployment and row.day is not None]
+
+    def beside(self, row: Row) -> Beside:
+        """A record together with what its force had published on its day."""
+        return beside(row, self.tables, self.vocabulary)
