@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run install check test lint bench conformance clients lock clean
 
 run: install
-	@$(BIN)/lfr-kg build
+	@$(BIN)/lfr-kg build --register
 	@$(BIN)/lfr-kg assess || test $$? -eq 1
 	@$(BIN)/lfr-kg serve
 

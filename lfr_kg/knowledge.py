@@ -70,7 +70,8 @@ class KnowledgeBase:
 
     @cached_property
     def register(self) -> Register:
-        """The published records with what their forces had published, and what was found of them where ``lfr-kg build`` judged them."""
+        """The published records with what their forces had published, and what was found of them where ``lfr-kg build --register`` judged
+        them."""
         return Register(read_tables(self.corpus), self.vocabulary, findings.read(self.folder / findings.FILE))
 
     def judge_of_register(self) -> Judge:

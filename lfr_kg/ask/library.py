@@ -24,6 +24,7 @@ GROUPS = (
     "Courts and guidance",
     "Where sources meet",
     "How it is checked",
+    "What was published",
     "The founding answer",
     "The knowledge itself",
 )

@@ -70,5 +70,5 @@ REGISTER = BASE + "register/"
 
 
 def is_ours(value: str) -> bool:
-    """Whether an IRI names something of this project's own: law, a term, a query. A record of the register is a description, as others are."""
+    """Whether an IRI names something of this project's own: law, a term, a query. A record of the register is a description like others."""
     return value.startswith(BASE) and not value.startswith(REGISTER)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
     parser = commands.add_parser("build", help="check the knowledge and write its store")
-    parser.add_argument("--without-register", action="store_true", help="leave the published records unjudged")
+    parser.add_argument("--register", action="store_true", help="judge the published records too, those that changed")
     parser.add_argument("--reference", action="store_true", help="derive it a second time with owlrl and compare")
     parser.add_argument(
         "--store",
@@ -25,14 +25,15 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """Check the knowledge and write its store; with ``--reference``, compare with owlrl; with ``--store``, publish it."""
+    """Check the knowledge and write its store; with ``--register``, judge the published records; with ``--reference``, compare with
+    owlrl; with ``--store``, publish it."""
     from lfr_kg.knowledge import KnowledgeBase
     from lfr_kg.stores.remote import is_address
 
     settings = Settings.from_environment()
     local = replace(settings, store="") if is_address(settings.store) else settings
     knowledge = KnowledgeBase.open(local)
-    if not options.without_register:
+    if options.register:
         knowledge = _with_register(local)
     counts = ", ".join(f"{number} {name}" for name, number in knowledge.counts.items())
     print(f"Knowledge {knowledge.version}, {knowledge.hash[:12]}: {counts}.\nIt lies in {knowledge.folder}.")
@@ -53,9 +54,7 @@ def _with_register(settings: Settings) -> "KnowledgeBase":
     from lfr_kg.knowledge import KnowledgeBase
 
     _, counts = judge_register(settings)
-    print(
-        f"Published records: {counts['judged']} judged, {counts['kept']} unchanged since they were, {counts['undated']} of no day and not judged."
-    )
+    print(f"Published records: {counts['judged']} judged, {counts['kept']} unchanged since, {counts['undated']} without a day not judged.")
     return KnowledgeBase.open(settings)
 
 

@@ -13,7 +13,6 @@ from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.vocabulary import Vocabulary
-from lfr_kg.register.days import certainly_ended, certainly_stood
 from lfr_kg.register.dossier import value_of
 from lfr_kg.register.quality import quality, rate_of
 from lfr_kg.register.record import PARTS, describe, part_of
@@ -26,7 +25,8 @@ COUNTED_GRAPH = GRAPHS + "register/counted"
 
 def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
     """Everything that the register's files state. Raises KnowledgeError where a cell cannot be read."""
-    found = [ox.Quad(*triple, row.file.graph) for row in tables.rows.values() for triple in _row(row, tables)]
+    graphs = {row.file.path: row.file.graph for row in tables.rows.values()}
+    found = [ox.Quad(*triple, graphs[row.file.path]) for row in tables.rows.values() for triple in _row(row, tables)]
     for name, triples in (
         ("sources", (triple for source in tables.sources.values() for triple in _source(source))),
         ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
@@ -160,7 +160,7 @@ def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple]:
         yield node, iri("rdf:object"), value_of(statement, vocabulary)
     else:
         yield node, iri("rdf:object"), ox.Literal(statement.value, language="en")
-    for name, moment in (("lfr:stoodFrom", certainly_stood(statement.since)), ("lfr:stoodUntil", certainly_ended(statement.until))):
+    for name, moment in (("lfr:stoodFrom", statement.start), ("lfr:stoodUntil", statement.end)):
         if moment is not None:
             yield node, iri(name), ox.Literal(moment.isoformat(), datatype=iri("xsd:date"))
     if statement.note:

@@ -6,7 +6,8 @@ upper that at which so many or fewer are. The tails are summed in logarithms and
 standard library is needed; tests compare with values of published tables.
 """
 
-from math import exp, lgamma, log
+from collections.abc import Callable
+from math import exp, log, log1p
 
 CONFIDENCE = 0.95
 HALVINGS = 60
@@ -22,7 +23,7 @@ def exact_interval(count: int, of: int, confidence: float = CONFIDENCE) -> tuple
     return low, high
 
 
-def _where(is_below) -> float:
+def _where(is_below: Callable[[float], bool]) -> float:
     """The proportion up to which something holds, by halving."""
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
@@ -37,8 +38,8 @@ def _at_most(count: int, of: int, p: float) -> float:
         return 1.0 if p <= 0 or count >= of else 0.0
     if count > of / 2:
         return 1 - _at_most(of - count - 1, of, 1 - p) if count < of else 1.0
-    start = lgamma(of + 1)
-    total = 0.0
+    odds, term, total = log(p) - log1p(-p), of * log1p(-p), 0.0
     for k in range(count + 1):
-        total += exp(start - lgamma(k + 1) - lgamma(of - k + 1) + k * log(p) + (of - k) * log(1 - p))
+        total += exp(term)
+        term += log((of - k) / (k + 1)) + odds if k < of else 0.0
     return min(total, 1.0)

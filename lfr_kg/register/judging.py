@@ -32,7 +32,8 @@ OPEN = (Verdict.NOT_STATED, Verdict.CONDITION_NOT_STATED)
 
 @dataclass(frozen=True)
 class Beside:
-    """A record with what stood beside it: its deployment as it is judged, what its own row states, and what papers add, with who says so."""
+    """A record with what stood beside it: its deployment as it is judged, what its own row states, and what papers add, with who says
+    so."""
 
     deployment: Deployment
     own: frozenset[Fact]

@@ -77,11 +77,6 @@ class Row:
         """Whether the row describes a deployment."""
         return self.kind in JUDGED
 
-    @property
-    def is_transcription(self) -> bool:
-        """Whether something else than the publisher's own document was read."""
-        return self.cells["reading"] != "primary"
-
     def number(self, column: str) -> int | None:
         """A whole number as printed; None where nothing is."""
         return int(self.cells[column]) if self.cells[column] else None
@@ -128,10 +123,20 @@ class Statement:
         """The statement's IRI."""
         return f"{self.paper.address}#{self.id}"
 
+    @property
+    def start(self) -> date | None:
+        """The first day on which it certainly stood: no paper says anything before it is issued."""
+        known = [moment for moment in (certainly_stood(self.since), certainly_stood(self.paper.issued)) if moment is not None]
+        return max(known) if self.since else None
+
+    @property
+    def end(self) -> date | None:
+        """The first day on which it may no longer have stood; None where no end is known."""
+        return certainly_ended(self.until)
+
     def stood_on(self, moment: date) -> bool:
         """Whether it certainly stood on a day."""
-        start, end = certainly_stood(self.since), certainly_ended(self.until)
-        return start is not None and start <= moment and (end is None or moment < end)
+        return self.start is not None and self.start <= moment and (self.end is None or moment < self.end)
 
 
 @dataclass(frozen=True)
@@ -201,7 +206,7 @@ def _row(file: SourceFile, line: int, cells: dict, sources: dict, flags: dict, b
     if cells["basis"] not in bases:
         raise KnowledgeError(f"{where}: no basis is named {cells['basis']!r} in bases.csv.")
     for column in COUNTS:
-        if cells[column] and not cells[column].isascii() or cells[column] and not cells[column].isdigit():
+        if (cells[column] and not cells[column].isascii()) or (cells[column] and not cells[column].isdigit()):
             raise KnowledgeError(f"{where}, column {column}: {cells[column]!r} is no whole number.")
     remarks = tuple(_remark(text, flags, where) for text in cells["flags"].split(" | ") if text)
     source = sources[cells["source"]]

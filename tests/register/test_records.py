@@ -13,9 +13,9 @@ from lfr_kg.register.record import describe
 
 def facts(tables, name: str) -> set[tuple[str, str, str]]:
     """What a row states: part, property and value."""
-    found = describe(tables.rows[name], tables)
     short = f"{REGISTER}{name}"
-    return {(s.value.removeprefix(short), compact(p.value), compact(o.value).removeprefix(f"<{short}").replace(short, "")) for s, p, o in found}
+    found = describe(tables.rows[name], tables)
+    return {(s.value.removeprefix(short), compact(p.value), compact(o.value).replace(short, "")) for s, p, o in found}
 
 
 def test_a_full_row(tables):
@@ -24,9 +24,11 @@ def test_a_full_row(tables):
         ("", "lfr:controller", "actor:metropolitan-police-service"), ("", "lfr:technique", "con:technique-live"),
         ("", "lfr:conduct", "con:conduct-overt"), ("", "lfr:deployedOn", "2024-11-29"),
         ("", "lfr:place", "#place"), ("#place", "rdf:type", "lfr:Place"), ("#place", "dct:title", "Westfield, Shepherds Bush"),
-        ("#place", "lfr:locationCriterion", "con:location-crime-hotspot"), ("#place", "geo:lat", "51.507"), ("#place", "geo:long", "-0.221"),
+        ("#place", "lfr:locationCriterion", "con:location-crime-hotspot"), ("#place", "geo:lat", "51.507"),
+        ("#place", "geo:long", "-0.221"),
         ("", "lfr:watchlist", "#watchlist"), ("#watchlist", "rdf:type", "lfr:Watchlist"), ("#watchlist", "lfr:size", "15654"),
-        ("", "lfr:system", "#system"), ("#system", "rdf:type", "lfr:FacialRecognitionSystem"), ("#system", "lfr:threshold", "0.64"),
+        ("", "lfr:system", "#system"), ("#system", "rdf:type", "lfr:FacialRecognitionSystem"),
+        ("#system", "lfr:threshold", "0.64"),
         ("", "lfr:results", "#results"), ("#results", "rdf:type", "lfr:Results"), ("#results", "lfr:alerts", "18"),
         ("#results", "lfr:trueAlerts", "18"), ("#results", "lfr:falseAlerts", "0"), ("#results", "lfr:unconfirmedTrueAlerts", "0"),
         ("#results", "lfr:unconfirmedFalseAlerts", "0"), ("#results", "lfr:facesSeen", "39111"), ("#results", "lfr:arrests", "7"),

@@ -1,0 +1,104 @@
+"""Records judged by the law of their day with what had been published: silence is no breach, and every finding says who says it."""
+
+from datetime import UTC, datetime
+
+import orjson
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
+from lfr_kg.register import findings
+from lfr_kg.register.judging import Judge
+from lfr_kg.stores import embedded
+
+ABOVE = ("met-0109", "met-0115", "met-0118", "met-0121", "met-0128", "met-0131")
+ODD = ("met-0002", "met-0027", "met-0033", "met-0447", "btp-04", "btp-12", "swx-01", "oth-03", "hum-01", "gmp-06", "suf-01", "wyp-01")
+
+
+@pytest.fixture(scope="module")
+def judge(knowledge) -> Judge:
+    return knowledge.judge_of_register()
+
+
+@pytest.fixture(scope="module")
+def found(judge, knowledge) -> dict[str, dict]:
+    """What is found of the records above 1 in 1,000, of odd ones, and of every fortieth other."""
+    rows = {row.id: row for row in knowledge.register.to_judge}
+    names = dict.fromkeys([*ABOVE, *(name for name in ODD if name in rows), *list(rows)[::40]])
+    return {name: judge.judge(rows[name]) for name in names}
+
+
+def verdict(entry: dict, slug: str) -> dict:
+    return next(each for each in entry["findings"] if each["norm"] == slug)
+
+
+def test_no_record_is_in_breach_by_silence_or_at_all(found):
+    said = {each["verdict"] for entry in found.values() for each in entry["findings"]}
+    assert said <= {"for-judgement", "recorded", "met"}
+    assert not [name for name, entry in found.items() for each in entry["findings"] if not each["record"] and not each["papers"]]
+
+
+def test_the_records_above_one_in_a_thousand_are_questions_since_the_figure_is_not_verified(found, knowledge):
+    against = "app-far-ceiling.rate-within-ceiling"
+    assert {name for name, entry in found.items() for each in entry["findings"] if against in each["against"]} == set(ABOVE)
+    for name in ABOVE:
+        finding = verdict(found[name], "app-far-ceiling")
+        assert (finding["verdict"], finding["record"], finding["papers"]) == ("for-judgement", True, [])
+        assert "app-far-ceiling.enough-faces" in finding["against"]
+    assert knowledge.assessor.norms["app-far-ceiling"].verification == "unverified"
+
+
+def test_a_finding_tells_the_record_from_the_papers(found):
+    late = found[next(name for name in found if name > "met-0300" and name.startswith("met"))]
+    policy = "paper/metropolitan-police-service.policy-1"
+    assert verdict(late, "app-policy-says-where")["papers"][0] == policy
+    assert not verdict(late, "app-policy-says-where")["record"]
+    assert f"{policy}#dos-001" in verdict(late, "app-policy-says-where")["papers"]
+    assert verdict(late, "app-far-compute") == {
+        "norm": "app-far-compute", "verdict": "recorded", "against": [], "record": True, "papers": [],
+    }  # fmt: skip
+
+
+def test_the_same_record_has_the_same_receipt_and_a_changed_law_another(judge, found, knowledge):
+    row = knowledge.register.tables.rows["met-0109"]
+    again = judge.judge(row)
+    assert orjson.dumps(again) == orjson.dumps(found["met-0109"])
+    assert again["receipt"] | {"hash": ""} == {
+        "inputHash": again["receipt"]["inputHash"], "corpusVersion": knowledge.version, "corpusHash": knowledge.hash,
+        "software": f"lfr-kg {knowledge.version}", "assessedAt": "2026-11-28T23:59:59+00:00", "lawAsAt": "2024-06-21", "hash": "",
+    }  # fmt: skip
+    deployment = knowledge.register.beside(row).deployment
+    assert findings.is_same(again, judge.receipt(deployment))
+    other = Judge(judge.assessor, judge.tables, ("1", "2"), "x", datetime(2026, 1, 1, tzinfo=UTC))
+    assert not findings.is_same(again, other.receipt(deployment))
+    assert not findings.is_same(None, judge.receipt(deployment))
+
+
+def test_the_answer_to_the_description_that_is_sent_is_the_one_that_is_kept(found, knowledge):
+    facts = knowledge.register.beside(knowledge.register.tables.rows["met-0109"]).deployment.facts.facts
+    sent = ox.serialize([ox.Triple(*fact) for fact in facts], format=ox.RdfFormat.N_TRIPLES)
+    answer = knowledge.assess([(sent, "application/n-triples", "met-0109.nt")], at=datetime(2026, 11, 28, 23, 59, 59, tzinfo=UTC))
+    (deployment,) = answer["deployments"]
+    kept = {each["norm"]: each["verdict"] for each in found["met-0109"]["findings"]}
+    kept |= {slug: verdict for verdict in ("not-stated", "condition-not-stated") for slug in found["met-0109"][verdict]}
+    assert kept == {each["slug"]: each["verdict"] for each in deployment["findings"] if each["verdict"] != "not-applicable"}
+    assert deployment["summary"]["not-applicable"] == found["met-0109"]["notApplicable"]
+
+
+def test_what_is_found_is_kept_and_put_beside_the_law(found, knowledge, tmp_path):
+    (tmp_path / findings.FILE).write_text(findings.written(found.values()), encoding="utf-8")
+    assert findings.read(tmp_path / findings.FILE) == found
+    (tmp_path / findings.FILE).write_text("{", encoding="utf-8")
+    assert findings.read(tmp_path / findings.FILE) == {}
+    plain = tmp_path / "plain"
+    ox.Store(str(plain / "store")).add(ox.Quad(iri("lfr:a"), iri("lfr:b"), iri("lfr:c")))
+    (plain / "counts.json").write_text("{}", encoding="utf-8")
+    assert embedded.best(plain) == plain
+    folder = embedded.extended(plain, findings.findings_quads(found.values()), {findings.FILE: "x"})
+    assert (embedded.best(plain), (folder / findings.FILE).read_text(encoding="utf-8")) == (folder, "x")
+    rows = embedded.open_store(folder).query(
+        SPARQL_PREFIXES
+        + "SELECT DISTINCT ?id { GRAPH ?g { ?a earl:result/earl:pointer shape:app-far-ceiling.rate-within-ceiling ; earl:subject ?r ;"
+        + " earl:result/lfr:verdict con:verdict-for-judgement ; prov:wasDerivedFrom ?r } BIND(STRAFTER(STR(?r), 'register/') AS ?id) }"
+    )
+    assert {row["id"].value for row in rows} == set(ABOVE)
