@@ -26,7 +26,7 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
     Answers its folder, and how many records were judged, how many kept their finding, and how many have no day to judge them by.
     """
     settings = replace(settings, store="") if "://" in settings.store else settings
-    knowledge = KnowledgeBase.open(settings)
+    knowledge = KnowledgeBase.open(settings, opens_store=False)  # processes are forked from this one
     judge, register = knowledge.judge_of_register(), knowledge.register
     file = settings.built / KEPT / f"{knowledge.hash[:24]}.ndjson"
     known = findings.read(file)
@@ -58,7 +58,7 @@ def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) 
 
 def _open(settings: Settings) -> None:
     if "judge" not in _worker:
-        _worker["judge"] = KnowledgeBase.open(settings).judge_of_register()
+        _worker["judge"] = KnowledgeBase.open(settings, opens_store=False).judge_of_register()
 
 
 def _judge(name: str) -> dict:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Node, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register.record import PARTS, part_of
@@ -31,7 +31,7 @@ def stated(statements: Iterable[Statement], row: Row, record: Graph, vocabulary:
     for each in statements:
         for fact, said_by in _facts(each, row, vocabulary):
             found.setdefault(fact, {})[said_by] = None
-    values: dict[tuple, set] = {}
+    values: dict[tuple[Node, ox.NamedNode], set[Value]] = {}
     for node, prop, value in found:
         values.setdefault((node, prop), set()).add(value)
     return {
@@ -57,7 +57,7 @@ def _facts(statement: Statement, row: Row, vocabulary: Vocabulary) -> Iterator[t
             yield fact, statement.address
     subject = {"paper": paper, "system": system, "deployment": deployment}.get(statement.stated_of)
     if subject is not None:
-        yield (subject, iri(statement.property), value_of(statement, vocabulary)), statement.address
+        yield (subject, iri(statement.prop), value_of(statement, vocabulary)), statement.address
 
 
 def _paper(paper: Paper) -> list[Fact]:
@@ -71,11 +71,11 @@ def _paper(paper: Paper) -> list[Fact]:
     return found
 
 
-def value_of(statement: Statement, vocabulary: Vocabulary):
+def value_of(statement: Statement, vocabulary: Vocabulary) -> ox.NamedNode | ox.Literal:
     """The value of a statement as its property takes it. Raises KnowledgeError where the vocabulary has no such property."""
-    prop = iri(statement.property)
+    prop = iri(statement.prop)
     if prop not in vocabulary.ranges:
-        raise KnowledgeError(f"ontology/register/statements.csv, {statement.id}: {statement.property} is no property of a description.")
+        raise KnowledgeError(f"ontology/register/statements.csv, {statement.id}: {statement.prop} is no property of a description.")
     if statement.value.split(":")[0] in ("con", "actor"):
         return iri(statement.value)
     kinds = [kind for kind in vocabulary.ranges[prop] if kind.value.startswith(iri("xsd:string").value.rsplit("#", 1)[0])]

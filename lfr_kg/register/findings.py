@@ -5,11 +5,12 @@ Sources: Evaluation and Report Language 1.0 (EARL, W3C); PROV-O (W3C, 2013).
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.base.scales import VERDICTS
 
@@ -18,12 +19,12 @@ FINDINGS_GRAPH = GRAPHS + "register/findings"
 """The named graph that holds what was found of the records."""
 
 
-def written(findings: Iterable[dict]) -> str:
+def written(findings: Iterable[dict[str, Any]]) -> str:
     """Findings as lines of JSON, in the order of their records."""
     return "".join(orjson.dumps(entry).decode() + "\n" for entry in sorted(findings, key=lambda entry: entry["id"]))
 
 
-def read(file: Path) -> dict[str, dict]:
+def read(file: Path) -> dict[str, dict[str, Any]]:
     """The findings of a file by record; none where it is not there, or not whole."""
     try:
         entries = [orjson.loads(line) for line in file.read_bytes().splitlines()]
@@ -32,22 +33,22 @@ def read(file: Path) -> dict[str, dict]:
         return {}
 
 
-def is_same(entry: dict | None, receipt: dict[str, str]) -> bool:
+def is_same(entry: dict[str, Any] | None, receipt: dict[str, str]) -> bool:
     """Whether a kept finding was made of the same description, by the same law, with the same software, as at the same instant."""
-    return entry is not None and receipt.items() <= entry["receipt"].items()
+    return entry is not None and bool(receipt.items() <= entry["receipt"].items())
 
 
-def findings_quads(findings: Iterable[dict]) -> list[ox.Quad]:
+def findings_quads(findings: Iterable[dict[str, Any]]) -> list[ox.Quad]:
     """What was found, as statements in a graph of their own: an activity a record with its receipt, an assertion a verdict that says
     something, and one statement for each norm that is left open."""
     graph = ox.NamedNode(FINDINGS_GRAPH)
     return [ox.Quad(*triple, graph) for entry in findings for triple in _assessment(entry)]
 
 
-def _assessment(entry: dict) -> list[tuple]:
+def _assessment(entry: dict[str, Any]) -> list[Fact]:
     record, activity = ox.NamedNode(REGISTER + entry["id"]), ox.NamedNode(f"{REGISTER}{entry['id']}#assessment")
     receipt = entry["receipt"]
-    found = [
+    found: list[Fact] = [
         (activity, TYPE, iri("prov:Activity")),
         (activity, iri("prov:used"), record),
         (activity, iri("prov:endedAtTime"), ox.Literal(receipt["assessedAt"], datatype=iri("xsd:dateTime"))),
@@ -60,7 +61,7 @@ def _assessment(entry: dict) -> list[tuple]:
     return found + [triple for finding in entry["findings"] for triple in _assertion(record, activity, finding)]
 
 
-def _assertion(record: ox.NamedNode, activity: ox.NamedNode, finding: dict) -> list[tuple]:
+def _assertion(record: ox.NamedNode, activity: ox.NamedNode, finding: dict[str, Any]) -> list[Fact]:
     node = ox.NamedNode(f"{record.value}#{finding['norm']}")
     result = ox.NamedNode(f"{record.value}#{finding['norm']}.result")
     shapes = [ox.NamedNode(PREFIXES["shape"] + name) for name in finding["against"]]

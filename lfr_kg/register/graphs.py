@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.vocabulary import Vocabulary
@@ -37,7 +37,7 @@ def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
     return [*found, *(ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in _counted(tables))]
 
 
-def _counted(tables: Tables) -> Iterator[tuple]:
+def _counted(tables: Tables) -> Iterator[Fact]:
     """What is worked out of rows: what does not go together in them, and their rates of false alerts with the exact interval."""
     for each in quality(tables):
         node = ox.NamedNode(f"{REGISTER}{each.record}#quality-{each.kind}")
@@ -67,7 +67,7 @@ def refuse_unknown_names(quads: list[ox.Quad], corpus: Corpus) -> None:
         raise KnowledgeError(f"The register in ontology/register names what no file of knowledge declares: {names}.")
 
 
-def _row(row: Row, tables: Tables) -> Iterator[tuple]:
+def _row(row: Row, tables: Tables) -> Iterator[Fact]:
     described = describe(row, tables) if row.is_deployment else []
     yield from described
     node, record = part_of(row, "row"), ox.NamedNode(row.address)
@@ -88,7 +88,7 @@ def _row(row: Row, tables: Tables) -> Iterator[tuple]:
         yield from ((part, iri("prov:wasDerivedFrom"), node) for part in derived)
 
 
-def _texts(node: ox.NamedNode, row: Row) -> Iterator[tuple]:
+def _texts(node: ox.NamedNode, row: Row) -> Iterator[Fact]:
     """What the row prints, and what is said of it, as texts."""
     words = {
         "dct:bibliographicCitation": row.document,
@@ -110,7 +110,7 @@ def _texts(node: ox.NamedNode, row: Row) -> Iterator[tuple]:
             yield node, iri("lfr:remark"), ox.Literal(text, language="en")
 
 
-def _source(source: Source) -> Iterator[tuple]:
+def _source(source: Source) -> Iterator[Fact]:
     node = ox.NamedNode(f"{REGISTER}source/{source.id}")
     yield node, TYPE, iri("prov:Entity")
     words = {
@@ -126,7 +126,7 @@ def _source(source: Source) -> Iterator[tuple]:
     yield node, iri("dct:dateAccepted"), ox.Literal(source.seen, datatype=iri("xsd:date"))
 
 
-def _paper(paper: Paper) -> Iterator[tuple]:
+def _paper(paper: Paper) -> Iterator[Fact]:
     node = ox.NamedNode(paper.address)
     yield from (
         (node, TYPE, iri("lfr:PublishedPaper")),
@@ -145,7 +145,7 @@ def _paper(paper: Paper) -> Iterator[tuple]:
         yield node, iri("foaf:page"), ox.NamedNode(paper.url)
 
 
-def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple]:
+def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[Fact]:
     node = ox.NamedNode(statement.address)
     yield from (
         (node, TYPE, iri("lfr:PublishedStatement")),
@@ -155,8 +155,8 @@ def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple]:
         (node, iri("lfr:howKnown"), iri(f"con:known-{statement.how_known.replace(' ', '-')}")),
         (node, iri("dct:source"), ox.NamedNode(statement.source_url)),
     )
-    if statement.property:
-        yield node, iri("rdf:predicate"), iri(statement.property)
+    if statement.prop:
+        yield node, iri("rdf:predicate"), iri(statement.prop)
         yield node, iri("rdf:object"), value_of(statement, vocabulary)
     else:
         yield node, iri("rdf:object"), ox.Literal(statement.value, language="en")

@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.answer.receipt import sealed
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE, every_facet
-from lfr_kg.assess.inference import Inference, infer
+from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.looked_at import LookedAt
 from lfr_kg.assess.verdicts import Finding
@@ -81,7 +82,7 @@ class Judge:
         self.terms = Terms(None, at, False)
         self._facets = {str(each.node): each for check in assessor.checks.values() for each in every_facet(check.facets)}
 
-    def judge(self, row: Row) -> dict:
+    def judge(self, row: Row) -> dict[str, Any]:
         """What is found of a record whose day is known, sealed by a receipt."""
         seen = beside(row, self.tables, self.assessor.vocabulary)
         inference = infer(seen.deployment, self.assessor.theory)
@@ -118,7 +119,7 @@ class Judge:
             "assessedAt": self.terms.at.isoformat(),
         }
 
-    def _entry(self, finding: Finding, seen: Beside) -> dict:
+    def _entry(self, finding: Finding, seen: Beside) -> dict[str, Any]:
         """A finding with the named parts of its check that something stated contradicts (``against``), and who says what it rests on: the
         record, and papers of the force (``papers``, by address without what all have in common)."""
         record, papers = seen.said_by(self._rests_on(finding))
@@ -133,7 +134,9 @@ class Judge:
 
     def _rests_on(self, finding: Finding) -> list[Fact]:
         """The stated facts that a check looked at; where it looked at none, those that the condition rests on."""
-        inference: Inference = finding.considered.inference
+        if finding.considered is None:
+            return []
+        inference = finding.considered.inference
         looked = LookedAt(inference, self._facets, lambda fact: "")
         slug = self.assessor.marks.checked.get(finding.norm.slug, "")
         rows = looked.rows(finding, self.assessor.checks.get(slug))

@@ -11,6 +11,11 @@ from decimal import Decimal
 from lfr_kg.register.interval import exact_interval
 from lfr_kg.register.tables import Row, Tables
 
+Values = dict[str, int | str]
+"""The figures of a finding, by the names under which its sentence speaks of them."""
+Key = tuple[str, str, int | None]
+"""Force, day and size of a list."""
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -28,7 +33,7 @@ def quality(tables: Tables) -> list[Quality]:
     beside = _lists(rows)
     found = []
     for row in rows:
-        checks: tuple[tuple[str, Callable[[Row], dict | None]], ...] = (
+        checks: tuple[tuple[str, Callable[[Row], Values | None]], ...] = (
             ("alert-classes", _alert_classes),
             ("rate-differs", _rate_differs),
             ("rate-without-count", _rate_without_count),
@@ -44,7 +49,7 @@ def quality(tables: Tables) -> list[Quality]:
     return found
 
 
-def _alert_classes(row: Row) -> dict | None:
+def _alert_classes(row: Row) -> Values | None:
     alerts, true, false = (row.number(column) for column in ("alerts", "true_alerts", "false_alerts"))
     if alerts is None or true is None or false is None or true + false == alerts:
         return None
@@ -62,7 +67,7 @@ def _last_digit(rate: Decimal) -> Decimal:
     return Decimal(1).scaleb(int(rate.as_tuple().exponent))
 
 
-def _rate_differs(row: Row) -> dict | None:
+def _rate_differs(row: Row) -> Values | None:
     rate, false, faces = _printed(row), row.number("false_alerts"), row.number("faces_seen")
     if rate is None or false is None or not faces:
         return None
@@ -72,7 +77,7 @@ def _rate_differs(row: Row) -> dict | None:
     return {"printed": row.cells["printed_rate"], "false": false, "faces": faces, "counted": f"{counted:.4%}"}
 
 
-def _rate_without_count(row: Row) -> dict | None:
+def _rate_without_count(row: Row) -> Values | None:
     rate, faces = _printed(row), row.number("faces_seen")
     if rate is None or row.number("false_alerts") is not None or not faces:
         return None
@@ -93,25 +98,25 @@ def _outcomes(row: Row) -> tuple[int, int, int] | None:
     return sum(value or 0 for value in parts.values()), alerts, true - unconfirmed
 
 
-def _outcomes_above_alerts(row: Row) -> dict | None:
+def _outcomes_above_alerts(row: Row) -> Values | None:
     found = _outcomes(row)
     return {"outcomes": found[0], "alerts": found[1]} if found and found[0] > found[1] else None
 
 
-def _outcomes_missing(row: Row) -> dict | None:
+def _outcomes_missing(row: Row) -> Values | None:
     found = _outcomes(row)
     if not found or found[0] > found[1] or found[0] in found[1:]:
         return None
     return {"outcomes": found[0], "alerts": found[1], "confirmed": found[2]}
 
 
-def _lists(rows: list[Row]) -> Callable[[Row], dict | None]:
+def _lists(rows: list[Row]) -> Callable[[Row], Values | None]:
     """What tells of a row that its list's size is printed for other places too on its day."""
-    places: dict[tuple, list[str]] = defaultdict(list)
+    places: dict[Key, list[str]] = defaultdict(list)
     for key, row in _keys(rows):
         places[key].append(row.id)
 
-    def beside(row: Row) -> dict | None:
+    def beside(row: Row) -> Values | None:
         size = row.number("list_size")
         number = len(places.get((row.force, row.cells["date_from"], size), ()))
         return {"size": size, "places": number} if size is not None and number > 1 else None
@@ -119,7 +124,7 @@ def _lists(rows: list[Row]) -> Callable[[Row], dict | None]:
     return beside
 
 
-def _keys(rows: list[Row]) -> Iterator[tuple[tuple, Row]]:
+def _keys(rows: list[Row]) -> Iterator[tuple[Key, Row]]:
     for row in rows:
         if row.number("list_size") is not None and row.day is not None:
             yield (row.force, row.cells["date_from"], row.number("list_size")), row

@@ -6,10 +6,13 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.model import TYPE, Fact, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.times import LONDON
 from lfr_kg.register.tables import Row, Tables
+
+Stated = list[tuple[ox.NamedNode, Value]]
+"""What is stated of one part."""
 
 PARTS = {
     "place": ("lfr:place", "lfr:Place"),
@@ -74,9 +77,9 @@ def _instant(day: str, clock: str) -> str:
     return datetime.fromisoformat(f"{day}T{clock}:00").replace(tzinfo=LONDON).isoformat()
 
 
-def _parts(row: Row, tables: Tables) -> dict[str, list]:
+def _parts(row: Row, tables: Tables) -> dict[str, Stated]:
     """What is stated of each part: pairs of a property and a value."""
-    stated: dict[str, list] = {}
+    stated: dict[str, Stated] = {}
     for column, (part, prop) in TEXTS.items():
         if row.plain[column]:
             stated.setdefault(part, []).append((iri(prop), ox.Literal(row.plain[column])))

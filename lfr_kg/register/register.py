@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register.judging import Beside, beside
@@ -14,7 +15,7 @@ class Register:
 
     tables: Tables
     vocabulary: Vocabulary
-    findings: dict[str, dict]
+    findings: dict[str, dict[str, Any]]
 
     @cached_property
     def to_judge(self) -> list[Row]:

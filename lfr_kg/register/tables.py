@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,9 @@ from lfr_kg.base.namespaces import REGISTER
 from lfr_kg.base.times import day
 from lfr_kg.corpus.files import Corpus, SourceFile
 from lfr_kg.register.days import certainly_ended, certainly_stood
+
+Entry = dict[str, str]
+"""A line of a table, by the names of its columns."""
 
 COUNTS = (
     "list_size", "faces_seen", "alerts", "true_alerts", "false_alerts", "unconfirmed_true", "unconfirmed_false", "engagements", "arrests",
@@ -108,7 +112,7 @@ class Statement:
 
     id: str
     paper: Paper
-    property: str
+    prop: str
     value: str
     since: str
     until: str
@@ -190,7 +194,7 @@ def read_tables(corpus: Corpus) -> Tables:
     return Tables(rows, sources, papers, statements, bases, flags, cases, quality, register_hash(corpus))
 
 
-def read_csv(file: SourceFile):
+def read_csv(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a CSV file with their numbers, as dictionaries. Raises KnowledgeError where a line has too many or too few cells."""
     reader = csv.DictReader(io.StringIO(file.content.decode("utf-8")))
     for entry in reader:
@@ -199,7 +203,7 @@ def read_csv(file: SourceFile):
         yield reader.line_num, entry
 
 
-def _row(file: SourceFile, line: int, cells: dict, sources: dict, flags: dict, bases: dict) -> Row:
+def _row(file: SourceFile, line: int, cells: Entry, sources: dict[str, Source], flags: dict[str, Entry], bases: dict[str, Entry]) -> Row:
     where = f"{file.path}, line {line}"
     if cells["source"] not in sources:
         raise KnowledgeError(f"{where}: no source is named {cells['source']!r} in sources.csv.")
@@ -225,7 +229,7 @@ def _row(file: SourceFile, line: int, cells: dict, sources: dict, flags: dict, b
     )
 
 
-def _remark(text: str, flags: dict, where: str) -> tuple[str, str]:
+def _remark(text: str, flags: dict[str, Entry], where: str) -> tuple[str, str]:
     """A flag of a row with its words: the meaning of the flag, what the row adds, and a value."""
     name, _, own = text.partition(":") if ":" in text.split(" ")[0] else (text, "", "")
     flag, _, value = name.partition("=")
@@ -234,7 +238,7 @@ def _remark(text: str, flags: dict, where: str) -> tuple[str, str]:
     return flag, "; ".join(part for part in (flags[flag]["meaning"], own.strip(), value) if part)
 
 
-def _plain(cells: dict, flags: list[dict]) -> dict[str, str]:
+def _plain(cells: Entry, flags: list[Entry]) -> dict[str, str]:
     plain = dict(cells)
     for flag in flags:
         if flag["reads"]:
@@ -245,7 +249,7 @@ def _plain(cells: dict, flags: list[dict]) -> dict[str, str]:
     return plain
 
 
-def _statement(line: int, entry: dict, papers: dict, properties: list[dict]) -> Statement:
+def _statement(line: int, entry: Entry, papers: dict[str, Paper], properties: list[Entry]) -> Statement:
     where = f"ontology/register/statements.csv, line {line}"
     if entry["paper"] not in papers:
         raise KnowledgeError(f"{where}: no paper is named {entry['paper']!r} in papers.csv.")
@@ -257,6 +261,6 @@ def _statement(line: int, entry: dict, papers: dict, properties: list[dict]) -> 
     if stated_of == "paper" and not paper.stated_as:
         stated_of, why = "", paper.why_not
     return Statement(
-        id=entry["id"], paper=paper, property=entry["property"], value=entry["value"], since=entry["from"], until=entry["until"],
+        id=entry["id"], paper=paper, prop=entry["property"], value=entry["value"], since=entry["from"], until=entry["until"],
         how_known=entry["how_known"], source_url=entry["source_url"] or paper.url, note=entry["note"], stated_of=stated_of, why_not=why,
     )  # fmt: skip

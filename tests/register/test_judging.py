@@ -49,7 +49,7 @@ def test_the_records_above_one_in_a_thousand_are_questions_since_the_figure_is_n
 
 
 def test_a_finding_tells_the_record_from_the_papers(found):
-    late = found[next(name for name in found if name > "met-0300" and name.startswith("met"))]
+    late = found[next(name for name in found if name > "met-0300" and name.startswith("met") and name not in ODD)]
     policy = "paper/metropolitan-police-service.policy-1"
     assert verdict(late, "app-policy-says-where")["papers"][0] == policy
     assert not verdict(late, "app-policy-says-where")["record"]
@@ -65,7 +65,7 @@ def test_the_same_record_has_the_same_receipt_and_a_changed_law_another(judge, f
     assert orjson.dumps(again) == orjson.dumps(found["met-0109"])
     assert again["receipt"] | {"hash": ""} == {
         "inputHash": again["receipt"]["inputHash"], "corpusVersion": knowledge.version, "corpusHash": knowledge.hash,
-        "software": f"lfr-kg {knowledge.version}", "assessedAt": "2026-11-28T23:59:59+00:00", "lawAsAt": "2024-06-21", "hash": "",
+        "software": f"lfr-kg {knowledge.version}", "assessedAt": "2026-11-28T23:59:59+00:00", "lawAsAt": "2024-06-06", "hash": "",
     }  # fmt: skip
     deployment = knowledge.register.beside(row).deployment
     assert findings.is_same(again, judge.receipt(deployment))
@@ -91,6 +91,7 @@ def test_what_is_found_is_kept_and_put_beside_the_law(found, knowledge, tmp_path
     (tmp_path / findings.FILE).write_text("{", encoding="utf-8")
     assert findings.read(tmp_path / findings.FILE) == {}
     plain = tmp_path / "plain"
+    plain.mkdir()
     ox.Store(str(plain / "store")).add(ox.Quad(iri("lfr:a"), iri("lfr:b"), iri("lfr:c")))
     (plain / "counts.json").write_text("{}", encoding="utf-8")
     assert embedded.best(plain) == plain
