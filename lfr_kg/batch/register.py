@@ -7,6 +7,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from lfr_kg.base.settings import Settings
 from lfr_kg.knowledge import KnowledgeBase
@@ -17,7 +18,7 @@ from lfr_kg.stores import embedded
 KEPT = "register"
 """The folder of the cache in which findings are kept from one build to the next."""
 
-_worker: dict = {}
+_worker: dict[str, Judge] = {}
 
 
 def judge_register(settings: Settings, processes: int | None = None) -> tuple[Path, dict[str, int]]:
@@ -47,7 +48,7 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
     return embedded.extended(plain, findings.findings_quads(found), {findings.FILE: text}), counts
 
 
-def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) -> list[dict]:
+def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) -> list[dict[str, Any]]:
     """What is found of these records, over as many processes as are worth starting."""
     if len(names) < 50 or processes == 1:
         return [judge.judge(judge.tables.rows[name]) for name in names]
@@ -61,6 +62,6 @@ def _open(settings: Settings) -> None:
         _worker["judge"] = KnowledgeBase.open(settings, opens_store=False).judge_of_register()
 
 
-def _judge(name: str) -> dict:
+def _judge(name: str) -> dict[str, Any]:
     judge = _worker["judge"]
     return judge.judge(judge.tables.rows[name])

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import pyoxigraph as ox
 
-from lfr_kg.answer.receipt import sealed
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE, every_facet
 from lfr_kg.assess.inference import infer
@@ -83,7 +83,7 @@ class Judge:
         self._facets = {str(each.node): each for check in assessor.checks.values() for each in every_facet(check.facets)}
 
     def judge(self, row: Row) -> dict[str, Any]:
-        """What is found of a record whose day is known, sealed by a receipt."""
+        """What is found of a record whose day is known, sealed by a hash over all of it in canonical form (RFC 8785)."""
         seen = beside(row, self.tables, self.assessor.vocabulary)
         inference = infer(seen.deployment, self.assessor.theory)
         judgement = self.assessor.judge(inference, self.terms)
@@ -96,17 +96,16 @@ class Judge:
             if finding.verdict not in OPEN and finding.verdict != Verdict.NOT_APPLICABLE
         ]
         day = row.day.isoformat() if row.day else ""
-        receipt = self.receipt(seen.deployment) | {"lawAsAt": day}
-        return sealed(
-            {
-                "id": row.id,
-                "receipt": receipt,
-                "findings": said,
-                "statements": [each.address.removeprefix(REGISTER) for each in seen.statements],
-                "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
-            }
-            | {verdict.value: by_verdict.get(verdict, []) for verdict in OPEN}
-        )
+        entry: dict[str, Any] = {
+            "id": row.id,
+            "receipt": self.receipt(seen.deployment) | {"lawAsAt": day},
+            "findings": said,
+            "statements": [each.address.removeprefix(REGISTER) for each in seen.statements],
+            "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
+        }
+        entry |= {verdict.value: by_verdict.get(verdict, []) for verdict in OPEN}
+        entry["receipt"]["hash"] = hashlib.sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return entry
 
     def receipt(self, deployment: Deployment) -> dict[str, str]:
         """What a judgement of a description would be sealed with: equal ones give equal judgements."""
