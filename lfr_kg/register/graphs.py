@@ -26,7 +26,7 @@ COUNTED_GRAPH = GRAPHS + "register/counted"
 def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
     """Everything that the register's files state. Raises KnowledgeError where a cell cannot be read."""
     graphs = {row.file.path: row.file.graph for row in tables.rows.values()}
-    found = [ox.Quad(*triple, graphs[row.file.path]) for row in tables.rows.values() for triple in _row(row, tables)]
+    found = [ox.Quad(*triple, graphs[row.file.path]) for row in tables.rows.values() for triple in row_facts(row, tables)]
     for name, triples in (
         ("sources", (triple for source in tables.sources.values() for triple in _source(source))),
         ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
@@ -67,7 +67,8 @@ def refuse_unknown_names(quads: list[ox.Quad], corpus: Corpus) -> None:
         raise KnowledgeError(f"The register in ontology/register names what no file of knowledge declares: {names}.")
 
 
-def _row(row: Row, tables: Tables) -> Iterator[Fact]:
+def row_facts(row: Row, tables: Tables) -> Iterator[Fact]:
+    """What a row states of its deployment, where it speaks of one, and the row itself with who printed it and where."""
     described = describe(row, tables) if row.is_deployment else []
     yield from described
     node, record = part_of(row, "row"), ox.NamedNode(row.address)

@@ -21,6 +21,11 @@ COUNTS = (
     "other_outcomes", "no_further_action", "minutes",
 )  # fmt: skip
 """The columns of a row that hold whole numbers."""
+COLUMNS = (
+    "id", "kind", "date_from", "date_to", "place", "locality", "lat", "lon", "start", "end", "use_case", "threshold", "printed_rate",
+    "delivery", "equipment_force", "basis", "reading", "source", "page_or_row", "flags", "publisher", "document", "url", "seen_at", *COUNTS,
+)  # fmt: skip
+"""Every column of a table of rows."""
 JUDGED = ("deployment", "series")
 """The kinds of row that describe a deployment."""
 
@@ -180,18 +185,18 @@ def read_tables(corpus: Corpus) -> Tables:
     flags = {entry["flag"]: entry for _, entry in table.get("flags", ())}
     bases = {entry["id"]: entry for _, entry in table.get("bases", ())}
     properties = [entry for _, entry in table.get("dossier-properties", ())]
-    rows: dict[str, Row] = {}
-    for file in corpus.of("register"):
-        if file.folder == "records":
-            for line, cells in read_csv(file):
-                row = _row(file, line, cells, sources, flags, bases)
-                if row.id in rows:
-                    raise KnowledgeError(f"{file.path}, line {line}: {row.id} stands there a second time.")
-                rows[row.id] = row
     statements = tuple(_statement(line, entry, papers, properties) for line, entry in table.get("statements", ()))
     cases = tuple(entry for _, entry in table.get("use-cases", ()))
     quality = {entry["kind"]: entry for _, entry in table.get("quality", ())}
-    return Tables(rows, sources, papers, statements, bases, flags, cases, quality, register_hash(corpus))
+    tables = Tables({}, sources, papers, statements, bases, flags, cases, quality, register_hash(corpus))
+    for file in corpus.of("register"):
+        if file.folder == "records":
+            for line, cells in read_csv(file):
+                row = row_of(file, f"{file.path}, line {line}", cells, sources, tables)
+                if row.id in tables.rows:
+                    raise KnowledgeError(f"{file.path}, line {line}: {row.id} stands there a second time.")
+                tables.rows[row.id] = row
+    return tables
 
 
 def read_csv(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
@@ -203,22 +208,22 @@ def read_csv(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
         yield reader.line_num, entry
 
 
-def _row(file: SourceFile, line: int, cells: Entry, sources: dict[str, Source], flags: dict[str, Entry], bases: dict[str, Entry]) -> Row:
-    where = f"{file.path}, line {line}"
+def row_of(file: SourceFile, where: str, cells: Entry, sources: dict[str, Source], tables: Tables) -> Row:
+    """A row from its cells; of the tables, only bases and flags are read. Raises KnowledgeError where a cell cannot be."""
     if cells["source"] not in sources:
         raise KnowledgeError(f"{where}: no source is named {cells['source']!r} in sources.csv.")
-    if cells["basis"] not in bases:
+    if cells["basis"] not in tables.bases:
         raise KnowledgeError(f"{where}: no basis is named {cells['basis']!r} in bases.csv.")
     for column in COUNTS:
-        if (cells[column] and not cells[column].isascii()) or (cells[column] and not cells[column].isdigit()):
+        if cells[column] and not (cells[column].isascii() and cells[column].isdigit()):
             raise KnowledgeError(f"{where}, column {column}: {cells[column]!r} is no whole number.")
-    remarks = tuple(_remark(text, flags, where) for text in cells["flags"].split(" | ") if text)
+    remarks = tuple(_remark(text, tables.flags, where) for text in cells["flags"].split(" | ") if text)
     source = sources[cells["source"]]
     return Row(
         id=cells["id"],
         force=f"actor:{file.name}",
         cells=cells,
-        plain=_plain(cells, [flags[flag] for flag, _ in remarks]),
+        plain=_plain(cells, [tables.flags[flag] for flag, _ in remarks]),
         source=source,
         publisher=cells["publisher"] or source.publisher,
         document=cells["document"] or source.title,

@@ -1,0 +1,108 @@
+"""Tables in the layouts that forces publish: told by their headings, read with what is odd in them, and refused row by row with why."""
+
+import io
+
+import openpyxl
+import pytest
+
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.importers.layouts import layouts, read_layout
+from tests import TESTS
+
+EARLY, GRID, TRANSPORT, WALES = (
+    (TESTS / "data" / "register" / f"{name}.csv").read_text(encoding="utf-8") for name in ("met-2020-22", "met-2023-24", "btp", "swp")
+)
+
+
+def read(text: str, layout: str = ""):
+    return read_layout(text.encode(), "grid.csv", layout)
+
+
+def test_every_layout_is_told_by_its_headings():
+    assert [read(text).layout.name for text in (EARLY, GRID, TRANSPORT, WALES)] == ["met-2020-22", "met-2023-24", "btp", "swp"]
+    assert list(layouts()) == ["met-2020-22", "met-2023-24", "met-2025-26", "btp", "swp"]
+    assert read(GRID, "met-2025-26").layout.force == read(GRID).layout.force
+
+
+def test_one_cell_for_arrests_and_disposals_gives_no_arrests_and_not_applicable_is_not_zero():
+    found = read(EARLY)
+    assert found.refused == []
+    assert [where for where, _ in found.rows] == ["line 3", "line 5", "line 6"]
+    first, aborted, third = (row for _, row in found.rows)
+    assert (first["date_from"], first["list_size"], first["alerts"], first["engagements"]) == ("2020-02-11", "5816", "0", "0")
+    assert (first["arrests"], first["flags"]) == ("", "ARRESTS_OR_DISPOSALS=0")
+    assert (aborted["place"], aborted["list_size"]) == ("Oxford Circus (technical fault stopped deployment)", "7292")
+    assert {aborted[column] for column in ("alerts", "true_alerts", "false_alerts", "printed_rate", "faces_seen", "engagements")} == {""}
+    assert (third["false_alerts"], third["printed_rate"], third["engagements"], third["faces_seen"]) == ("7", "0.08%", "6", "8600")
+
+
+def test_classes_under_one_heading_are_added_up_and_what_repeats_is_remarked():
+    first, second = (row for _, row in read(GRID).rows)
+    assert first == {
+        "date_from": "2024-11-29", "place": "Westfield, Shepherds Bush", "use_case": "Crime Hotspot", "minutes": "275",
+        "list_size": "15654", "threshold": "0.64", "alerts": "18", "true_alerts": "18", "unconfirmed_true": "0", "false_alerts": "0",
+        "unconfirmed_false": "0", "printed_rate": "0%", "arrests": "7", "other_outcomes": "11", "no_further_action": "11",
+        "faces_seen": "39111", "engagements": "", "flags": "OTHER_DUPLICATES_NOACTION",
+    }  # fmt: skip
+    assert (second["date_from"], second["minutes"], second["true_alerts"], second["unconfirmed_true"]) == ("2024-12-03", "310", "2", "1")
+    assert (second["other_outcomes"], second["flags"]) == ("", "")
+
+
+def test_a_row_that_cannot_be_read_whole_is_refused_with_why_and_the_others_are_read():
+    assert read(GRID).refused == [
+        ("line 5", "'31/02/2025' is no day, written with the day first or as 2026-03-14"),
+        ("line 6", "'about an hour' is no duration"),
+        ("line 7", "'many' is no whole number (alerts)"),
+        ("line 8", "'0.001' is no percentage (false alert rate)"),
+        ("line 9", "it gives no place"),
+    ]
+
+
+def test_a_dash_is_nothing_published_and_a_table_without_days_is_read():
+    _, second = (row for _, row in read(TRANSPORT).rows)
+    assert (second["arrests"], second["minutes"], second["list_size"], second["alerts"]) == ("", "", "", "0")
+    final, visit = (row for _, row in read(WALES).rows)
+    assert (final["date_from"], final["alerts"], final["true_alerts"], final["false_alerts"]) == ("", "2470", "173", "2297")
+    assert (visit["alerts"], visit["true_alerts"]) == ("0", "0")
+
+
+def test_two_columns_of_one_heading_have_to_agree():
+    text = WALES.replace("False positives\n", "False positives,Event\n")
+    text = text.replace('2,297"\n', '2,297","A final"\n').replace("0,0,0\n", "0,0,0,Royal visit\n")
+    found = read(text)
+    assert [row["place"] for _, row in found.rows] == ["Royal visit"]
+    assert found.refused == [
+        ("line 2", "two columns are read as place, and they differ: A final and UEFA Champions League final, Cardiff"),
+    ]
+
+
+def test_a_workbook_with_a_combined_cell():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "2026"
+    sheet.append(["Date", "Station", "Threshold", "Total alerts", "Arrests", "Faces seen"])
+    sheet.append(["11/02/2026", "London Bridge", 0.64, 0, 0, 16156])
+    sheet.append([None, "Waterloo", 0.64, 1.0, 0, 56186])
+    sheet.merge_cells("A2:A3")
+    file = io.BytesIO()
+    book.save(file)
+    found = read_layout(file.getvalue(), "register.xlsx")
+    assert [(where, row["date_from"], row["place"], row["alerts"]) for where, row in found.rows] == [
+        ("2026, row 2", "2026-02-11", "London Bridge", "0"),
+        ("2026, row 3", "2026-02-11", "Waterloo", "1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name, content, words",
+    [
+        ("grid.pdf", b"%PDF", "tables are read from .csv and .xlsx"),
+        ("grid.csv", b"\xff\xfe", "is not UTF-8 text"),
+        ("grid.xlsx", b"PK", "cannot be read as a workbook"),
+        ("grid.csv", b"Name,Age\nA,1\n", "no line holds the headings of any layout"),
+    ],
+)
+def test_a_file_that_is_no_published_table_is_refused(name, content, words):
+    with pytest.raises(BadRequest) as raised:
+        read_layout(content, name)
+    assert words in raised.value.message
