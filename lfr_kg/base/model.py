@@ -161,9 +161,9 @@ class Graph:
         return nodes
 
     def list(self, head: Value | None) -> Values:
-        """The members of an RDF list; none where there is no head. Raises KeyError where the list breaks off."""
-        members = []
+        """The members of an RDF list: none where there is no head, and where it breaks off, those before."""
+        members: Values = []
         while head is not None and head != iri("rdf:nil"):
-            members.append(self.needed(head, iri("rdf:first")))
+            members += self.objects(head, iri("rdf:first"))[:1]
             head = self.value(head, iri("rdf:rest"))
         return members

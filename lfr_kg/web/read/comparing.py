@@ -1,7 +1,9 @@
 """Two forces side by side: the rules each set itself, line by line, with what guidance asks of both; a difference is a row of its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
@@ -21,9 +23,9 @@ class Line:
     """One line of the comparison: what it is about, and the rules of all forces, of the one and of the other."""
 
     about: ox.NamedNode
-    common: list = field(default_factory=list)
-    one: list = field(default_factory=list)
-    other: list = field(default_factory=list)
+    common: list[ox.NamedNode] = field(default_factory=list)
+    one: list[ox.NamedNode] = field(default_factory=list)
+    other: list[ox.NamedNode] = field(default_factory=list)
 
     @property
     def differs(self) -> bool:
@@ -39,7 +41,7 @@ def compare() -> Response:
     given = {name: request.args.get(name, "") for name in ("one", "other")}
     day = day_of(request.args.get("date", ""), today)
     forces = [node for node in catalogue.subjects if node.value.startswith(PREFIXES["actor"]) and catalogue.is_a(node, "lfr:PoliceForce")]
-    values: dict = {"given": given, "day": day, "forces": sorted(forces, key=lambda node: catalogue.label(node).lower())}
+    values: dict[str, Any] = {"given": given, "day": day, "forces": sorted(forces, key=lambda node: catalogue.label(node).lower())}
     if all(given.values()):
         bound = question.bind(given | {"date": day.isoformat()}, today=today, fits=catalogue.fits)
         one, other = bound["one"], bound["other"]
@@ -49,9 +51,9 @@ def compare() -> Response:
     return page("compare.html", also=today.isoformat(), **values)
 
 
-def side_by_side(rows, one: ox.NamedNode, other: ox.NamedNode) -> list[Line]:
+def side_by_side(rows: Iterable[ox.QuerySolution], one: ox.NamedNode, other: ox.NamedNode) -> list[Line]:
     """The lines that the rows of the question make, those on which the two differ first, each in the order of the question."""
-    lines: dict = {}
+    lines: dict[ox.NamedNode, Line] = {}
     places = {one: "one", other: "other", iri("actor:police-force"): "common"}
     for row in rows:
         line = lines.setdefault(row["line"], Line(row["line"]))
