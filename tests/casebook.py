@@ -23,6 +23,7 @@ from lfr_kg.assess import rule_syntax, rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
+from lfr_kg.assess.verdicts import Finding, Judgement
 from lfr_kg.base import namespaces
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import SPARQL_PREFIXES
@@ -162,11 +163,27 @@ def inferences(text: str, engine: str = "shacl") -> list:
     return [infer(deployment, assessor(engine).theory) for deployment in describe([sent], assessor(engine).vocabulary).deployments]
 
 
+@lru_cache(4)
+def judged(text: str, as_at: date | None, at: datetime) -> Judgement:
+    """Everything found of the one deployment of a description."""
+    (inference,) = inferences(text)
+    return assessor().judge(inference, Terms(as_at, at))
+
+
+def ground(finding: Finding) -> tuple:
+    """A verdict with the results that it rests on: findings that differ in it are told in other words."""
+    return (finding.verdict.value, *map(tuple, (finding.contradictions, finding.missing, finding.to_judge)))
+
+
 @lru_cache(8192)
+def grounds(text: str, as_at: date | None, at: datetime) -> dict[str, tuple]:
+    """The verdicts on the one deployment of a description with what they rest on, by slug."""
+    return {finding.norm.slug: ground(finding) for finding in judged(text, as_at, at).findings}
+
+
 def verdicts(text: str, as_at: date | None, at: datetime) -> dict[str, str]:
     """The verdicts on the one deployment of a description, by slug."""
-    (inference,) = inferences(text)
-    return {finding.norm.slug: finding.verdict.value for finding in assessor().judge(inference, Terms(as_at, at)).findings}
+    return {slug: verdict for slug, (verdict, *_) in grounds(text, as_at, at).items()}
 
 
 def changes(case: Case) -> dict[str, str]:

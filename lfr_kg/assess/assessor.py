@@ -13,6 +13,7 @@ from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, in_order
 from lfr_kg.assess.things import Things
+from lfr_kg.assess.wording import read_wording
 from lfr_kg.base.model import TYPE, Fact, Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import Deployment
@@ -31,7 +32,7 @@ class Assessor:
     """
 
     def __init__(self, graph: Graph, shapes: list[Fact], rules: list, vocabulary: Vocabulary, engine: str):
-        self.vocabulary = vocabulary
+        self.vocabulary, self.wording = vocabulary, read_wording(graph)
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
         self.shapes = checks.compile_shapes(graph, shapes)
@@ -66,7 +67,7 @@ class Assessor:
         timeline = events.Timeline(infer(deployment, self.theory), terms, self.theory)
         record = read_record(deployment)
         judgement = self._judge(timeline, record, self.by_slug)
-        explainer_of = _once(lambda seen: Explainer(seen, self.vocabulary.label, self._facets, self._computed_from))
+        explainer_of = _once(self.explainer)
         whole = explainer_of(timeline.inference)
         named = [*(each.norm for each in judgement.findings), *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
         kind = deployment.facts.value(deployment.node, iri("lfr:record"))
@@ -83,7 +84,9 @@ class Assessor:
             also_bears=judgement.also_bears,
             out_of_reach=judgement.out_of_reach,
             record=record,
-            notes=record.notes({each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms),
+            notes=record.notes(
+                {each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms, self.wording, self.vocabulary.label
+            ),
         )
 
     def judge(self, inference: Inference, terms: Terms, results: Results | None = None) -> verdicts.Judgement:
@@ -108,6 +111,10 @@ class Assessor:
             found |= dict.fromkeys(results_of(each.inference).get(self.marks.checked.get(each.norm.slug, ""), ()))
         return list(found)
 
+    def explainer(self, inference: Inference) -> Explainer:
+        """What puts findings on a deployment that has been worked out into words."""
+        return Explainer(inference, self.wording, self.vocabulary.label, self._facets, self._computed_from, self.norms)
+
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, inference = finding.norm, explainer.inference
         check = self.checks.get(self.marks.checked.get(norm.slug, ""))
@@ -115,7 +122,7 @@ class Assessor:
         return Found(
             finding=finding,
             evidence=explainer.looked_at.rows(finding, check),
-            message=explainer.message(finding),
+            message=explainer.message(finding, check),
             next=explainer.next(finding),
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
             lacks=self._lacks(finding, inference),
@@ -139,7 +146,7 @@ def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explai
     """How a condition stands for what a norm was considered for, where that is not as it stands for the whole deployment."""
     standing = explainer.standing(finding.norm.applies_to)
     if finding.considered.holds is None and standing["holds"] is not None:
-        return {"holds": None, "because": explainer.message(finding), "steps": standing["steps"]}
+        return {"holds": None, "because": explainer.message(finding, None), "steps": standing["steps"]}
     return standing if standing != whole.standing(finding.norm.applies_to) else None
 
 

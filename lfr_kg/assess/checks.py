@@ -15,6 +15,7 @@ from lfr_kg.base.scales import FORCES
 
 SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
+_LIMITS = [(name, iri(f"sh:{name[0].lower()}{name[1:]}")) for name in ("MaxInclusive", "MaxExclusive", "MinInclusive", "MinExclusive")]
 _LENIENT_FIRST = ("sh:Info", "sh:Warning", "sh:Violation")
 
 
@@ -50,6 +51,10 @@ class Facet:
     """Whether a result of it is for a person to judge."""
     own_policy: bool = False
     """Whether a result of it says that the force's own stated policy says the same, and was not kept."""
+    limits: tuple = ()
+    """Pairs (name of SHACL's constraint on a number, the number): ``MaxInclusive`` and its like."""
+    next_step: str = ""
+    """What to do about a result of it, where that is not the norm's own next step."""
     looks_at: tuple = ()
     """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
 
@@ -126,6 +131,8 @@ def _facet(graph: Graph, node) -> Facet:
         nested=tuple(
             _facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)
         ),
+        limits=tuple((name, value) for name, prop in _LIMITS for value in graph.objects(node, prop)),
+        next_step=_text(graph, node, "lfr:nextStep"),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),
     )
 

@@ -1,37 +1,60 @@
 """Why a norm applies, what it means in a sentence, and what to do next.
 
-The words say what the record shows or does not show; they never call a deployment unlawful.
+The words stand in the knowledge (``wording``): they say what the record shows or does not show, and never call a deployment unlawful.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import Facet, Result
+from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.conditions import Proof
 from lfr_kg.assess.findings import Standing
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.looked_at import LookedAt, plain
+from lfr_kg.assess.looked_at import LookedAt
 from lfr_kg.assess.rules import Firing
+from lfr_kg.assess.telling import Teller
 from lfr_kg.assess.verdicts import Finding
+from lfr_kg.assess.wording import Wording, listed, sentence, within
+from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Verdict, node_of
-from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.scales import CONTRADICTED, STANDINGS
-from lfr_kg.base.words import with_article
-from lfr_kg.evidence.description import shown
+from lfr_kg.base.namespaces import compact
+from lfr_kg.base.scales import CONTRADICTED
+from lfr_kg.base.words import quoted
+
+MOST_REASONS = 2
+"""Of how many stated facts at most a sentence says that they take a deployment out of a condition."""
 
 
 class Explainer:
     """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI,
-    ``computed_from`` the properties that each measure is computed from."""
+    ``computed_from`` the properties that each measure is computed from, ``norms`` every norm by slug."""
 
-    def __init__(self, inference: Inference, label: Callable, facets: dict[str, Facet], computed_from: dict):
-        self.inference, self.label, self.facets, self.computed_from = inference, label, facets, computed_from
+    def __init__(self, inference: Inference, wording: Wording, label: Callable, facets: dict[str, Facet], computed_from: dict, norms: dict):
+        self.inference, self.wording, self.facets, self.norms = inference, wording, facets, norms
+        self.teller = Teller(inference, wording, label, computed_from)
+        self.looked_at = LookedAt(inference, facets, self.teller)
         self._standings: dict[ox.NamedNode, Standing] = {}
-        self.looked_at = LookedAt(inference, facets, self.in_words)
-        self._names: dict[ox.NamedNode, str] = {}
 
-    # Why the norm applies: a proof as numbered steps, premises first
+    # Why the norm applies: in a sentence
+
+    def _why(self, proof: Proof) -> str:
+        """Why norms with a condition apply, do not, or are open: one sentence."""
+        said = self.teller.standing(proof.about, proof.truth)
+        if proof.truth is None:
+            undecided = self._undecided(proof)
+            return self.wording.sentence("would-say", said=said, unsaid=listed(undecided, "or")) if undecided else sentence(said)
+        leaves = [] if proof.truth else [fact for fact in self.inference.leaves(proof) if fact[1] != TYPE]
+        since = self.teller.clauses(leaves)
+        is_short = 0 < len(since) <= MOST_REASONS
+        return self.wording.sentence("since", said=said, since=listed(since)) if is_short else sentence(said)
+
+    def _undecided(self, proof: Proof) -> list[str]:
+        """What the record would have to say for an open condition to be decided."""
+        return list(dict.fromkeys(self.teller.along(path) for path in proof.premises)) if proof.by == "unstated" else []
+
+    # And as a proof: numbered steps, premises first
 
     def standing(self, condition: ox.NamedNode) -> Standing:
         """Whether a condition holds, does not hold or is open: in a sentence, and as steps with the numbers of those they rest on.
@@ -44,8 +67,8 @@ class Explainer:
                 steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
             else:
                 self._proof(proof, steps)
-            sentence = STANDINGS[proof.truth][1].format(condition=with_article(self.label(condition)))
-            self._standings[condition] = {"holds": proof.truth, "because": sentence, "steps": list(steps.entries.values())}
+            because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(proof.about)
+            self._standings[condition] = {"holds": proof.truth, "because": because, "steps": list(steps.entries.values())}
         return self._standings[condition]
 
     def standings(self, conditions: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, Standing]:
@@ -90,162 +113,119 @@ class Explainer:
         firing = self.inference.firings.get(fact)
         known = fact in self.inference.deployment.facts.facts
         entry = {"by": f"rule {firing.rule.name}" if firing else "stated" if known else "knowledge"}
-        entry |= {"text": self.in_words(fact), "fact": self.looked_at.triple(fact)}
+        entry |= {"text": self.teller.sentence(fact), "fact": self.looked_at.triple(fact)}
         return entry | ({"from": from_steps} if from_steps else {})
 
     def _conclusion(self, proof: Proof, from_steps: list[int]) -> dict:
         entry = {"by": f"rule {proof.name}" if proof.by == "rule" else proof.by}
-        entry |= {"text": f"“{self.label(proof.about)}” {STANDINGS[proof.truth][0]}", "condition": proof.about.value}
+        entry |= {"text": sentence(self.teller.standing(proof.about, proof.truth)), "condition": proof.about.value}
         if proof.truth is None:
             entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
         return entry | ({"from": from_steps} if from_steps else {})
 
-    def in_words(self, fact: Fact) -> str:
-        """A fact as a short phrase: the property's label and the value."""
-        subject, predicate, value = fact
-        place = "" if subject == self.inference.deployment.node else f" of {self.name(subject)}"
-        if predicate == TYPE:
-            known = self.label(subject) if subject.value.startswith(_KNOWN) else plain(subject)
-            return f"{known} is {with_article(self.label(value))}"
-        said = "…" if value is None else self.name(self.inference.deployment.as_submitted(fact))
-        return f"{self.label(predicate)}{place}: {said}"
-
-    def name(self, term) -> str:
-        """A term for a reader: the label of one that the project knows; a part of the description by its kind; else its compact form."""
-        if not isinstance(term, ox.NamedNode):
-            return shown(term)
-        if term.value.startswith(_KNOWN):
-            return self.label(term)
-        if term not in self._names:
-            self._names[term] = self._part(term) or plain(term)
-        return self._names[term]
-
-    def _part(self, node: ox.NamedNode) -> str | None:
-        """A node of the description by its kind: «the watchlist» where there is one, else with what tells it apart."""
-        facts = self.inference.deployment.facts
-        kinds = facts.objects(node, TYPE)
-        if not kinds:
-            return None
-        alike = sum(1 for fact in facts.by_predicate[TYPE] if fact[2] == kinds[0])
-        label = self.label(kinds[0])
-        return f"the {label}" if alike == 1 else f"{label} {plain(node)}"
-
     # In a sentence, and next
 
-    def message(self, finding: Finding) -> str:
-        """What the record shows, in a sentence or a few."""
-        return " ".join(part for part in (self._shows(finding), *self._beside(finding)) if part)
+    def message(self, finding: Finding, check: Check | None) -> str:
+        """What the record shows, in a sentence or a few. ``check`` is the norm's shape, where it has one."""
+        return " ".join(part for part in (self._shows(finding, check), *self._beside(finding)) if part)
 
     def _beside(self, finding: Finding) -> list[str]:
         """What stands beside the finding: reasons recorded for a departure, and exemptions that reach the norm in part."""
-        reasons = [f"A reason for not following it is recorded: “{each.reason}”" for each in finding.departures]
+        say = self.wording.sentence
+        reasons = [say("reason-recorded", reason=quoted(each.reason)) for each in finding.departures]
         reach = [
-            f"The exemption “{norm.title}” is {'claimed' if norm.is_claim else 'shown to hold, and reaches this rule in part'}."
-            for norm in finding.limited_by
+            say("exemption-claimed" if norm.is_claim else "exemption-in-part", exemption=quoted(norm.title)) for norm in finding.limited_by
         ]
         return [*reasons, *reach]
 
-    def _shows(self, finding: Finding) -> str:
-        norm = finding.norm
+    def _shows(self, finding: Finding, check: Check | None) -> str:
+        asked = check.asks if check is not None else finding.norm.asks_for
         if finding.contradictions:
-            return _sentences(finding.contradictions)
+            return self._messages(finding.contradictions)
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
-            return _sentences(finding.missing)
-        if finding.verdict == Verdict.FOR_JUDGEMENT and finding.missing and not finding.to_judge:
-            return _sentences(finding.missing)
-        if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return _sentences(finding.to_judge) or f"The record on which a person must judge is there. {norm.question}"
-        if finding.verdict in (Verdict.MET, Verdict.RECORDED):
-            return f"The record shows what is asked. {norm.asks_for}".strip()
+            return self._messages(finding.missing)
+        if finding.verdict == Verdict.FOR_JUDGEMENT and (finding.missing or finding.to_judge):
+            return self._messages(finding.to_judge or finding.missing)
+        if finding.verdict in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
+            return asked
+        return self._out_of_play(finding)
+
+    def _out_of_play(self, finding: Finding) -> str:
+        """Why nothing was checked: displaced, not applicable or not stated whether it applies."""
+        norm, say = finding.norm, self.wording.sentence
         if finding.verdict == Verdict.DISPLACED:
-            return f"Displaced by an exemption whose condition holds: {', '.join(finding.displaced_by)}."
+            return say("displaced", exemptions=listed([quoted(self.norms[slug].title) for slug in finding.displaced_by]))
         if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
-            return (
-                "The record does not say on which day it happened, "
-                f"so that it is not known by which version of the law it is judged ({self._day_of(norm)})."
-            )
-        if norm.repairs and finding.verdict == Verdict.NOT_APPLICABLE and self.inference.holds(norm.applies_to) is not False:
-            return "It would apply if the record contradicted a norm that it repairs, and it contradicts none."
+            return say("day-unsaid", unsaid=self.teller.along(norm.event_day))
+        if finding.verdict == Verdict.NOT_APPLICABLE and norm.repairs and self.inference.holds(norm.applies_to) is not False:
+            return say("nothing-to-repair")
         return self.standing(norm.applies_to)["because"]
 
+    def _lacks_day(self, finding: Finding) -> bool:
+        """Whether what is not stated is the day of an event, and not whether the condition holds."""
+        is_open = self.inference.holds(finding.norm.applies_to) is None
+        return bool(finding.norm.event_day) and not (finding.considered.is_dated and is_open)
+
+    def _messages(self, results: list[Result]) -> str:
+        """What facets say of results, each with the part that it is about where the deployment has several such parts."""
+        return " ".join(dict.fromkeys(self._message(result) for result in results))
+
+    def _message(self, result: Result) -> str:
+        said, focus = " ".join(result.messages), node_of(result.focus)
+        if focus is None or not self.teller.names.is_one_of_several(focus):
+            return said
+        return self.wording.clause("of-part", said=said, it=self.teller.names.of(focus).removesuffix(","))
+
     def next(self, finding: Finding) -> str:
-        """The fact to state or the act to do, and by when."""
-        more = "".join(f" Does the exemption “{each.title}” cover what is missing?" for each in finding.limited_by)
-        return self._next(finding) + (more if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE) else "")
+        """The act to do, the fact to state or the question to decide, and by when."""
+        more = [self.wording.sentence("question-missing", exemption=quoted(each.title)) for each in finding.limited_by]
+        return " ".join([self._next(finding), *(more if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE) else [])])
 
     def _next(self, finding: Finding) -> str:
-        norm = finding.norm
+        norm, say = finding.norm, self.wording.sentence
         if finding.verdict in CONTRADICTED:
-            return (
-                "If the record is wrong, correct it. "
-                f"If it is right: {norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement}"
+            return say(
+                "next-contradicted", step=within(norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement)
             )
+        if finding.verdict == Verdict.NOT_YET_DUE and finding.deadline:
+            return say("next-due", step=self._step(finding), deadline=_in_words(finding.deadline.until))
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
-            due = f" It is due by {finding.deadline}." if finding.deadline and finding.verdict == Verdict.NOT_YET_DUE else ""
-            return f"State {'; '.join(self._asked(result) for result in _distinct(finding.missing))}.{due}"
+            return self._step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return f"A legal adviser decides: {self.question(finding)}"
+            return say("next-judge", question=self.question(finding))
         if finding.verdict == Verdict.RECORDED:
-            return f"Consider: {norm.leaves_open}"
-        if finding.verdict == Verdict.CONDITION_NOT_STATED and self._lacks_day(finding):
-            return f"State {self._day_of(norm)}."
-        if finding.verdict == Verdict.CONDITION_NOT_STATED:
-            return f"State {'; '.join(self._open(self.inference.proofs[norm.applies_to])) or 'what decides the condition'}."
-        return ""
+            return say("next-consider", question=norm.leaves_open)
+        if finding.verdict != Verdict.CONDITION_NOT_STATED:
+            return ""
+        if self._lacks_day(finding):
+            return say("next-state", unsaid=self.teller.along(norm.event_day))
+        undecided = self._undecided(self.inference.proofs[norm.applies_to])
+        return say("next-state", unsaid=listed(undecided, "or")) if undecided else ""
+
+    def _step(self, finding: Finding) -> str:
+        """What to do about what is missing: the steps of the facets that have one, else the norm's own, else to state what is missing."""
+        own = dict.fromkeys(step for result in finding.missing if (step := self.facets[result.shape].next_step))
+        if own or finding.norm.next_step:
+            return " ".join(own) or finding.norm.next_step
+        wanted = dict.fromkeys(each for result in finding.missing for each in self.looked_at.wanted(result))
+        return self.wording.sentence("next-state", unsaid=listed(list(wanted))) if wanted else ""
 
     def question(self, finding: Finding) -> str:
-        """What a person has to decide where a finding is for judgement."""
+        """What a person must judge: whether an exemption covers it, whether a reason is good enough, else the norm's own question."""
+        words = self.wording.sentences
         if finding.limited_by:
             return " ".join(
-                each.question or f"Does the exemption “{each.title}” cover what the record shows here, and no more than that?"
-                for each in finding.limited_by
+                each.question or self.wording.sentence("question-exemption", exemption=quoted(each.title)) for each in finding.limited_by
             )
         if finding.departures:
-            return "Is the reason recorded for not following this rule good enough?"
+            return words["question-departure"]
         if finding.contradictions:
-            return (
-                "The words of this rule were not compared with their source: "
-                "does it ask what is stated here of it, and was it not followed?"
-            )
-        return finding.norm.question or finding.norm.leaves_open
+            return words["question-unread"]
+        return finding.norm.question or finding.norm.leaves_open or words["question-otherwise"]
 
-    def _lacks_day(self, finding: Finding) -> bool:
-        """Whether what is not stated is the day of an event."""
-        return not finding.considered.is_dated
 
-    def _day_of(self, norm) -> str:
-        """The day of the event that chooses the version of a norm, in words."""
-        return " of ".join(self.label(prop) for prop in reversed(norm.event_day))
-
-    def _asked(self, result: Result) -> str:
-        facet = self.facets[result.shape]
-        if facet.looks_at:
-            names = [self._entry(entry) for entry in facet.looks_at]
-            return " or ".join(dict.fromkeys(names))
-        focus = node_of(result.focus)
-        place = "" if focus == self.inference.deployment.node else f" of {self.name(focus)}"
-        return " and ".join(f"{name}{place}" for name in self._properties(facet.path)) if facet.path is not None else "what is asked"
-
-    def _entry(self, entry: tuple) -> str:
-        path, kind, inner = entry
-        names = [name for prop in inner for name in self._properties(prop)]
-        asked = f" with {' and '.join(dict.fromkeys(names))}" if names else ""
-        return (self.label(kind) if kind is not None else " and ".join(self._properties(path))) + asked
-
-    def _properties(self, prop) -> list[str]:
-        """A property as its author states it: for a measure, what it is computed from and is not stated yet."""
-        if prop not in self.computed_from:
-            return [self.label(prop)]
-        facts, wanted = self.inference.facts, list(self.computed_from[prop])
-        for clock in (iri("measure:start"), iri("measure:end")):
-            either = [each for each in wanted if each in self.computed_from.get(clock, ())]
-            known = facts.value(self.inference.deployment.node, clock) is not None
-            wanted = [each for each in wanted if each not in either or (not known and each == either[0])]
-        return list(dict.fromkeys(self.label(each) for each in wanted)) or [self.label(prop)]
-
-    def _open(self, proof: Proof) -> list[str]:
-        """The properties that would decide an open condition."""
-        return list(dict.fromkeys(" of ".join(self.label(p) for p in reversed(path)) for path in proof.premises))
+def _in_words(due: date | datetime) -> str:
+    return times.moment_words(due) if isinstance(due, datetime) else times.day_words(due)
 
 
 class _Steps:
@@ -259,14 +239,3 @@ class _Steps:
         if key not in self.entries:
             self.entries[key] = {"step": len(self.entries) + 1} | make(*arguments)
         return self.entries[key]["step"]
-
-
-_KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law", "measure", "dct", "foaf", "geo"))
-
-
-def _distinct(results: list[Result]) -> list[Result]:
-    return list({(result.shape, result.focus): result for result in results}.values())
-
-
-def _sentences(results: list[Result]) -> str:
-    return " ".join(dict.fromkeys(message for result in results for message in result.messages))

@@ -1,21 +1,25 @@
-"""What a check looked at: a row for each result with the stated facts behind it, or for each value that satisfied it."""
-
-from collections.abc import Callable
+"""What a check looked at: a row for each result with the stated facts behind it, or for each value that satisfied it; in words too."""
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.findings import Evidence
+from lfr_kg.assess.grounds import examined, facts_behind, stated_behind
 from lfr_kg.assess.inference import Inference
+from lfr_kg.assess.telling import Teller
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.base.model import TYPE, Fact, Verdict, node_of, term
+from lfr_kg.assess.wording import listed, sentence
+from lfr_kg.base.model import Fact, Verdict, node_of, term
+
+_LIMITS = {"MaxInclusive": "most", "MaxExclusive": "most", "MinInclusive": "least", "MinExclusive": "least"}
+"""The names of SHACL's constraint components on numbers, and the sentence that tells of such a limit."""
 
 
 class LookedAt:
-    """The rows of evidence on one deployment. ``facets`` gives every named shape by its IRI, ``in_words`` a fact as a phrase."""
+    """The rows of evidence on one deployment. ``facets`` gives every named shape by its IRI, ``teller`` says facts in words."""
 
-    def __init__(self, inference: Inference, facets: dict[str, Facet], in_words: Callable[[Fact], str]):
-        self.inference, self.facets, self.in_words = inference, facets, in_words
+    def __init__(self, inference: Inference, facets: dict[str, Facet], teller: Teller):
+        self.inference, self.facets, self.teller = inference, facets, teller
         self._seen: dict[tuple, list[Evidence]] = {}
 
     def triple(self, fact: Fact) -> list[str]:
@@ -38,14 +42,14 @@ class LookedAt:
 
     def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
-        stated = self.stated(result)
+        stated = stated_behind(result, facet, self.inference)
         value = result.value if result.value and facet.path is not None else None
         path = facet.path or next((entry[0] for entry in facet.looks_at), None)
         row: Evidence = {
             "focus": _bare(result.focus),
             "path": path.value if path is not None else "",
             "value": _bare(value) if value else "",
-            "text": "; ".join(self.in_words(fact) for fact in stated),
+            "text": self._found(result, facet) or self._lacks(result, facet) or facet.message,
             "outcome": outcome,
             "expected": facet.message,
             "facet": facet.node.value,
@@ -54,33 +58,39 @@ class LookedAt:
             row["stated"] = [self.triple(fact) for fact in stated]
         return row
 
-    def stated(self, result: Result) -> list[Fact]:
-        """The stated facts that a result rests on."""
-        facet, facts = self.facets[result.shape], self.inference.facts
-        focus = node_of(result.focus)
-        if facet.path is not None and not facet.looks_at:
-            found = [
-                (focus, facet.path, value)
-                for value in facts.objects(focus, facet.path)
-                if result.value is None or str(value) == result.value
-            ]
-        else:
-            found = [fact for entry in facet.looks_at or () for fact in self._examined(entry, focus)]
-            if facet.path is not None and not facet.presence:
-                found += [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if str(value) == result.value]
-                found += [fact for entry in facet.looks_at for fact in self._examined(entry, node_of(result.value))] if result.value else []
-        return list(dict.fromkeys(stated for fact in found for stated in self.inference.stated(fact)))
+    def wanted(self, result: Result) -> list[str]:
+        """What the record would have to state for a result that misses something to be gone, as clauses."""
+        facet, focus = self.facets[result.shape], node_of(result.focus)
+        if not facet.looks_at:
+            return self.teller.wanted(focus, facet.path) if facet.path is not None else []
+        return list(dict.fromkeys(each for entry in facet.looks_at for each in self._wanted_of(entry, focus)))
 
-    def _examined(self, entry: tuple, focus) -> list[Fact]:
-        """The facts that an alternative or a qualified shape looked at: values of its path and their properties."""
+    def _wanted_of(self, entry: tuple, focus) -> list[str]:
         path, kind, inner = entry
-        facts = self.inference.facts
-        found: list[Fact] = []
-        for value in facts.objects(focus, path):
-            if kind is None or kind in facts.objects(value, TYPE):
-                found.append((focus, path, value))
-                found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
-        return found
+        if kind is None:
+            return self.teller.wanted(focus, path)
+        return [self.teller.thing(kind, inner)]
+
+    def _found(self, result: Result, facet: Facet) -> str:
+        """What was found, in words, with the limit that the check sets; "" where there is nothing."""
+        said = self.teller.clauses(facts_behind(result, facet, self.inference.facts))
+        limit = self._limit(result, facet)
+        if limit and len(said) == 1:
+            return self.teller.wording.sentence(limit[0], said=said[0], limit=limit[1])
+        return " ".join(sentence(clause) for clause in said)
+
+    def _limit(self, result: Result, facet: Facet) -> tuple[str, str] | None:
+        """The limit on a number that a result is about: the sentence that tells of it, and the limit in words."""
+        for component, value in facet.limits:
+            words = self.teller.names.limit(facet.path, value)
+            if words and result.component.endswith(f"#{component}ConstraintComponent>"):
+                return f"limit-{_LIMITS[component]}", words
+        return None
+
+    def _lacks(self, result: Result, facet: Facet) -> str:
+        """What is missing, in words; "" where several things might be."""
+        wanted = self.wanted(result) if facet.path is not None and not facet.looks_at else []
+        return self.teller.wording.sentence("unsaid", unsaid=listed(wanted)) if wanted else ""
 
     def _looked(self, facet: Facet, node) -> list[Evidence]:
         """The values that a satisfied facet saw."""
@@ -99,13 +109,13 @@ class LookedAt:
         key = (entry, node)
         if key not in self._seen:
             submitted = self.inference.deployment.as_submitted
-            facts = self._examined(entry, node)
+            facts = examined(entry, node, self.inference.facts)
             self._seen[key] = [
                 {
                     "focus": plain(f[0]),
                     "path": f[1].value,
                     "value": plain(submitted(f)),
-                    "text": self.in_words(f),
+                    "text": self.teller.sentence(f),
                     "outcome": "satisfies",
                 }
                 for f in facts

@@ -5,11 +5,14 @@ that departure into a question whether the reason is good enough.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from lfr_kg.assess.wording import Wording
 from lfr_kg.base.model import Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import FORCES
+from lfr_kg.base.words import quoted
 from lfr_kg.evidence.description import Deployment
 
 CONCLUSIONS = ("judged-satisfied", "judged-not-satisfied", "judged-not-applicable")
@@ -46,13 +49,16 @@ class Record:
         found = Counter(each.conclusion for each in self.judgements if each.reason)
         return {conclusion: found.get(conclusion, 0) for conclusion in CONCLUSIONS}
 
-    def notes(self, found: dict[str, str], norms: dict) -> list[str]:
+    def notes(self, found: dict[str, str], norms: dict, wording: Wording, label: Callable) -> list[str]:
         """What was recorded to no effect, in words. ``found`` gives the authority of each norm that there is a finding on, by slug;
-        ``norms`` every norm by slug."""
-        return [
-            *(note for each in self.judgements if (note := _to_no_effect(each, "judgement", found, norms))),
-            *(note for each in self.departures if (note := _to_no_effect(each, "departure", found, norms))),
-        ]
+        ``norms`` every norm by slug; ``label`` names a term."""
+        recorded = [(each, "lfr:Judgement") for each in self.judgements] + [(each, "lfr:Departure") for each in self.departures]
+        notes = []
+        for entry, kind in recorded:
+            if why := _to_no_effect(entry, kind, found, norms):
+                named = quoted(norms[entry.slug].title if entry.slug in norms else entry.slug)
+                notes.append(wording.sentence(f"note-{why}", what=label(iri(kind)), named=named))
+        return notes
 
 
 def read_record(deployment: Deployment) -> Record:
@@ -71,18 +77,16 @@ def read_record(deployment: Deployment) -> Record:
     return Record(tuple(judgements), tuple(departures))
 
 
-def _to_no_effect(entry: Entry, what: str, found: dict[str, str], norms: dict) -> str:
-    named = f"“{norms[entry.slug].title}” ({entry.slug})" if entry.slug in norms else f"“{entry.slug}”"
-    recorded = f"A {what} is recorded on {named}"
+def _to_no_effect(entry: Entry, kind: str, found: dict[str, str], norms: dict) -> str:
+    """Why an entry has no effect, as the end of a sentence's name; "" where it has one."""
     if entry.slug not in norms:
-        return f"{recorded}, which is no rule of this register: it is not shown."
+        return "unknown"
     if entry.slug not in found:
-        return f"{recorded}, on which there is no finding for this deployment: it is not shown."
+        return "no-finding"
     if not entry.reason:
-        return f"{recorded} without a reason: state the reason, or it is not shown."
-    if what == "departure" and FORCES[found[entry.slug]].contradicted_is != Verdict.DEPARTED_FROM:
-        return f"{recorded}, which is binding law: no reason for not following it changes the finding."
-    return ""
+        return "no-reason"
+    is_binding = FORCES[found[entry.slug]].contradicted_is != Verdict.DEPARTED_FROM
+    return "binding" if kind == "lfr:Departure" and is_binding else ""
 
 
 def _entry(facts: Graph, node, norm, by: str, at: str) -> Entry:

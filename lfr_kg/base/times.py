@@ -132,6 +132,36 @@ def day_words(found: date) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
+def moment_words(found: datetime) -> str:
+    """An instant as a reader notes it, in London's time: 14 March 2026, 09:30."""
+    local = found.astimezone(LONDON)
+    return f"{day_words(local.date())}, {_clock(local)}"
+
+
+def clock_words(found: datetime) -> str:
+    """An instant as a sentence says it, in London's time: 09:30 on 14 March 2026."""
+    local = found.astimezone(LONDON)
+    return f"{_clock(local)} on {day_words(local.date())}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
+def count_words(count: Decimal | int, unit: str) -> str:
+    """A number of things with the name of one: 1 day, 30 days."""
+    return f"{Decimal(count):,f} {unit}{'' if count == 1 else 's'}"
+
+
+def length_words(seconds: Decimal | int) -> str:
+    """A length of time in the units that people count it in: 45 seconds, 51 hours, 31 days. Up to three days count in hours."""
+    days, rest = divmod(int(seconds), 86400) if seconds > 259200 else (0, int(seconds))
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [count_words(count, unit) for count, unit in ((days, "day"), (hours, "hour"), (minutes, "minute"), (rest, "second")) if count]
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part) or count_words(0, "second")
+
+
 def duration_words(text: str) -> str:
     """A duration such as ``PT24H`` or ``P1M`` in words: 24 hours, 1 month. What is no duration comes back as it is."""
     match = _PERIOD.match(text)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import every_facet
-from lfr_kg.assess.explanation import Explainer
+from lfr_kg.assess.grounds import stated_behind
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.verdicts import Finding
@@ -151,8 +151,8 @@ class WhatIf:
     def _cited(self, finding: Finding, edit: Edit, trials: Trials) -> list:
         """The stated facts that a breach rests on, those that give a value before those that link things."""
         inference = infer(edit.applied(trials.deployment), self.assessor.theory)
-        explainer = Explainer(inference, str, self._facets, self.tables.computed_from)
-        facts = {fact for result in finding.contradictions for fact in explainer.looked_at.stated(result) if fact[1] != TYPE}
+        stated = (each for result in finding.contradictions for each in stated_behind(result, self._facets[result.shape], inference))
+        facts = {fact for fact in stated if fact[1] != TYPE}
         return sorted(facts, key=lambda fact: (bool(inference.facts.predicates_of(fact[2])), str(fact)))
 
     # A condition that is open: decide it either way

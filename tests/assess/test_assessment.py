@@ -132,7 +132,8 @@ def test_what_contradicts_words_that_nobody_has_read_is_a_question(knowledge):
 def test_missing_evidence_names_what_to_state(knowledge):
     silent = casebook.changed("metropolitan", "DELETE WHERE { ?w lfr:generatedAt ?t }")
     found = finding(knowledge.assess([(silent.encode(), "application/n-triples", "silent.nt")], None, AT), "app-wl-24h-generate")
-    assert (found["verdict"], found["next"]) == ("not-stated", "State generated at of the watchlist and used from of the watchlist.")
+    assert (found["verdict"], found["next"]) == ("not-stated", "State when the list was made and when it was first used.")
+    assert [row["text"] for row in found["evidence"]] == ["The record does not say when the watchlist was made."]
 
 
 def test_the_same_input_law_and_times_give_the_same_bytes(knowledge, example, answer):

@@ -99,8 +99,8 @@ def test_a_finding_explained_as_a_tree(run):
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert lines[0] == "dpa-s64-dpia: recorded"
     for line in (
-        "use case: find wanted people  [stated]",
-        "Metropolitan Police Service is a competent authority  [knowledge]",
+        "What the deployment is for is stated as “find wanted people”.  [stated]",
+        "Metropolitan Police Service is a competent authority.  [knowledge]",
         "Data Protection Act 2018, s 64(1)–(4)",
     ):
         assert line in lines or any(line in each for each in lines), line

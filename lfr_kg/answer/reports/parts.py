@@ -48,12 +48,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Seen:
-    """One thing that was looked at. ``stated`` are the facts it was worked out from, where they say more."""
+    """One thing that was looked at: how it came out, and what was found, in a sentence."""
 
     outcome: str
     seen: str
-    expected: str
-    stated: tuple[str, ...]
 
 
 @dataclass(frozen=True)

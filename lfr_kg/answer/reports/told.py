@@ -65,7 +65,7 @@ class Findings:
             due=in_words(first["dueBy"]) if first.get("dueBy") else "",
             relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
             reason=self._reason(first),
-            evidence=tuple(_evidence(first["evidence"][:MOST], first["message"], self.deployment["id"])),
+            evidence=tuple(_evidence(first["evidence"][:MOST])),
             unprinted=max(0, len(first["evidence"]) - MOST),
         )
 
@@ -99,27 +99,9 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
 
 
 def _step(step: found_in.Step) -> Step:
-    more = f" (decided by {'; '.join(wording.named(path) for path in step['decidedOn'])})" if step.get("decidedOn") else ""
-    return Step(step["step"], quoted(step["text"]) + more, step["by"], tuple(step.get("from", ())))
+    return Step(step["step"], quoted(step["text"]), step["by"], tuple(step.get("from", ())))
 
 
-def _evidence(rows: list[found_in.Evidence], message: str, deployment: str) -> list[Seen]:
-    """What was looked at; the values of one property that are in order share a line."""
-    found: dict[object, tuple[str, list[str], found_in.Evidence]] = {}
-    for row in rows:
-        said = wording.said(row["focus"], row["path"], deployment)
-        key: object = (said, row["outcome"]) if row["outcome"] == "satisfies" else len(found)
-        found.setdefault(key, (said, [], row))[1].append(wording.value_of(row["value"], row["path"], deployment) if row["value"] else "")
-    return [
-        _looked_at(said, "; ".join(value for value in values if value), row, message, deployment) for said, values, row in found.values()
-    ]
-
-
-def _looked_at(said: str, value: str, row: found_in.Evidence, message: str, deployment: str) -> Seen:
-    seen = f"{said}: {value}" if value else said
-    facts = (
-        f"{wording.said(focus, path, deployment)}: {wording.value_of(value, path, deployment)}"
-        for focus, path, value in row.get("stated", ())
-    )
-    expected = "" if row.get("expected", "") == message else printable(row.get("expected", ""))
-    return Seen(wording.OUTCOME[row["outcome"]], seen, expected, tuple(dict.fromkeys(fact for fact in facts if fact != seen))[:MOST])
+def _evidence(rows: list[found_in.Evidence]) -> list[Seen]:
+    """What was looked at, each sentence once."""
+    return list(dict.fromkeys(Seen(wording.OUTCOME[row["outcome"]], printable(row["text"])) for row in rows))

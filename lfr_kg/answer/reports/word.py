@@ -160,10 +160,7 @@ class _Writer:
         """Write what was looked at."""
         label = "Evidence"
         for each in entry.evidence:
-            more = f". {each.expected}" if each.expected else ""
-            self.told(label, run(f"{each.outcome}: ", "Strong"), run(each.seen + more))
-            for fact in each.stated:
-                self.say(fact, "Fact")
+            self.told(label, run(f"{each.outcome}: ", "Strong"), run(each.seen))
             label = ""
         if entry.unprinted:
             self.told(label, run(f"{entry.unprinted} more are in the JSON answer."))

@@ -3,8 +3,6 @@
 import re
 from datetime import date, datetime
 
-from lfr_kg.base.namespaces import PREFIXES, compact
-
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
 
@@ -22,8 +20,6 @@ LONGEST = 400
 """Characters of a stated value that are printed; the JSON answer has the whole."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LAST = re.compile(r".*[/#:]")
 
 
 def printable(text: str) -> str:
@@ -47,31 +43,6 @@ def in_words(text: str) -> str:
     offset = instant.strftime("%z")
     zone = "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"
     return f"{instant.day} {instant:%B %Y}, {instant:%H:%M}{seconds} ({zone})"
-
-
-def named(iri: str) -> str:
-    """One of the project's own names in words, ``generated at``; the steps of a path keep their slashes."""
-    return quoted(" / ".join(_HUMP.sub(" ", _LAST.sub("", part)).lower().replace("-", " ") for part in iri.split(" / ")))
-
-
-def short(name: str, deployment: str) -> str:
-    """A name without what it shares with that of its deployment: ``d1-watchlist``."""
-    found = _LAST.match(deployment)
-    base = found[0] if found else ""
-    return quoted(name[len(base) :] if base and name.startswith(base) and len(name) > len(base) else compact(name))
-
-
-def said(focus: str, path: str, deployment: str) -> str:
-    """A property of a thing, ``generated at of d1-watchlist``; of the deployment itself, the property alone."""
-    name = "kind" if path == PREFIXES["rdf"] + "type" else named(path)
-    return name if focus == deployment or not focus else f"{name} of {short(focus, deployment)}"
-
-
-def value_of(value: str, path: str, deployment: str) -> str:
-    """A stated value; one from a list of the project without the list's name, where that only says the property again."""
-    if value.startswith(PREFIXES["con"]):
-        return named(value).removeprefix(named(path) + " ")
-    return named(value) if value.startswith((PREFIXES["actor"], PREFIXES["lfr"])) else short(value, deployment)
 
 
 LISTS = {

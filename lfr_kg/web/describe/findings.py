@@ -1,6 +1,5 @@
 """What the record shows so far: the findings on a draft, sorted by the section of the form in which each can be answered."""
 
-import re
 from dataclasses import dataclass
 
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
@@ -62,8 +61,8 @@ def read_findings(result: Answer, view: View, graph) -> Findings:
             found["verdict"],
             found["citation"],
             found["verification"],
-            _plain(found["message"], view),
-            _plain(found["next"] or "", view),
+            found["message"],
+            found["next"],
         )
         by_section.setdefault(section.slug if section else None, {}).setdefault(found["verdict"], []).append(entry)
     return Findings(deployment["summary"], deployment["lawAsAt"], by_section)
@@ -89,13 +88,3 @@ def _properties(path: str, graph) -> list[str]:
     if not path.startswith(PREFIXES["measure"]):
         return [compact(path)]
     return [compact(each.value) for each in graph.objects(iri(compact(path)), iri("lfr:computedFrom"))]
-
-
-def _plain(text: str, view: View) -> str:
-    """A text with the names of parts as the form calls them; what the text calls them by kind beside their name is dropped."""
-    for part in sorted((each for each in view.draft.every() if each.id in text), key=lambda each: -len(each.id)):
-        name = view.names[part.id]
-        shown = "the deployment" if part is view.draft else f"“{name[:1].lower()}{name[1:]}”"
-        kind = view.dictionary.by_name[part.kind].label
-        text = re.sub(rf"(\b{re.escape(kind)} )?{re.escape(part.id)}(?![\w-])", lambda _, shown=shown: shown, text, flags=re.IGNORECASE)
-    return text

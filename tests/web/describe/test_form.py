@@ -426,7 +426,7 @@ def test_findings_name_parts_as_the_form_does(client):
     form = after(client, after(client, after(client, form, "section watchlist"), "add lfr:watchlist"), "add lfr:watchlist")
     page = press(client, form.set("lfr:watchlist/0/dct:identifier", "WL-7"), "check").get_data(as_text=True)
     findings = page[page.index("What the record shows so far") : page.index('id="section"')]
-    assert "generated at of “watchlist 1: WL-7”" in findings and "generated at of “watchlist 2”" in findings
+    assert "This is about the first watchlist, WL-7." in findings and "This is about the second watchlist." in findings
     assert "urn:uuid" not in findings
 
 

@@ -1,0 +1,34 @@
+"""The facts that a result of a check is about, and the stated facts that those rest on."""
+
+from lfr_kg.assess.checks import Facet, Result
+from lfr_kg.assess.inference import Inference
+from lfr_kg.base.model import TYPE, Fact, Graph, node_of
+
+
+def stated_behind(result: Result, facet: Facet, inference: Inference) -> list[Fact]:
+    """The stated facts that a result of a facet rests on."""
+    return list(dict.fromkeys(stated for fact in facts_behind(result, facet, inference.facts) for stated in inference.stated(fact)))
+
+
+def facts_behind(result: Result, facet: Facet, facts: Graph) -> list[Fact]:
+    """The facts, stated or measured, that a result of a facet is about."""
+    focus = node_of(result.focus)
+    if facet.path is not None and not facet.looks_at:
+        values = facts.objects(focus, facet.path)
+        return [(focus, facet.path, value) for value in values if result.value is None or str(value) == result.value]
+    found = [fact for entry in facet.looks_at or () for fact in examined(entry, focus, facts)]
+    if facet.path is not None and not facet.presence:
+        found += [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if str(value) == result.value]
+        found += [fact for entry in facet.looks_at for fact in examined(entry, node_of(result.value), facts)] if result.value else []
+    return list(dict.fromkeys(found))
+
+
+def examined(entry: tuple, focus, facts: Graph) -> list[Fact]:
+    """The facts that an alternative or a qualified shape looked at: values of its path and their properties."""
+    path, kind, inner = entry
+    found: list[Fact] = []
+    for value in facts.objects(focus, path):
+        if kind is None or kind in facts.objects(value, TYPE):
+            found.append((focus, path, value))
+            found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
+    return found

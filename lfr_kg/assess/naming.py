@@ -1,0 +1,154 @@
+"""What the parts of a deployment and the values of its facts are called in a sentence.
+
+Moments are told in London's time and lengths in the units that people use; a part is told apart from others of its kind.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.inference import Inference
+from lfr_kg.assess.wording import Wording, fill, slots_of
+from lfr_kg.base import times
+from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.words import ordinal, quoted
+from lfr_kg.evidence.description import DEPLOYMENT
+
+_KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law"))
+_NAMESPACES = [PREFIXES[name] for name in ("measure", "lfr", "dct")]
+_SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "day", "rate", "step"))
+_LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
+_MOMENT = iri("xsd:dateTime")
+
+
+class Names:
+    """The names of what one deployment is made of. ``label`` names a term of the vocabulary."""
+
+    def __init__(self, inference: Inference, wording: Wording, label: Callable):
+        self.facts, self.deployment = inference.facts, inference.deployment
+        self.wording, self.label = wording, label
+        self._parts: dict[ox.NamedNode, str] | None = None
+
+    def of(self, node) -> str:
+        """A part of the deployment in words, told apart where there are several: «the second watchlist, CITY-2,»."""
+        if node == self.deployment.node:
+            return f"the {self.label(DEPLOYMENT)}"
+        if is_known(node):
+            return self.label(node)
+        if self._parts is None:
+            self._parts = self._every_part()
+        return self._parts.get(node) or self.wording.sentences["unnamed"]
+
+    def is_one_of_several(self, node) -> bool:
+        """Whether the deployment has other parts that are called the same."""
+        return node != self.deployment.node and self.of(node) != f"the {self._called(node)}"
+
+    def kind(self, node) -> ox.NamedNode | None:
+        """The kind that a part is stated to be of."""
+        return DEPLOYMENT if node == self.deployment.node else self.deployment.facts.value(node, TYPE)
+
+    def any_of(self, kind) -> str:
+        """What a thing of a kind is called where none is stated."""
+        called = self.wording.called.get(kind, "")
+        return called if called and not slots_of(called) else self.label(kind)
+
+    def _every_part(self) -> dict:
+        alike: dict[str, dict] = {}
+        for node, _, _ in self.deployment.facts.by_predicate[TYPE]:
+            if node != self.deployment.node and not is_known(node):
+                alike.setdefault(self._called(node), {})[node] = self._mark(node)
+        named = {}
+        for called, marks in alike.items():
+            for number, node in enumerate(sorted(marks, key=lambda node: (not marks[node], marks[node], node.value)), start=1):
+                apart = f"the {ordinal(number)} {called}" + (f", {marks[node]}," if marks[node] else "")
+                named[node] = f"the {called}" if len(marks) == 1 else apart
+        return named
+
+    def _called(self, node) -> str:
+        """What a thing of its kind is called, before it is told apart."""
+        kind = self.kind(node)
+        template = next((self.wording.called[each] for each in self.wording.kinds(kind) if each in self.wording.called), "")
+        slots = {name: self.slot(name, node) for name in slots_of(template)}
+        return fill(template, slots) if template and all(slots.values()) else self.label(kind)
+
+    def _mark(self, node) -> str:
+        """The first stated value of the properties that tell its kind apart."""
+        told = self.wording.told_apart
+        for prop in next((told[kind] for kind in self.wording.kinds(self.kind(node)) if kind in told), ()):
+            value = self.deployment.facts.value(node, prop)
+            if value is not None:
+                return value.value if _is_text(value) else self.value((node, prop, value))
+        return ""
+
+    # Values
+
+    def slot(self, name: str, node) -> str:
+        """The value in words of the measure or property of a name, of a thing or else of the deployment; "" where it has none."""
+        for focus in (node, self.deployment.node):
+            for prop in (ox.NamedNode(namespace + name) for namespace in _NAMESPACES):
+                value = self.facts.value(focus, prop)
+                if value is not None:
+                    return self._in_brackets((focus, prop, value))
+        return ""
+
+    def _in_brackets(self, fact: Fact) -> str:
+        value = fact[2]
+        is_moment = isinstance(value, ox.Literal) and value.datatype == _MOMENT
+        return times.moment_words(times.instant(value.value)) if is_moment else self.value(fact)
+
+    def value(self, fact: Fact) -> str:
+        """The value of a fact in words, a measured one without its sign."""
+        _, prop, value = fact
+        if not isinstance(value, ox.Literal):
+            return self.of(value)
+        unit = self.wording.units.get(prop)
+        return in_words(value if unit is not None else self.deployment.as_submitted(fact), unit)
+
+    def limit(self, prop, value: ox.Literal) -> str:
+        """A limit that a check sets on a property, in words; "" where it is nought, or a step in an order, which says nothing."""
+        unit = self.wording.units.get(prop)
+        return "" if size(value) == 0 or unit == _STEP else in_words(value, unit)
+
+
+def is_known(node) -> bool:
+    """Whether a node is a term of the knowledge and not a part of a deployment."""
+    return isinstance(node, ox.NamedNode) and node.value.startswith(_KNOWN)
+
+
+def in_words(value: ox.Literal, unit: ox.NamedNode | None = None) -> str:
+    """A literal in words: a day, a moment in London, a length, a number, a quoted text; a measure by its unit, without its sign."""
+    kind, number = value.datatype, size(value)
+    if unit is not None and number is not None:
+        return _measured(abs(number), unit)
+    if kind == _MOMENT:
+        return times.clock_words(times.instant(value.value))
+    if kind == iri("xsd:date"):
+        return times.day_words(times.day(value.value))
+    if kind in _LENGTHS:
+        return times.duration_words(value.value)
+    return quoted(value.value) if number is None else f"{number:,}"
+
+
+def _measured(number: Decimal, unit: ox.NamedNode) -> str:
+    if unit == _SECOND:
+        return times.length_words(number)
+    if unit == _DAY:
+        return times.count_words(number, "day")
+    if unit == _RATE:
+        return f"{number * 100:f}".rstrip("0").rstrip(".") + " per cent"
+    return f"{number:,}"
+
+
+def size(value) -> Decimal | None:
+    """A number, or a length of days, hours, minutes and seconds, as a number; None for anything else."""
+    if not isinstance(value, ox.Literal):
+        return None
+    if value.datatype in (iri("xsd:integer"), iri("xsd:decimal")):
+        return Decimal(value.value)
+    return times.period(value.value)[1] if value.datatype == iri("xsd:dayTimeDuration") else None
+
+
+def _is_text(value) -> bool:
+    return isinstance(value, ox.Literal) and value.datatype == iri("xsd:string")

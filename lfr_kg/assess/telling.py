@@ -1,0 +1,148 @@
+"""One deployment in words: what its facts say, and what is left unsaid. All words come from the knowledge (``wording``)."""
+
+from collections.abc import Callable
+
+import pyoxigraph as ox
+
+from lfr_kg.assess.inference import Inference
+from lfr_kg.assess.naming import Names, is_known, size
+from lfr_kg.assess.wording import Wording, fill, listed, sentence, slots_of, within
+from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.scales import STANDINGS
+from lfr_kg.base.words import with_article
+from lfr_kg.evidence.description import DEPLOYMENT
+
+_CLOCKS = (iri("measure:start"), iri("measure:end"))
+
+
+class Teller:
+    """Tells of one deployment. ``label`` names a term of the vocabulary; ``computed_from`` gives the properties of each measure."""
+
+    def __init__(self, inference: Inference, wording: Wording, label: Callable, computed_from: dict):
+        self.inference, self.wording, self.label, self.computed_from = inference, wording, label, computed_from
+        self.names = Names(inference, wording, label)
+        self.root = inference.deployment.node
+        self._said: dict[Fact, str] = {}
+
+    # What facts say
+
+    def sentence(self, fact: Fact) -> str:
+        """A fact, stated or measured, as a sentence."""
+        return sentence(self.clause(fact))
+
+    def clause(self, fact: Fact) -> str:
+        """A fact as a clause, to stand in a sentence."""
+        if fact not in self._said:
+            self._said[fact] = self._clause(*fact)
+        return self._said[fact]
+
+    def clauses(self, facts: list[Fact]) -> list[str]:
+        """Facts as clauses, several values of one property in one; what only leads to another is left out."""
+        lead = {fact[0] for fact in facts}
+        told = [fact for fact in facts if fact[2] not in lead] or facts
+        alike: dict[tuple, list[Fact]] = {}
+        for fact in told:
+            alike.setdefault(fact[:2], []).append(fact)
+        return list(dict.fromkeys(clause for each in alike.values() for clause in self._together(each)))
+
+    def _together(self, facts: list[Fact]) -> list[str]:
+        """Facts of one property of one thing: in one clause where their values are words on a list or parts."""
+        (node, prop, value), *more = facts
+        if not more or prop == TYPE or any(isinstance(fact[2], ox.Literal) for fact in facts):
+            return [self.clause(fact) for fact in facts]
+        template = self.wording.says[prop]
+        slots = self._slots(template, (node, prop, value)) | {"value": listed([self.names.value(fact) for fact in facts])}
+        return [fill(template, slots)]
+
+    def _clause(self, node, prop, value) -> str:
+        if prop == TYPE:
+            return self._kind(node, value)
+        if value is None:
+            return self.wording.clause("unsaid", unsaid=self.unsaid(node, prop))
+        template = self._template(prop, value)
+        return fill(template, self._slots(template, (node, prop, value)))
+
+    def _template(self, prop, value) -> str:
+        words, number = self.wording, size(value)
+        if prop in words.says_none and number == 0:
+            return words.says_none[prop]
+        is_denied = value.value == "false" or (number is not None and number < 0)
+        return words.says_not[prop] if is_denied and prop in words.says_not else words.says[prop]
+
+    def _kind(self, node, kind) -> str:
+        if node == self.root:
+            return self.wording.clause("deployment") if kind == DEPLOYMENT else self.standing(kind, True)
+        if not is_known(node):
+            return self.wording.clause("described", kind=self._a(kind))
+        return self.wording.clause("kind", it=self.names.of(node), kind=self._a(kind))
+
+    def standing(self, condition: ox.NamedNode, truth: bool | None) -> str:
+        """Whether a condition holds (None: it is open), as a clause."""
+        return within(STANDINGS[truth][1].format(condition=self._a(condition))).removesuffix(".")
+
+    def _a(self, kind) -> str:
+        """A condition or a kind of thing as a noun with its article."""
+        return with_article(self.names.any_of(kind))
+
+    def _slots(self, template: str, fact: Fact) -> dict[str, str]:
+        known = {"it": self.names.of, "value": lambda _: self.names.value(fact)}
+        return {name: known[name](fact[0]) if name in known else self.names.slot(name, fact[0]) for name in slots_of(template)}
+
+    # What is left unsaid
+
+    def wanted(self, node, prop) -> list[str]:
+        """What the record would have to say for a property or measure of a thing to be known, as clauses; none where it says all."""
+        return list(dict.fromkeys(self.unsaid(*each) for each in self._wanted(node, prop)))
+
+    def unsaid(self, node, prop) -> str:
+        """What is left out of a property of a thing, as «when the watchlist was made»."""
+        return self._of(prop, self.names.of(node))
+
+    def along(self, path) -> str:
+        """What is left out at the end of a path of properties from the deployment, of a thing that may not be stated."""
+        return self._of(path[-1], self.names.of(self.root) if len(path) == 1 else self._reached(path))
+
+    def thing(self, kind, props) -> str:
+        """A kind of thing to be stated, with what the record would have to say of it for some properties or measures to be known."""
+        named, it = with_article(self.names.any_of(kind)), self.wording.sentences["it"]
+        asked = [each for prop in props for each in self.computed_from.get(prop, (prop,))]
+        unsaid = list(dict.fromkeys(self._of(each, it) for each in asked if DEPLOYMENT not in self.wording.domains.get(each, ())))
+        return self.wording.clause("next-state-paper", thing=named, unsaid=listed(unsaid)) if unsaid else named
+
+    def _of(self, prop, it: str) -> str:
+        return fill(self.wording.unsaid[prop], {"it": it})
+
+    def _reached(self, path) -> str:
+        """What has the last property of a path, by name where it is one stated thing, else by its kind."""
+        kinds, above = self.wording.kinds, self.wording.ranges.get(path[-2], frozenset())
+        having = sorted(self.wording.domains.get(path[-1], ()), key=str)
+        holders = [kind for kind in having if above & set(kinds(kind))] or sorted(above, key=str)
+        nodes = [node for node in self.inference.facts.along(self.root, path[:-1]) if set(kinds(self.names.kind(node))) & set(holders)]
+        return self.names.of(nodes[0]) if len(nodes) == 1 else f"the {self.names.any_of(holders[0])}"
+
+    def _wanted(self, node, prop) -> list[tuple]:
+        """The stated properties that are missing for a property or measure to be known, each with the thing that would have it."""
+        if prop not in self.computed_from:
+            return [(node, prop)]
+        held = [(self._holder(node, each), each) for each in self._without_known_clocks(self.computed_from[prop])]
+        return [(holder, each) for holder, each in held if holder is not None and not self._is_said(node, holder, prop, each)]
+
+    def _without_known_clocks(self, wanted) -> list:
+        """Properties without those of a clock that is known; of a clock that is not, the first alone."""
+        for clock in _CLOCKS:
+            either = [each for each in wanted if each in self.computed_from.get(clock, ())]
+            kept = [] if self.inference.facts.objects(self.root, clock) else either[:1]
+            wanted = [each for each in wanted if each not in either or each in kept]
+        return list(wanted)
+
+    def _is_said(self, node, holder, prop, each) -> bool:
+        """Whether a property is stated, or a measure of its name stands in for it."""
+        measured = ox.NamedNode(PREFIXES["measure"] + each.value.rsplit("/", 1)[-1])
+        facts = self.inference.facts
+        return bool(facts.objects(holder, each)) or (measured != prop and bool(facts.objects(node, measured)))
+
+    def _holder(self, node, prop):
+        """The thing among a node and the deployment that would have a property; None where it is another."""
+        domains = self.wording.domains.get(prop, frozenset())
+        return next((each for each in (node, self.root) if domains & set(self.wording.kinds(self.names.kind(each)))), None)

@@ -1,0 +1,110 @@
+"""The words that sentences for people are made of, as the knowledge states them, and how a sentence is put together.
+
+``ontology/vocabulary/words.ttl`` says what the words of a property, a measure and a kind of thing are; the sentences around them are the
+concepts of con:sentence. Nothing here is a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
+
+SUBCLASS = iri("rdfs:subClassOf")
+_SENTENCE = PREFIXES["con"] + "sentence-"
+_SLOT = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
+_LOOSE_COMMA = re.compile(r"\s*,(?=[,.;:)?])")
+_ENDS = (".", "?", "!", ".”", "?”", "!”", "…”")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of the vocabulary, by term, and the sentences around them, by name."""
+
+    says: dict[ox.NamedNode, str]
+    says_not: dict[ox.NamedNode, str]
+    says_none: dict[ox.NamedNode, str]
+    unsaid: dict[ox.NamedNode, str]
+    called: dict[ox.NamedNode, str]
+    told_apart: dict[ox.NamedNode, tuple]
+    """Kind of thing → the properties that tell several of it apart."""
+    sentences: dict[str, str]
+    units: dict[ox.NamedNode, ox.NamedNode]
+    """Measure → the unit that it is counted in."""
+    domains: dict[ox.NamedNode, frozenset]
+    """Property → the kinds of thing that have it."""
+    ranges: dict[ox.NamedNode, frozenset]
+    """Property → the kinds of thing that its values are."""
+    wider: dict[ox.NamedNode, tuple]
+    """Kind of thing → the kinds directly above it."""
+
+    def sentence(self, name: str, **slots: str) -> str:
+        """A sentence of con:sentence with its slots filled."""
+        return sentence(fill(self.sentences[name], slots))
+
+    def clause(self, name: str, **slots: str) -> str:
+        """The same without a capital and a stop, to stand in another."""
+        return fill(self.sentences[name], slots)
+
+    def kinds(self, kind: ox.NamedNode) -> list[ox.NamedNode]:
+        """A kind of thing and those above it, the nearest first."""
+        return [kind, *(above for each in self.wider.get(kind, ()) for above in self.kinds(each))]
+
+
+def read_wording(graph: Graph) -> Wording:
+    """The words that the project's files state."""
+
+    def texts(name: str) -> dict:
+        return {node: text.value for node, _, text in graph.by_predicate[iri(f"lfr:{name}")]}
+
+    def kinds(name: str) -> dict:
+        found: dict = {}
+        for prop, _, kind in graph.by_predicate[iri(f"lfr:{name}")]:
+            found.setdefault(prop, set()).add(kind)
+        return {prop: frozenset(kinds) for prop, kinds in found.items()}
+
+    wider: dict = {}
+    for kind, _, above in graph.by_predicate[SUBCLASS]:
+        if isinstance(kind, ox.NamedNode):
+            wider.setdefault(kind, []).append(above)
+    return Wording(
+        says=texts("says"), says_not=texts("saysNot"), says_none=texts("saysNone"), unsaid=texts("unsaid"), called=texts("called"),
+        told_apart={kind: tuple(graph.list(head)) for kind, _, head in graph.by_predicate[iri("lfr:toldApartBy")]},
+        sentences={
+            node.value.removeprefix(_SENTENCE): text for node, text in texts("sentence").items() if node.value.startswith(_SENTENCE)
+        },
+        units={node: unit for node, _, unit in graph.by_predicate[iri("lfr:unit")]},
+        domains=kinds("domainIncludes"), ranges=kinds("rangeIncludes"),
+        wider={kind: tuple(above) for kind, above in wider.items()},
+    )  # fmt: skip
+
+
+def slots_of(template: str) -> list[str]:
+    """The names that stand in a template's braces."""
+    return _SLOT.findall(template)
+
+
+def fill(template: str, slots: dict[str, str]) -> str:
+    """A template with its slots filled; of «[alert|alerts]» the first where the value is one, else the second."""
+    chosen = 1 if slots.get("value") == "1" else 2
+    return _SLOT.sub(lambda match: slots[match[1]], _NUMBER.sub(lambda match: match[chosen], template))
+
+
+def sentence(clause: str) -> str:
+    """A clause as a sentence: a capital in front, a stop at the end, commas that close nothing left out."""
+    text = _LOOSE_COMMA.sub("", re.sub(r" {2,}", " ", clause.strip()))
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith(_ENDS) else text.removesuffix(",") + "."
+
+
+def within(text: str) -> str:
+    """A sentence as it stands after a colon, its first letter small."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(parts: list[str], joined: str = "and") -> str:
+    """Parts as a reader lists them: «a, b and c»."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joined} {parts[-1]}"
