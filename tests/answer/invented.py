@@ -30,6 +30,9 @@ def finding(slug: str, verdict: str, **more) -> dict:
     return rule(slug) | told | more
 
 
+EARLY = "The watchlist was made 51 hours before its use began (12 October 2026, 07:00, to 14 October 2026, 10:00); the limit is 24 hours."
+
+
 def standing(holds: bool | None, because: str, steps: list[dict]) -> dict:
     """How a condition stands."""
     return {"holds": holds, "because": because, "steps": steps}
@@ -40,17 +43,17 @@ def conditions() -> dict:
     technique = {
         "step": 1,
         "by": "stated",
-        "text": "technique: live",
+        "text": "The search for faces was live.",
         "fact": [DEPLOYMENT, "https://w3id.org/lfr-kg/def/technique", "https://w3id.org/lfr-kg/concept/technique-live"],
     }
     alerts = {
         "step": 1,
         "by": "unstated",
-        "text": "“deployment with alerts” is not stated",
+        "text": "The record does not say whether this is a deployment with alerts.",
         "condition": OPEN,
         "decidedOn": ["lfr:alert", "lfr:results / lfr:alerts"],
     }
-    concluded = {"step": 2, "by": "axiom", "text": "“live deployment” holds", "condition": LIVE, "from": [1]}
+    concluded = {"step": 2, "by": "axiom", "text": "This is a live deployment.", "condition": LIVE, "from": [1]}
     return {
         LIVE: standing(True, "This is a live deployment.", [technique, concluded]),
         OPEN: standing(None, "The record does not say whether this is a deployment with alerts.", [alerts]),
@@ -66,7 +69,7 @@ def every_finding() -> list[dict]:
     }
     contradiction = {
         "focus": f"{DEPLOYMENT}-watchlist", "path": "https://w3id.org/lfr-kg/measure/generatedAtToUsedFrom", "value": "183600",
-        "text": "generated at of the watchlist: 12 October", "expected": "The watchlist was made too early.", "outcome": "contradicts",
+        "text": EARLY, "expected": "The watchlist was made too early.", "outcome": "contradicts",
         "facet": "https://w3id.org/lfr-kg/shape/x.y",
         "stated": [[f"{DEPLOYMENT}-watchlist", "https://w3id.org/lfr-kg/def/generatedAt", "2026-10-12T07:00:00+01:00"]],
     }  # fmt: skip
@@ -75,7 +78,7 @@ def every_finding() -> list[dict]:
             "focus": DEPLOYMENT,
             "path": "https://w3id.org/lfr-kg/def/document",
             "value": f"{DEPLOYMENT}-{name}",
-            "text": "",
+            "text": f"The record describes the {name}.",
             "outcome": "satisfies",
         }
         for name in ("policy", "plan")

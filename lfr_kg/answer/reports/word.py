@@ -253,10 +253,6 @@ def _styles(document) -> None:
     head = _style(styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH), size=9.5, colour=NAVY, bold=True)
     head.paragraph_format.keep_with_next = True
     styles["Callout"].element.pPr.find(qn("w:spacing")).addprevious(w("shd", val="clear", color="auto", fill="EEF2F6"))
-    fact = styles.add_style("Fact", WD_STYLE_TYPE.PARAGRAPH)
-    fact.base_style = styles["List Bullet"]
-    _style(fact, size=9.5)
-    fact.paragraph_format.left_indent, fact.paragraph_format.first_line_indent = Mm(31), Mm(-5)
     foot = _style(styles["Footer"], size=8, colour=GREY).paragraph_format.tab_stops
     foot.clear_all()
     foot.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
