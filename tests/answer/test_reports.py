@@ -193,7 +193,7 @@ def test_every_report_says_the_same_in_the_same_order(form):
         "Of 11 duties in the law of 14 October 2026, the record contradicts 2.", "1" * 64, "9.9.9, SHA-256 " + "2" * 64, "3" * 64,
         "23 November 2026, 09:00 (UTC)", "lfr-kg 9.9.9", "Do as b-statute says.", "What is shown of b-statute.", "Act on b-statute.",
         "not verified: nobody on the project has compared this with its source", EARLY,
-        "generated at of d1-watchlist: 2026-10-12T07:00:00+01:00", "14 October 2026, 16:00 (UTC+01:00)", "30 November 2026",
+        "14 October 2026, 16:00 (UTC+01:00)", "30 November 2026",
         "It comes alive because of a-guidance.", "It is displaced by x-exempt.",
             "This is a live deployment.", "The search for faces was live.",
         "Nobody can see it.", "Do as m-met says.", "Invented Act 2020, s m-met", "Invented Act 2020, s x-exempt",
