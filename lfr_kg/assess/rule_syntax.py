@@ -12,8 +12,8 @@ from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES
 from lfr_kg.base.sparql import inner_groups
 
 _TYPE = str(rdflib.RDF.type)
-_MEASURE = re.compile(r"measure:(\w+)\s*\)")
-"""A measure as the last entry of a row of a VALUES table."""
+_MEASURE = re.compile(r"measure:(\w+)\s*(?:\)|AS\b)")
+"""A measure as the last entry of a row of a VALUES table, or as what a BIND gives a name."""
 
 
 def tables(text: str, path: str) -> dict:

@@ -62,14 +62,15 @@ def classes_in(expression: tuple) -> list:
 class Moves:
     """Edits to try next on one deployment as it is stated, the likeliest first. ``facts`` holds its measures too.
 
-    A measure from x to y names x first: with ``later_first``, y is what a change is looked for in first, because it is what was due.
+    ``days`` are the day whose law applies where no event chooses, and others to try. A measure from x to y names x first: with
+    ``later_first``, y is what a change is looked for in first, because it is what was due.
     """
 
-    def __init__(self, tables: Tables, facts: Graph, root: ox.NamedNode, day: date, later_first: bool = False):
+    def __init__(self, tables: Tables, facts: Graph, root: ox.NamedNode, days: tuple[date, ...], later_first: bool = False):
         self.tables, self.facts, self.root, self.later_first = tables, facts, root, later_first
         self.vocabulary = tables.vocabulary
         self.lack = Lack(facts, tables.vocabulary)
-        self.candidates = Candidates(tables.vocabulary, tables.kinds, facts, root, day)
+        self.candidates = Candidates(tables.vocabulary, tables.kinds, facts, root, days)
 
     # Towards a shape
 
@@ -183,10 +184,12 @@ class Moves:
         """Edits to what a measure is computed from: what is missing stated, then what is stated changed; nearest to the node first."""
         stated, missing, found = [], [], []
         for prop in self._inputs(measure):
-            for spot in self.spots(prop, node):
-                (stated if self.facts.objects(spot, prop) else missing).append((spot, prop))
-            if not self.spots(prop, node):
-                found += self._roots_of(prop)
+            spots = self.spots(prop, node)
+            stated += [(spot, prop) for spot in spots if self.facts.objects(spot, prop)]
+            missing += [(spot, prop) for spot in self._closest([spot for spot in spots if not self.facts.objects(spot, prop)], node)]
+            found += [] if spots else self._roots_of(prop)
+        if self.facts.objects(node, measure):  # it is worked out already: what other things lack, it does without
+            missing = [each for each in missing if each[0] in (node, self.root)]
         wanted = self._wanted(node, measure, ask, stated)
         first = [edit for spot, prop in _nearest(missing, node) for edit in self.first(spot, prop, self._beside(wanted, stated, prop))]
         then = []
@@ -244,6 +247,14 @@ class Moves:
             key=str,
         )
         return spots + [each for each in subjects if each != near and not (self.vocabulary.types_of(each, self.facts) & own)]
+
+    def _closest(self, spots: list, node) -> list:
+        """Of some nodes the one itself where it is among them, else those that are linked with it, else all."""
+        if node in spots:
+            return [node]
+        beside = {value for prop in self.facts.predicates_of(node) for value in self.facts.objects(node, prop)}
+        beside |= {spot for spot in spots if any(node in self.facts.objects(spot, prop) for prop in self.facts.predicates_of(spot))}
+        return [spot for spot in spots if spot in beside] or spots
 
     def _roots_of(self, prop) -> list[Edit]:
         """Edits that bring a first node that may state a property, hung on the deployment."""

@@ -6,7 +6,9 @@ statement of it can be left out.
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import count
 
 import pyoxigraph as ox
@@ -24,7 +26,7 @@ from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
 from lfr_kg.whatif.moves import Moves, read_tables
 from lfr_kg.whatif.openings import Openings
-from lfr_kg.whatif.shapes import Ask, read_ask
+from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
 from lfr_kg.whatif.trial import Trials, for_condition, for_shape
 from lfr_kg.whatif.wording import Wording
 
@@ -34,8 +36,11 @@ LARGEST = 16
 DOUBTS = 12
 """Edits at most that satisfy the shape and do not turn the finding (an exemption displaces it, say) before the search is given up."""
 
-TAKING_BACK = 4
+TAKING_BACK = 5
 """What it counts to withdraw a statement where evidence is only missing: there something is to be stated, not what is stated changed."""
+
+ALIKE = 3
+"""Edits at most from which the search goes on of those that touch the same properties of the same things and lack as much."""
 
 MISSING = {Verdict.NOT_STATED, Verdict.NOT_YET_DUE}
 TURNED = {Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT}
@@ -90,15 +95,14 @@ class WhatIf:
 
     def _towards_shape(self, finding: Finding, trials: Trials) -> tuple[Edit, Verdict] | None:
         """The smallest edit by which the norm's shape is satisfied, of those first that make it met, recorded or for judgement."""
-        norm = finding.norm
-        ask, later_first = self._ask(norm), (norm.due or "").startswith("after")
-        theory = for_shape(self.assessor.theory, ask)
-        day = trials.day
+        norm, node = finding.norm, trials.deployment.node
+        ask, later_first = self._ask(norm, trials), (norm.due or "").startswith("after")
+        part = for_shape(self.assessor.theory, ask)
 
         def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
-            facts = trials.quickly(edit, theory).facts
-            moves = Moves(self.tables, facts, trials.deployment.node, day, later_first)
-            return moves.lack.of(trials.deployment.node, ask), lambda: moves.towards(trials.deployment.node, ask)
+            inference = trials.quickly(edit, part)
+            lack = Lack(inference.facts, self.assessor.vocabulary).of(node, ask)
+            return lack, lambda: self._moves(norm, trials, trials.facts(edit, inference), later_first).towards(node, ask)
 
         otherwise = []
         for edit in _best_first(look, trials, 1 if finding.verdict in CONTRADICTED else TAKING_BACK):
@@ -111,14 +115,17 @@ class WhatIf:
         settled = next(((edit, verdict) for edit, verdict in otherwise if verdict and verdict not in OPEN), None)
         return settled and (self._least(norm, settled[0], trials, {settled[1]}), settled[1])
 
-    def _ask(self, norm: Norm) -> Ask:
-        """What the shape of a norm asks of a deployment."""
+    def _moves(self, norm: Norm, trials: Trials, facts: Graph, later_first: bool = False) -> Moves:
+        """The edits to try next on what would be stated."""
+        return Moves(self.tables, facts, trials.deployment.node, _days(norm, trials.day), later_first)
+
+    def _ask(self, norm: Norm, trials: Trials) -> Ask:
+        """What the shape of a norm asks of a deployment, and that the events whose day chooses the law have one."""
         slug = self.assessor.marks.checked.get(norm.slug)
-        if slug is None:
-            return Ask()
-        if slug not in self._asks:
+        if slug is not None and slug not in self._asks:
             self._asks[slug] = read_ask(self.graph, ox.NamedNode(PREFIXES["shape"] + slug))
-        return self._asks[slug]
+        asked = self._asks[slug] if slug is not None else Ask()
+        return Ask(parts=(asked, reaching(norm.event_day))) if trials.is_by_event(norm) else asked
 
     def _least(self, norm: Norm, edit: Edit, trials: Trials, verdicts: set) -> Edit:
         """The edit without what it can do without: a statement, or both sides of a replacement. What brings a new node stays."""
@@ -159,17 +166,29 @@ class WhatIf:
 
     def _deciding(self, norm: Norm, trials: Trials) -> list[tuple[Edit, Verdict]]:
         """The smallest edits found by which the condition holds, and by which it does not."""
-        theory = for_condition(self.assessor.theory, norm.applies_to)
-        day = trials.day
+        part, node = for_condition(self.assessor.theory, norm), trials.deployment.node
         found: dict[bool, tuple[Edit, Verdict]] = {}
 
         def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
-            inference = trials.quickly(edit, theory)
-            proof = inference.proofs[norm.applies_to]
-            if proof.truth is not None:
-                return (1, list) if proof.truth in found else (0, list)
-            moves = Moves(self.tables, inference.facts, trials.deployment.node, day)
-            return max(1, len(proof.premises)), lambda: Openings(moves, theory, inference.proofs).of(norm.applies_to)
+            inference = trials.quickly(edit, part)
+            seen = trials.considered(norm, inference, part)
+            if seen is None:  # by the days that are stated now it is no law
+                return 1, list
+            truth = seen.holds if seen.is_dated else None
+            if truth is not None:
+                return (1, list) if truth in found else (0, list)
+            ask = reaching(norm.event_day if trials.is_by_event(norm) else ())
+            undated = Lack(inference.facts, self.assessor.vocabulary).of(node, ask)
+
+            def more() -> list[Edit]:
+                moves = self._moves(norm, trials, trials.facts(edit, inference))
+                days = moves.towards(node, ask) if undated else []
+                opened = (
+                    [] if seen.inference.holds(norm.applies_to) else Openings(moves, part.theory, seen.inference.proofs).of(norm.applies_to)
+                )
+                return [*days, *opened]
+
+            return max(1, len(seen.inference.proofs[norm.applies_to].premises) + undated), more
 
         for edit in _best_first(look, trials, TAKING_BACK):
             verdict = _verdict(norm, edit, trials)
@@ -190,6 +209,7 @@ def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Ed
     order = count()
     waiting: list = [(0, 0, next(order), Edit(), None)]
     seen = {Edit()}
+    gone_on: Counter = Counter()
     while waiting and trials.are_left:
         _, _, _, edit, looked = heapq.heappop(waiting)
         if looked is None:
@@ -200,7 +220,9 @@ def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Ed
             heapq.heappush(waiting, (edit.cost(taking_back) + lack, lack, next(order), edit, (lack, more)))
             continue
         lack, more = looked
-        for move in more():
+        touched = frozenset(fact[:2] for fact in (*edit.add, *edit.remove)), lack
+        gone_on[touched] += 1
+        for move in more() if gone_on[touched] <= ALIKE else ():
             following = edit.then(move)
             if following not in seen and following.size <= LARGEST:
                 seen.add(following)
@@ -211,6 +233,14 @@ def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Ed
 def _verdict(norm: Norm, edit: Edit, trials: Trials) -> Verdict | None:
     finding = (trials.in_full(edit) or {}).get(norm.slug)
     return finding.verdict if finding else None
+
+
+def _days(norm: Norm, day: date) -> tuple[date, ...]:
+    """A day and, where a norm is no law on it, the first and the last day on which it is."""
+    if norm.in_force_on(day):
+        return (day,)
+    last = () if norm.in_force_until is None else (norm.in_force_until - timedelta(days=1),)
+    return (day, norm.in_force_from, *last)
 
 
 def _nothing(trials: Trials) -> dict:

@@ -69,6 +69,13 @@ def read_ask(graph: Graph, node) -> Ask:
     )  # fmt: skip
 
 
+def reaching(path: tuple) -> Ask:
+    """The shape that asks of each thing that a path of properties leads to that its last step is stated; asks nothing without a path."""
+    if not path:
+        return Ask()
+    return Ask(paths=path[:1], least=1) if len(path) == 1 else Ask(paths=path[:1], parts=(reaching(path[1:]),))
+
+
 def _sorted(terms) -> list:
     return sorted(terms, key=str)
 

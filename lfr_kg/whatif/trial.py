@@ -1,33 +1,48 @@
-"""Applying an edit: quickly, to see where it leads, with only the rules that matter; and in full, to say what the finding becomes."""
+"""Applying an edit: quickly, to see where it leads, with only the statements and rules that matter; and in full, to say what the finding
+becomes."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.events import law_as_at
+from lfr_kg.assess.conditions import NONE
+from lfr_kg.assess.events import Considered, Timeline, law_as_at
 from lfr_kg.assess.inference import Inference, Theory, infer
-from lfr_kg.assess.law import Terms
+from lfr_kg.assess.law import Norm, Terms
+from lfr_kg.assess.rules import Prepared
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
-from lfr_kg.base.namespaces import iri
+from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import SKOLEM, Deployment, describe
 from lfr_kg.evidence.reading import read
 from lfr_kg.whatif.edits import Edit
 from lfr_kg.whatif.shapes import Ask
 
 _CLOCKS = ("measure:start", "measure:end")
+_DAYS = ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn")
+"""What the day is read from whose law applies where no event chooses."""
 _AMPLE = 1 << 26
 _NAMED_HERE = re.compile(f"<{re.escape(SKOLEM)}([^>]*)>")
 """Names that were given to nodes without one: nobody may send them, so an edited description is read without them."""
+_NAME = re.compile(rf"\b({'|'.join(PREFIXES)}):(\w+)")
 
-MOST = 400
+MOST = 300
 """Edits applied for one finding at most; fewer where the description is so long that each takes its time."""
 
 _LONG = 1000
 """Statements from which a description is long."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a theory that matters for one norm, and the properties that it looks at."""
+
+    theory: Theory
+    looks_at: frozenset
 
 
 class Trials:
@@ -37,6 +52,7 @@ class Trials:
         self.assessor, self.deployment, self.terms = assessor, deployment, terms
         self.count = 0
         self.most = max(MOST // 10, min(MOST, MOST * _LONG // max(1, len(deployment.facts.facts))))
+        self._cut: dict[frozenset, Deployment] = {}
 
     @property
     def are_left(self) -> bool:
@@ -48,10 +64,22 @@ class Trials:
         """The day whose law applies where no event chooses."""
         return self.terms.as_at or law_as_at(self.deployment, self.terms)
 
-    def quickly(self, edit: Edit, theory: Theory) -> Inference:
-        """What follows from the deployment with an edit by a part of the theory."""
+    def quickly(self, edit: Edit, part: Part) -> Inference:
+        """What follows from the deployment with an edit by a part of the theory, of the statements that it looks at."""
         self.count += 1
-        return infer(edit.applied(self.deployment), theory)
+        return infer(edit.applied(self._looked_at(part)), part.theory)
+
+    def is_by_event(self, norm: Norm) -> bool:
+        """Whether the day of an event chooses the version of a norm, and has to be stated."""
+        return bool(norm.event_day) and self.terms.as_at is None and not norm.is_start_for_undated
+
+    def considered(self, norm: Norm, inference: Inference, part: Part) -> Considered | None:
+        """What a norm sees of what was found quickly; None where no day makes it law."""
+        return next(iter(Timeline(inference, self.terms, part.theory).considered([norm])), None)
+
+    def facts(self, edit: Edit, inference: Inference) -> Graph:
+        """All that would be stated with an edit, and what was found of it quickly."""
+        return Graph([*edit.applied(self.deployment).facts.facts, *inference.facts.facts])
 
     def as_stated(self) -> dict[str, Finding]:
         """The findings on the deployment as it is."""
@@ -73,16 +101,26 @@ class Trials:
     def _findings(self, deployment: Deployment) -> dict[str, Finding]:
         return {finding.norm.slug: finding for finding in self.assessor.judge(infer(deployment, self.assessor.theory), self.terms).findings}
 
+    def _looked_at(self, part: Part) -> Deployment:
+        """The deployment with only the statements that a part of the theory looks at."""
+        if part.looks_at not in self._cut:
+            kept = Graph(fact for fact in self.deployment.facts.facts if fact[1] in part.looks_at)
+            submitted = {fact: value for fact, value in self.deployment.submitted.items() if fact[1] in part.looks_at}
+            self._cut[part.looks_at] = replace(self.deployment, facts=kept, submitted=submitted)
+        return self._cut[part.looks_at]
 
-def for_shape(theory: Theory, ask: Ask) -> Theory:
+
+def for_shape(theory: Theory, ask: Ask) -> Part:
     """The part of a theory that computes what a shape looks at."""
-    needed = {str(path) for path in _paths(ask)} | {str(iri(name)) for name in _CLOCKS}
-    return replace(theory, measures=_concluding(theory.measures, needed), rules=[], conditions={})
+    paths = _paths(ask)
+    needed = {str(path) for path in paths} | {str(iri(name)) for name in _CLOCKS}
+    measures = _concluding(theory.measures, needed)
+    return Part(replace(theory, measures=measures, rules=[], conditions={}), _looked_at(measures, paths))
 
 
-def for_condition(theory: Theory, node: ox.NamedNode) -> Theory:
-    """The part of a theory that decides a condition: the classes that it is made of, their rules, and what those read."""
-    classes, todo, rules = {}, [node], []
+def for_condition(theory: Theory, norm: Norm) -> Part:
+    """The part of a theory that decides whether a norm applies: the classes that its condition is made of, their rules, what those read."""
+    classes, todo, rules = {}, [norm.applies_to], []
     while todo:
         each = todo.pop()
         if each in classes or each not in theory.conditions:
@@ -96,12 +134,24 @@ def for_condition(theory: Theory, node: ox.NamedNode) -> Theory:
             *(c for c in theory.conditions if str(c) in read_by or any(_names(axiom, c) for axiom in condition.axioms)),
         ]
     needed = {name for rule in rules for name in rule.reads} | {str(iri(name)) for name in _CLOCKS}
-    return replace(
-        theory,
-        measures=_concluding(theory.measures, needed),
-        rules=[rule for rule in theory.rules if rule in rules],
-        conditions={each: condition for each, condition in theory.conditions.items() if each in classes},
+    measures = _concluding(theory.measures, needed)
+    named = {prop for condition in classes.values() for path in condition.decided_on for prop in path}
+    named |= {prop for condition in classes.values() for axiom in condition.axioms for prop in _properties(axiom)}
+    return Part(
+        replace(
+            theory,
+            measures=measures,
+            rules=[rule for rule in theory.rules if rule in rules],
+            conditions={each: condition for each, condition in theory.conditions.items() if each in classes},
+        ),
+        _looked_at([*measures, *rules], {*named, *norm.event_day}),
     )
+
+
+def _looked_at(rules: list[Prepared], paths: set) -> frozenset:
+    """The properties that some rules name, those of some paths, and those that are always looked at."""
+    named = {iri(f"{prefix}:{name}") for rule in rules for prefix, name in _NAME.findall(rule.rule.where)}
+    return frozenset({TYPE, NONE, *map(iri, _DAYS), *paths, *named})
 
 
 def _paths(ask: Ask) -> set:
@@ -118,5 +168,11 @@ def _concluding(rules: list, needed: set[str]) -> list:
     return [rule for rule in rules if rule in chosen]
 
 
-def _names(expression: tuple, node) -> bool:
+def _names(expression: tuple, node: ox.NamedNode) -> bool:
     return any(_names(part, node) if isinstance(part, tuple) else part == node for part in expression[1:])
+
+
+def _properties(expression: tuple) -> set:
+    """The properties that an axiom restricts."""
+    own = {expression[1]} if expression[0] in ("value", "some") else set()
+    return own.union(*(_properties(part) for part in expression[1:] if isinstance(part, tuple)))

@@ -50,8 +50,8 @@ class Wanted:
 class Candidates:
     """Values to try in one deployment as it is stated."""
 
-    def __init__(self, vocabulary: Vocabulary, kinds: dict, facts: Graph, root: ox.NamedNode, day: date):
-        self.vocabulary, self.kinds, self.facts, self.root, self.day = vocabulary, kinds, facts, root, day
+    def __init__(self, vocabulary: Vocabulary, kinds: dict, facts: Graph, root: ox.NamedNode, days: tuple[date, ...]):
+        self.vocabulary, self.kinds, self.facts, self.root, self.days = vocabulary, kinds, facts, root, days
 
     def of(self, node, prop: ox.NamedNode, wanted: Wanted) -> list:
         """Values of a property of a node, each once, the value that stands left out."""
@@ -93,7 +93,7 @@ class Candidates:
         """
         found = [self.facts.value(self.root, iri(f"measure:{name}")) for name in ("start", "end")]
         start, end = (times.instant(value.value) if value is not None else None for value in found)
-        start = start or (end - _HOUR if end else datetime.combine(self.day, time(12), UTC))
+        start = start or (end - _HOUR if end else _noon(self.days[0]))
         return [start, end or start + _HOUR]
 
     def _instants(self, wanted: Wanted) -> Iterable[datetime]:
@@ -102,7 +102,7 @@ class Candidates:
         if wanted.now is not None:
             now = times.instant(wanted.now.value)
             yield from (now + sign * float(gap) * unit for gap in wanted.gaps for sign in (1, -1))
-        anchors = [*beside, *self._clock()]
+        anchors = [*beside, *map(_noon, self.days[1:]), *self._clock()]
         yield from (anchor + step * unit for step in _steps(wanted.limits) for anchor in anchors)
         yield from (anchor + step for step in (-_DAY, _HOUR, _DAY, -2 * _DAY, 2 * _DAY) for anchor in anchors)
 
@@ -112,7 +112,7 @@ class Candidates:
         if wanted.now is not None:
             now = times.day(wanted.now.value)
             yield from (now + sign * int(gap) * _DAY for gap in wanted.gaps for sign in (1, -1))
-        anchors = [*beside, *(times.london_day(each) for each in self._clock())]
+        anchors = [*beside, *self.days[1:], *(times.london_day(each) for each in self._clock())]
         yield from (anchor + step * _DAY for step in _steps(wanted.limits) for anchor in anchors if abs(step) < 40_000)
         yield from (anchor + step * _DAY for step in (-1, 1, 31, 365) for anchor in anchors)
 
@@ -177,6 +177,10 @@ class Candidates:
 
     def _actor_kinds(self) -> frozenset:
         return frozenset().union(*self.kinds.values()) | {iri("lfr:Actor")}
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _is(term, name: str) -> bool:
