@@ -12,15 +12,17 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Theory
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.description import DEPLOYMENT
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.whatif.edits import Edit, linked, replacing, stating
-from lfr_kg.whatif.shapes import Ask, Lack, is_fit
-from lfr_kg.whatif.values import Candidates, Wanted
+from lfr_kg.whatif.shapes import Ask, Lack, is_fit, is_number
+from lfr_kg.whatif.values import Candidates, Wanted, moved
 
 NONE = iri("lfr:statesNone")
+MOST_ALIKE = 3
+"""Things that one edit brings at most."""
 _CLOCKS = ("measure:start", "measure:end")
 
 
@@ -35,6 +37,8 @@ class Tables:
     repeats: frozenset
     in_days: frozenset
     """Measures that are counted in days."""
+    counts: frozenset
+    """Measures that count things."""
 
 
 def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
@@ -48,8 +52,13 @@ def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
         kinds={actor: kinds & asked for actor, kinds in theory.kinds.items() if kinds & asked},
         computed_from={measure: tuple(props) for measure, props in computed.items()},
         repeats=frozenset(prop for prop, _, value in graph.by_predicate[iri("lfr:mayRepeat")] if value.value == "true"),
-        in_days=frozenset(measure for measure, _, unit in graph.by_predicate[iri("lfr:unit")] if unit == iri("con:unit-day")),
+        in_days=_measured_in(graph, "con:unit-day"),
+        counts=_measured_in(graph, "con:unit-item"),
     )
+
+
+def _measured_in(graph: Graph, unit: str) -> frozenset:
+    return frozenset(measure for measure, _, stated in graph.by_predicate[iri("lfr:unit")] if stated == iri(unit))
 
 
 def classes_in(expression: tuple) -> list:
@@ -69,7 +78,7 @@ class Moves:
     def __init__(self, tables: Tables, facts: Graph, root: ox.NamedNode, days: tuple[date, ...], later_first: bool = False):
         self.tables, self.facts, self.root, self.later_first = tables, facts, root, later_first
         self.vocabulary = tables.vocabulary
-        self.lack = Lack(facts, tables.vocabulary)
+        self.lack = Lack(facts, tables.vocabulary, tables.counts)
         self.candidates = Candidates(tables.vocabulary, tables.kinds, facts, root, days)
 
     # Towards a shape
@@ -183,11 +192,13 @@ class Moves:
     def _through(self, node, measure, ask: Ask) -> list[Edit]:
         """Edits to what a measure is computed from: what is missing stated, then what is stated changed; nearest to the node first."""
         stated, missing, found = [], [], []
-        for prop in self._inputs(measure):
-            spots = self.spots(prop, node)
+        inputs = self._inputs(measure)
+        kinds = self._shared_kinds(inputs)
+        for prop in inputs:
+            spots = self.spots(prop, node, kinds)
             stated += [(spot, prop) for spot in spots if self.facts.objects(spot, prop)]
             missing += [(spot, prop) for spot in self._closest([spot for spot in spots if not self.facts.objects(spot, prop)], node)]
-            found += [] if spots else self._roots_of(prop)
+            found += [] if spots else self._roots_of(prop, kinds)
         if self.facts.objects(node, measure):  # it is worked out already: what other things lack, it does without
             missing = [each for each in missing if each[0] in (node, self.root)]
         wanted = self._wanted(node, measure, ask, stated)
@@ -207,7 +218,33 @@ class Moves:
             if prop in self.tables.repeats
             for edit in self.first(spot, prop, self._beside(wanted, stated, prop))
         ]
-        return first + found + then + more
+        return self._alike(node, measure, stated, wanted) + first + found + then + more
+
+    def _alike(self, node, measure, stated: list, wanted: Wanted) -> list[Edit]:
+        """For a count that misses its limit, edits that bring as many more things like one that it counts, each a day from the last."""
+        if measure not in self.tables.counts or not wanted.gaps:
+            return []
+        number = min(MOST_ALIKE, abs(int(wanted.gaps[0])))
+        links = [
+            (s, p, o) for p in self.tables.repeats for s, _, o in self.facts.by_predicate.get(p, ()) if o in {spot for spot, _ in stated}
+        ]
+        return [
+            self._copies(link, [prop for spot, prop in stated if spot == link[2]], sign, number)
+            for link in sorted(links, key=str)
+            if link[2] not in (node, self.root)
+            for sign in (1, -1)
+        ]
+
+    def _copies(self, link: tuple, props: list, sign: int, number: int) -> Edit:
+        """The edit that brings some things linked as one is, with what it states of some properties, times a day further each."""
+        subject, prop, model = link
+        (kind, *_), edit = self.facts.objects(model, TYPE), Edit()
+        for days in range(1, number + 1):
+            brought = linked(Graph([*self.facts.facts, *edit.add]), subject, prop, kind)
+            (new,) = {fact[0] for fact in brought.add if fact[1] == TYPE}
+            said = [(new, each, moved(value, sign * days)) for each in props for value in self.facts.objects(model, each)]
+            edit = edit.then(brought).then(stating(*said))
+        return edit
 
     def _inputs(self, measure) -> list:
         """The properties that a measure is computed from; of a clock that runs already, only those that are stated."""
@@ -222,8 +259,8 @@ class Moves:
         return any(prop in self.tables.computed_from.get(iri(clock), ()) for clock in _CLOCKS)
 
     def _wanted(self, node, measure, ask: Ask, stated: list) -> Wanted:
-        aims = [limit for _, limit in ask.limits] + [Decimal(each.value) for each in ask.among if _is_number(each)]
-        gaps = [aim - Decimal(value.value) for value in self.facts.objects(node, measure) if _is_number(value) for aim in aims]
+        aims = [limit for _, limit in ask.limits] + [Decimal(each.value) for each in ask.among if is_number(each)]
+        gaps = [aim - Decimal(value.value) for value in self.facts.objects(node, measure) if is_number(value) for aim in aims]
         gaps += [gap + sign for gap in gaps for sign in (1, -1)]
         return Wanted(limits=ask.limits, gaps=tuple(dict.fromkeys(gaps)), in_days=measure in self.tables.in_days, measured=True)
 
@@ -232,9 +269,15 @@ class Moves:
         beside = [value for each, other in stated if other != prop for value in sorted(self.facts.objects(each, other), key=str)]
         return replace(wanted, beside=tuple(dict.fromkeys(beside)))
 
-    def spots(self, prop, near) -> list:
-        """The nodes that may state a property: the node itself where it may, and those of other kinds."""
+    def _shared_kinds(self, props: list) -> frozenset:
+        """The kinds of things that may state each of some properties that no deployment states itself; none where there is no such kind."""
+        domains = [self.vocabulary.domains.get(prop, frozenset()) for prop in props]
+        return frozenset.intersection(*found) if (found := [each for each in domains if DEPLOYMENT not in each]) else frozenset()
+
+    def spots(self, prop, near, kinds: frozenset = frozenset()) -> list:
+        """The nodes that may state a property: the node itself where it may, and those of other kinds (of ``kinds`` where any may)."""
         domains = self.vocabulary.domains.get(prop, frozenset())
+        domains = domains & kinds or domains
         own = self.vocabulary.types_of(near, self.facts)
         spots = [near] if own & domains else []
         subjects = sorted(
@@ -256,10 +299,11 @@ class Moves:
         beside |= {spot for spot in spots if any(node in self.facts.objects(spot, prop) for prop in self.facts.predicates_of(spot))}
         return [spot for spot in spots if spot in beside] or spots
 
-    def _roots_of(self, prop) -> list[Edit]:
-        """Edits that bring a first node that may state a property, hung on the deployment."""
+    def _roots_of(self, prop, kinds: frozenset) -> list[Edit]:
+        """Edits that bring a first node that may state a property (of ``kinds`` where any may), hung on the deployment."""
         found = []
-        for kind in sorted(self.vocabulary.domains.get(prop, ()), key=str):
+        domains = self.vocabulary.domains.get(prop, frozenset())
+        for kind in sorted(domains & kinds or domains, key=str):
             links = [
                 link
                 for link, ranges in self.vocabulary.ranges.items()
@@ -283,7 +327,3 @@ def _asked_kinds(ask: Ask | None) -> list:
 
 def _nearest(spots: list, node) -> list:
     return sorted(spots, key=lambda each: each[0] != node)
-
-
-def _is_number(value) -> bool:
-    return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdigit()

@@ -26,6 +26,7 @@ from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
 from lfr_kg.whatif.moves import Moves, read_tables
 from lfr_kg.whatif.openings import Openings
+from lfr_kg.whatif.sentences import sentence
 from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
 from lfr_kg.whatif.trial import Trials, for_condition, for_shape
 from lfr_kg.whatif.wording import Wording
@@ -45,10 +46,7 @@ ALIKE = 3
 MISSING = {Verdict.NOT_STATED, Verdict.NOT_YET_DUE}
 TURNED = {Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT}
 OPEN = {*MISSING, *CONTRADICTED, Verdict.CONDITION_NOT_STATED}
-"""The verdicts that a change of statements can be looked for."""
-
-
-ONLY_A_PERSON = "nothing in the record can make it met: what the check leaves open is for a person to judge"
+"""The verdicts that a change of statements can always be looked for."""
 
 
 class WhatIf:
@@ -66,25 +64,26 @@ class WhatIf:
         Entries are ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
 
         ``verdict`` is the finding's own. For a condition that is not stated, the smallest statement that decides it each way; else one
-        entry. Where nothing was found within the bounds, ``{"verdict", "found": False, "reason"}``. No entry where the finding is none that
-        a statement would turn (it is met, say, or does not apply). Raises KeyError where no finding of the deployment has that slug.
+        entry. Where nothing was found within the bounds, and where nothing stated can turn the finding (it is met, say, or only a person
+        can tell), one entry ``{"verdict", "found": False, "reason"}``. Raises KeyError where no finding of the deployment has that slug.
         """
         trials = Trials(self.assessor, deployment, terms)
         finding = trials.as_stated()[slug]
-        if finding.verdict == Verdict.RECORDED:
-            return [{"verdict": finding.verdict.value, "found": False, "reason": ONLY_A_PERSON}]
-        if finding.verdict not in OPEN:
-            return []
-        is_open = finding.verdict == Verdict.CONDITION_NOT_STATED
-        found = self._deciding(finding.norm, trials) if is_open else self._turning(finding, trials)
-        wording = Wording(self.assessor.vocabulary, deployment, self.tables)
-        entries = [wording.entry(edit, verdict) for edit, verdict in found] or [_nothing(trials)]
+        found = self._looked_for(finding, trials)
+        wording = Wording(self.assessor.vocabulary, deployment)
+        entries = [wording.entry(edit, verdict) for edit, verdict in found] or [{"found": False, "reason": _reason(finding, trials)}]
         return [{"verdict": finding.verdict.value} | entry for entry in entries]
+
+    def _looked_for(self, finding: Finding, trials: Trials) -> list[tuple[Edit, Verdict]]:
+        """The changes found, where some statement may turn the finding."""
+        if finding.verdict == Verdict.CONDITION_NOT_STATED:
+            return self._deciding(finding.norm, trials)
+        return self._turning(finding, trials) if finding.verdict in OPEN or _is_checked(finding) else []
 
     # A finding on evidence: towards the shape
 
     def _turning(self, finding: Finding, trials: Trials) -> list[tuple[Edit, Verdict]]:
-        """The smallest edit after which the norm is met, recorded or for judgement.
+        """The smallest edit after which the norm is met, recorded or for judgement (for what is for judgement: met or recorded).
 
         For a contradiction that none turns, the smallest withdrawal that ends it.
         """
@@ -101,18 +100,18 @@ class WhatIf:
 
         def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
             inference = trials.quickly(edit, part)
-            lack = Lack(inference.facts, self.assessor.vocabulary).of(node, ask)
+            lack = Lack(inference.facts, self.assessor.vocabulary, self.tables.counts).of(node, ask)
             return lack, lambda: self._moves(norm, trials, trials.facts(edit, inference), later_first).towards(node, ask)
 
-        otherwise = []
-        for edit in _best_first(look, trials, 1 if finding.verdict in CONTRADICTED else TAKING_BACK):
+        otherwise, wanted = [], TURNED - {finding.verdict}
+        for edit in _best_first(look, trials, TAKING_BACK if finding.verdict in MISSING else 1):
             verdict = _verdict(norm, edit, trials)
-            if verdict in TURNED:
+            if verdict in wanted:
                 return self._least(norm, edit, trials, {verdict}), verdict
             otherwise.append((edit, verdict))
             if len(otherwise) == DOUBTS:
                 break
-        settled = next(((edit, verdict) for edit, verdict in otherwise if verdict and verdict not in OPEN), None)
+        settled = next(((edit, verdict) for edit, verdict in otherwise if verdict and verdict not in {*OPEN, finding.verdict}), None)
         return settled and (self._least(norm, settled[0], trials, {settled[1]}), settled[1])
 
     def _moves(self, norm: Norm, trials: Trials, facts: Graph, later_first: bool = False) -> Moves:
@@ -178,7 +177,7 @@ class WhatIf:
             if truth is not None:
                 return (1, list) if truth in found else (0, list)
             ask = reaching(norm.event_day if trials.is_by_event(norm) else ())
-            undated = Lack(inference.facts, self.assessor.vocabulary).of(node, ask)
+            undated = Lack(inference.facts, self.assessor.vocabulary, self.tables.counts).of(node, ask)
 
             def more() -> list[Edit]:
                 moves = self._moves(norm, trials, trials.facts(edit, inference))
@@ -243,9 +242,20 @@ def _days(norm: Norm, day: date) -> tuple[date, ...]:
     return (day, norm.in_force_from, *last)
 
 
-def _nothing(trials: Trials) -> dict:
-    if trials.are_left:
-        reason = "no statement that the data dictionary offers here turns it"
-    else:
-        reason = f"none of the {trials.count} changes tried turns it; there may be one that was not tried"
-    return {"found": False, "reason": reason}
+def _is_checked(finding: Finding) -> bool:
+    """Whether what is for judgement is so by what is stated, and could be met or recorded if other things were stated.
+
+    It could not where the norm is one that a person judges, or where an exemption is claimed, which a person judges too.
+    """
+    is_by_record = finding.norm.decided_by == "check" and not any(each.is_claim for each in finding.limited_by)
+    return finding.verdict == Verdict.FOR_JUDGEMENT and is_by_record
+
+
+def _reason(finding: Finding, trials: Trials) -> str:
+    """Why no change is given."""
+    norm, considered = finding.norm, finding.considered
+    is_repair = bool(norm.repairs) and considered is not None and considered.holds is not False
+    exemptions = [trials.assessor.norms[slug].title for slug in finding.displaced_by] + [each.title for each in finding.limited_by]
+    questions = [norm.question or norm.leaves_open] if not finding.limited_by else [each.question for each in finding.limited_by]
+    question = " ".join(each for each in questions if each)
+    return sentence("reason", finding.verdict.value, is_repair, exemptions, question, trials.count, trials.are_left)

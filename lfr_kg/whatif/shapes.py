@@ -19,6 +19,9 @@ OUT_OF_THE_WAY = 8
 Only withdrawing would mend it, and a search that states comes last to it.
 """
 
+A_THING = 4
+"""Statements that one more thing takes, where a count misses its limit."""
+
 _LIMITS = {"sh:minInclusive": ">=", "sh:maxInclusive": "<=", "sh:minExclusive": ">", "sh:maxExclusive": "<"}
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": Decimal.__ge__, "<=": Decimal.__le__, ">": Decimal.__gt__, "<": Decimal.__lt__,
@@ -91,10 +94,13 @@ def _paths(graph: Graph, path) -> tuple:
 
 
 class Lack:
-    """How many statements a node is short of a shape, at a guess; 0 where it satisfies it."""
+    """How many statements a node is short of a shape, at a guess; 0 where it satisfies it.
 
-    def __init__(self, facts: Graph, vocabulary: Vocabulary):
-        self.facts, self.vocabulary = facts, vocabulary
+    ``counts`` are the measures that count things.
+    """
+
+    def __init__(self, facts: Graph, vocabulary: Vocabulary, counts: frozenset = frozenset()):
+        self.facts, self.vocabulary, self.counts = facts, vocabulary, counts
 
     def of(self, node, ask: Ask) -> int:
         """What a node lacks of a shape."""
@@ -131,7 +137,7 @@ class Lack:
         kinds = self.vocabulary.types_of(value, self.facts) if ask.kinds else ()
         total = sum(OUT_OF_THE_WAY for kind in ask.kinds if kind not in kinds)
         if not is_fit(value, ask) or (not ask.paths and ask.value is not None and value != ask.value):
-            total += 2
+            total += A_THING * _gap(value, ask) if self.counts & {*ask.paths} else 2
         return total
 
 
@@ -146,6 +152,16 @@ def is_fit(value, ask: Ask) -> bool:
     if ask.among and value not in ask.among:
         return False
     return all(_within(value, sign, limit) for sign, limit in ask.limits)
+
+
+def _gap(value, ask: Ask) -> int:
+    """By how much a number misses the limits of a shape, 1 at least."""
+    return max([1, *(abs(int(limit - Decimal(value.value))) for _, limit in ask.limits if is_number(value))])
+
+
+def is_number(value) -> bool:
+    """Whether a value is a number."""
+    return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdigit()
 
 
 def _within(value, sign: str, limit: Decimal) -> bool:

@@ -147,7 +147,7 @@ class Candidates:
         if wanted.now is not None:
             now = times.period(wanted.now.value)[1]
             seconds = [*(now + sign * gap for gap in wanted.gaps for sign in (1, -1)), *seconds]
-        return [ox.Literal(f"PT{int(each)}S", datatype=XSD["dayTimeDuration"]) for each in [*seconds, 0, 86400] if each >= 0]
+        return [_length(int(each)) for each in [*seconds, 0, 86400] if each >= 0]
 
     # Texts and things
 
@@ -179,6 +179,13 @@ class Candidates:
         return frozenset().union(*self.kinds.values()) | {iri("lfr:Actor")}
 
 
+def moved(value, days: int):
+    """A time or a day so many days later; any other value as it is."""
+    if _is(value, "dateTime"):
+        return times.literal(times.instant(value.value) + days * _DAY)
+    return times.literal(times.day(value.value) + days * _DAY) if _is(value, "date") else value
+
+
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
@@ -198,6 +205,12 @@ def _number(term) -> Decimal | None:
 
 def _decimal(number: Decimal) -> ox.Literal:
     return values.canonical(ox.Literal(format(number, "f"), datatype=XSD["decimal"]))
+
+
+def _length(seconds: int) -> ox.Literal:
+    """A length of time, in hours where it is so many."""
+    text = f"PT{seconds // 3600}H" if seconds and seconds % 3600 == 0 else f"PT{seconds}S"
+    return ox.Literal(text, datatype=XSD["dayTimeDuration"])
 
 
 def _steps(limits: tuple) -> list[int]:

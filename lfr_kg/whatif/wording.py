@@ -1,21 +1,29 @@
-"""An edit in words and as statements that can be applied to the description as it was sent."""
+"""What an edit says: in parts, for the templates to put into sentences, and as statements to apply to the description as it was sent."""
+
+import re
+from datetime import datetime
 
 import pyoxigraph as ox
 
+from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Verdict
-from lfr_kg.evidence.description import SKOLEM, Deployment, shown
-from lfr_kg.evidence.values import XSD
+from lfr_kg.evidence.description import SKOLEM, Deployment
+from lfr_kg.evidence.values import TEXT, XSD
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.whatif.edits import Edit, is_new
-from lfr_kg.whatif.moves import NONE, Tables
+from lfr_kg.whatif.moves import NONE
+from lfr_kg.whatif.sentences import sentence
 from lfr_kg.whatif.values import ADDRESS, STATED
+
+_LAST = re.compile(r"[^/#:]*$")
+"""The end of an address: what the author of a description calls a thing."""
 
 
 class Wording:
     """Puts edits to one deployment into words."""
 
-    def __init__(self, vocabulary: Vocabulary, deployment: Deployment, tables: Tables):
-        self.vocabulary, self.deployment, self.tables = vocabulary, deployment, tables
+    def __init__(self, vocabulary: Vocabulary, deployment: Deployment):
+        self.vocabulary, self.deployment = vocabulary, deployment
 
     def entry(self, edit: Edit, becomes: Verdict) -> dict:
         """The edit as an entry of the answer. Terms are N-Triples texts, so that the statements can be applied as they stand."""
@@ -24,75 +32,103 @@ class Wording:
             "add": sorted([_text(part) for part in fact] for fact in edit.add),
             "remove": sorted([_text(fact[0]), _text(fact[1]), _text(self.deployment.as_submitted(fact))] for fact in edit.remove),
             "becomes": becomes.value,
-            "text": self.sentence(edit),
+            "text": sentence("change", self.steps(edit)),
         }
 
-    def sentence(self, edit: Edit) -> str:
-        """What to state, to correct and to withdraw, in one line."""
+    def steps(self, edit: Edit) -> list[dict]:
+        """What to state, to correct and to withdraw."""
         added = sorted((fact for fact in edit.add if not is_new(fact[0])), key=str)
         gone = {fact[:2]: fact for fact in sorted(edit.remove, key=str)}
-        parts = []
+        steps = []
         for fact in added:
-            old = gone.pop(fact[:2], None) if self._replaces(fact, edit) else None
-            parts.append(self._said(fact, edit, old))
-        parts += [self._withdrawn(fact) for fact in sorted(edit.remove, key=str) if gone.get(fact[:2]) is not None]
-        return "; ".join(parts)
+            is_alone = sum(each[:2] == fact[:2] for each in edit.add) == 1
+            steps.append(self._added(fact, edit, gone.pop(fact[:2], None) if is_alone else None))
+        return steps + [self._withdrawn(fact) for fact in sorted(edit.remove, key=str) if gone.get(fact[:2]) is not None]
 
-    def _replaces(self, fact: Fact, edit: Edit) -> bool:
-        return sum(each[:2] == fact[:2] for each in edit.add) == 1
-
-    def _said(self, fact: Fact, edit: Edit, old: Fact | None) -> str:
+    def _added(self, fact: Fact, edit: Edit, old: Fact | None) -> dict:
         if fact[1] == NONE:
-            return f"State that there were {self._value(fact[2])}"
+            return {"do": "deny", "value": self.value(fact[2])}
         if is_new(fact[2]):
-            return f"State {self._property(fact)}: {self._new(fact[2], edit)}"
+            return {"do": "bring", "new": self._new(fact[2], edit)} | self._place(fact)
         if old is not None:
-            return f"Correct {self._property(fact)}: {self._example(fact)} (now {self._value(self.deployment.as_submitted(old))})"
-        return f"State {self._property(fact)}: {self._example(fact)}"
+            return {"do": "correct", "value": self._wanted(fact[2]), "was": self.value(self.deployment.as_submitted(old))} | self._place(
+                fact
+            )
+        return {"do": "state", "value": self._wanted(fact[2])} | self._place(fact)
 
-    def _withdrawn(self, fact: Fact) -> str:
+    def _withdrawn(self, fact: Fact) -> dict:
         if fact[1] == NONE:
-            return f"Withdraw the statement that there were {self._value(fact[2])}"
-        return f"Withdraw {self._property(fact)}: {self._value(self.deployment.as_submitted(fact))}"
+            return {"do": "undeny", "value": self.value(fact[2])}
+        return {"do": "withdraw", "was": self.value(self.deployment.as_submitted(fact))} | self._place(fact)
 
-    def _new(self, node, edit: Edit) -> str:
-        """A node that the edit brings: its class and what is stated of it."""
+    def _new(self, node, edit: Edit) -> dict:
+        """A thing that the edit brings: its kind and what is stated of it."""
         own = sorted((fact for fact in edit.add if fact[0] == node), key=str)
-        kinds = [self.vocabulary.label(fact[2]) for fact in own if fact[1] == TYPE]
-        rest = [f"{self.vocabulary.label(f[1])} {self._new(f[2], edit) if is_new(f[2]) else self._example(f)}" for f in own if f[1] != TYPE]
-        return f"new {kinds[0] if kinds else 'node'}" + (f" with {' and '.join(rest)}" if rest else "")
+        kinds = [self.vocabulary.label(value) for _, prop, value in own if prop == TYPE]
+        return {"kind": " ".join(kinds), "parts": [self._said_of_it(fact, edit) for fact in own if fact[1] != TYPE]}
 
-    def _property(self, fact: Fact) -> str:
-        """A property and whose it is; the deployment's own without more."""
-        label = self.vocabulary.label(fact[1])
-        if fact[0] == self.deployment.node:
-            return label
-        return f"{label} of {self._part(fact[0])}"
+    def _said_of_it(self, fact: Fact, edit: Edit) -> dict:
+        new = self._new(fact[2], edit) if is_new(fact[2]) else None
+        return {"what": self.vocabulary.label(fact[1]), "new": new, "value": self._wanted(fact[2])}
+
+    def _place(self, fact: Fact) -> dict:
+        """What a statement is of: a property and, where it is not the deployment's own, whose."""
+        of = "" if fact[0] == self.deployment.node else self._part(fact[0])
+        return {"what": self.vocabulary.label(fact[1]), "of": of}
 
     def _part(self, node) -> str:
-        """A node of the description by its kind, with its name where there are several of the kind, as explanations call it."""
-        kinds = self.deployment.facts.objects(node, TYPE)[:1]
-        alike = sum(each[2] in kinds for each in self.deployment.facts.by_predicate[TYPE])
-        label = " ".join(map(self.vocabulary.label, kinds))
-        return f"the {label}" if alike == 1 else f"{label} {self._value(node)}".lstrip()
+        """A thing of the description: by its kind and, where there are several of the kind, its name or what it alone states."""
+        facts = self.deployment.facts
+        kinds = facts.objects(node, TYPE)[:1]
+        alike = [each[0] for each in facts.by_predicate[TYPE] if each[2] in kinds]
+        name = "" if node.value.startswith(SKOLEM) else _LAST.search(node.value)[0]
+        what, value = ("", None) if name else self._alone(node, alike)
+        return sentence("part", " ".join(map(self.vocabulary.label, kinds)), name, what, value, len(alike))
 
-    def _example(self, fact: Fact) -> str:
-        """A value that was found to do; one of many, unless it is a truth or on a list."""
-        value = fact[2]
+    def _alone(self, node, alike: list) -> tuple[str, dict | None]:
+        """A property and its value that a thing states and no other of its kind does."""
+        facts = self.deployment.facts
+        for prop in sorted(facts.predicates_of(node), key=str):
+            for value in facts.objects(node, prop):
+                if isinstance(value, ox.Literal) and not any(value in facts.objects(other, prop) for other in alike if other != node):
+                    return self.vocabulary.label(prop), self.value(value)
+        return "", None
+
+    def _wanted(self, value) -> dict:
+        """A value that was found to do: one of many, unless it is a truth, on a list, or for the author to give."""
         if value == ox.Literal(STATED):
-            return "(a text)"
+            return {"kind": "text", "words": ""}
         if value == ADDRESS:
-            return "(an address)"
-        free = isinstance(value, ox.Literal) and value.datatype != XSD["boolean"]
-        return f"for example {self._value(value)}" if free else self._value(value)
+            return {"kind": "address", "words": ""}
+        return self.value(value) | ({"kind": "any"} if isinstance(value, ox.Literal) and value.datatype != XSD["boolean"] else {})
 
-    def _value(self, term) -> str:
+    def value(self, term) -> dict:
+        """A value as a reader meets it."""
         if isinstance(term, ox.Literal):
-            return term.value
-        if term.value.startswith(SKOLEM):
-            return "_:" + term.value.removeprefix(SKOLEM)
+            return {"kind": "truth", "words": term.value in ("true", "1")} if term.datatype == XSD["boolean"] else _literal(term)
         label = self.vocabulary.labels.get(term)
-        return f"“{label}”" if label else shown(term)
+        if label is None and self.deployment.facts.objects(term, TYPE):
+            return {"kind": "named", "words": self._part(term)}
+        return {"kind": "named", "words": f"“{label or term.value}”"}
+
+
+def _literal(term: ox.Literal) -> dict:
+    """A text in quotation marks; a time, a day and a length in words; a number as it is."""
+    if term.datatype in TEXT:
+        return {"kind": "stated", "words": f"“{term.value}”"}
+    if term.datatype == XSD["dayTimeDuration"]:
+        return {"kind": "stated", "words": times.duration_words(term.value)}
+    if term.datatype in (XSD["date"], XSD["dateTime"]):
+        return {"kind": "stated", "words": _moment(times.moment(term.value))}
+    return {"kind": "stated", "words": term.value}
+
+
+def _moment(found) -> str:
+    """A day, or an instant by the clocks of London, to the second where it has seconds."""
+    if not isinstance(found, datetime):
+        return times.day_words(found)
+    clock = found.astimezone(times.LONDON)
+    return f"{times.day_words(clock.date())}, {clock:%H:%M:%S}".removesuffix(":00")
 
 
 def _text(term) -> str:
@@ -100,18 +136,3 @@ def _text(term) -> str:
     if isinstance(term, ox.NamedNode) and term.value.startswith(SKOLEM):
         return "_:" + term.value.removeprefix(SKOLEM)
     return str(term)
-
-
-def as_text(entries: list[dict]) -> str:
-    """Entries for the screen, under a heading; nothing where there are none. With several deployments, each line says of which it is."""
-    several = len({entry["deployment"] for entry in entries}) > 1
-    lines = []
-    for entry in entries:
-        whose = f"{entry['deployment']}: " if several else ""
-        said = (
-            f"{entry['text']}; then it is {entry['becomes'].replace('-', ' ')}"
-            if entry["found"]
-            else f"Nothing was found: {entry['reason']}"
-        )
-        lines.append(f"  {whose}{said}.")
-    return "\n".join(["What would change it, if it is so", *lines]) if lines else ""

@@ -1,0 +1,42 @@
+"""Sentences for people, by the templates beside this module; nothing here words one."""
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from lfr_kg.base.scales import VERDICTS
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def sentence(name: str, *arguments) -> str:
+    """What a macro of ``sentences.txt`` says of its arguments, on one line."""
+    return " ".join(str(getattr(_templates(False).get_template("sentences.txt").module, name)(*arguments)).split())
+
+
+def as_text(entries: list[dict]) -> str:
+    """Entries for the screen, under a heading; nothing where there are none. With several deployments, each line says of which it is."""
+    return _templates(False).get_template("screen.txt").render(lines=_lines(entries)).rstrip("\n")
+
+
+def as_fragment(entries: list[dict]) -> Markup:
+    """Entries for a page, under a heading of the second level; nothing where there are none."""
+    return Markup(_templates(True).get_template("page.html").render(lines=_lines(entries)))
+
+
+def _lines(entries: list[dict]) -> list[str]:
+    several = len({entry["deployment"] for entry in entries}) > 1
+    return [sentence("said", entry, VERDICTS[entry["becomes"]].label if entry["found"] else "", several) for entry in entries]
+
+
+@cache
+def _templates(is_markup: bool) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=is_markup,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
