@@ -1,13 +1,18 @@
 """The next statements to try for a condition that is open: what its axioms name, what it is decided on, what its rules read."""
 
+from itertools import combinations
+
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Theory
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import iri
-from lfr_kg.whatif.edits import NEW, Edit, stating
+from lfr_kg.whatif.edits import Edit, is_new, stating
 from lfr_kg.whatif.moves import NONE, Moves, classes_in
 from lfr_kg.whatif.values import Wanted
+
+PAIRED = 4
+"""Values of a property that may repeat of which two are tried together."""
 
 
 class Openings:
@@ -48,7 +53,11 @@ class Openings:
         if values:
             within = [edit for value in values if isinstance(value, ox.NamedNode) for edit in self._named(rest[1], value)]
             return within + self._another(node, rest[0], rest[1], values)
-        kinds = [part[1] for part in (rest[1], *rest[1][1:]) if isinstance(part, tuple) and part[0] == "class"]
+        parts = [part for part in (rest[1], *rest[1][1:]) if isinstance(part, tuple)]
+        exact = [(part[1], part[2]) for part in parts if part[0] == "value"]
+        if exact:
+            return [self._holding(edit, exact) for edit in self.moves.first(node, rest[0], Wanted()) if self._brought(edit)]
+        kinds = [part[1] for part in parts if part[0] == "class"]
         actors = sorted((actor for actor, known in self.theory.kinds.items() if kinds and set(kinds) <= known), key=str)
         return [stating((node, rest[0], actor)) for actor in actors[:1]]
 
@@ -66,19 +75,31 @@ class Openings:
         if values:
             return [edit for value in values if len(path) > 1 and isinstance(value, ox.NamedNode) for edit in self._along(value, path[1:])]
         none = [concept for concept, props in self.moves.vocabulary.absences.items() if path[0] in props]
+        first = self.moves.first(node, path[0], Wanted(), classes=self.classes)
         found = [
             stating((self.moves.root, NONE, concept))
             for concept in sorted(none, key=str)
             if concept not in self.facts.objects(self.moves.root, NONE)
         ]
-        for edit in self.moves.first(node, path[0], Wanted(), classes=self.classes):
+        for edit in first:
             found += self._deeper(edit, path[1:]) or [edit]
+        if len(path) == 1 and path[0] in self.moves.tables.repeats:  # some conditions ask for two
+            found += [one.then(other) for one, other in combinations(first[:PAIRED], 2) if not self._brought(one)]
         return found
 
     def _deeper(self, edit: Edit, rest: tuple) -> list[Edit]:
         """An edit that brings a node, with each of the values that the rest of the path may have there."""
-        brought = [subject for subject, prop, _ in edit.add if prop == TYPE and subject.value.startswith(NEW)]
+        brought = self._brought(edit)
         return [edit.then(more) for node in brought[:1] if rest for more in self.moves.first(node, rest[0], Wanted(), classes=self.classes)]
+
+    @staticmethod
+    def _brought(edit: Edit) -> list:
+        """The nodes that an edit brings."""
+        return [subject for subject, prop, _ in edit.add if prop == TYPE and is_new(subject)]
+
+    def _holding(self, edit: Edit, values: list) -> Edit:
+        """An edit that brings a node, with values that are given for it."""
+        return edit.then(stating(*((node, prop, value) for node in self._brought(edit)[:1] for prop, value in values)))
 
     def _read(self, rule) -> list[Edit]:
         """Edits that state what a rule reads, on the nodes that may state it and do not."""

@@ -208,9 +208,10 @@ def _decimal(number: Decimal) -> ox.Literal:
 
 
 def _length(seconds: int) -> ox.Literal:
-    """A length of time, in hours where it is so many."""
-    text = f"PT{seconds // 3600}H" if seconds and seconds % 3600 == 0 else f"PT{seconds}S"
-    return ox.Literal(text, datatype=XSD["dayTimeDuration"])
+    """A length of time, in days where it is some, or in hours."""
+    hours, rest = divmod(seconds, 3600)
+    whole = f"P{hours // 24}D" if hours > 24 and hours % 24 == 0 else f"PT{hours}H"
+    return ox.Literal(f"PT{seconds}S" if rest or not hours else whole, datatype=XSD["dayTimeDuration"])
 
 
 def _steps(limits: tuple) -> list[int]:
