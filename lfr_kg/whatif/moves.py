@@ -5,67 +5,24 @@ Everything comes from data: the shape, the ranges and lists of the vocabulary, w
 applied and judged.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.inference import Theory
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.description import DEPLOYMENT
-from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.whatif.edits import Edit, linked, replacing, stating
 from lfr_kg.whatif.shapes import Ask, Lack, is_fit, is_number
+from lfr_kg.whatif.tables import Tables
 from lfr_kg.whatif.values import Candidates, Wanted, moved
 
 NONE = iri("lfr:statesNone")
 MOST_ALIKE = 3
 """Things that one edit brings at most."""
 _CLOCKS = ("measure:start", "measure:end")
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What the knowledge says of terms: the vocabulary, the kinds of actors, what measures are computed from, what may repeat."""
-
-    vocabulary: Vocabulary
-    kinds: dict
-    """Actor → those of its kinds that some condition asks for; actors of no such kind are left out."""
-    computed_from: dict
-    repeats: frozenset
-    in_days: frozenset
-    """Measures that are counted in days."""
-    counts: frozenset
-    """Measures that count things."""
-
-
-def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
-    """The tables that the project's files state."""
-    asked = frozenset(named for condition in theory.conditions.values() for axiom in condition.axioms for named in classes_in(axiom))
-    computed: dict = {}
-    for measure, _, prop in graph.by_predicate[iri("lfr:computedFrom")]:
-        computed.setdefault(measure, []).append(prop)
-    return Tables(
-        vocabulary=vocabulary,
-        kinds={actor: kinds & asked for actor, kinds in theory.kinds.items() if kinds & asked},
-        computed_from={measure: tuple(props) for measure, props in computed.items()},
-        repeats=frozenset(prop for prop, _, value in graph.by_predicate[iri("lfr:mayRepeat")] if value.value == "true"),
-        in_days=_measured_in(graph, "con:unit-day"),
-        counts=_measured_in(graph, "con:unit-item"),
-    )
-
-
-def _measured_in(graph: Graph, unit: str) -> frozenset:
-    return frozenset(measure for measure, _, stated in graph.by_predicate[iri("lfr:unit")] if stated == iri(unit))
-
-
-def classes_in(expression: tuple) -> list:
-    """The classes that an axiom names."""
-    if expression[0] == "class":
-        return [expression[1]]
-    return [named for part in expression[1:] if isinstance(part, tuple) for named in classes_in(part)]
 
 
 class Moves:
@@ -146,7 +103,11 @@ class Moves:
             elif (node, path, value) in self.facts.facts:
                 wanted = Wanted(among=ask.among, limits=ask.limits, now=value)
                 found += [replacing((node, path, value), each) for each in self.candidates.of(node, path, wanted) if is_fit(each, ask)]
+                found += [Edit(remove=frozenset({(node, path, value)}))] if self._is_one_of_several(node, path) else []
         return found
+
+    def _is_one_of_several(self, node, prop) -> bool:
+        return prop in self.tables.repeats and len(self.facts.objects(node, prop)) > 1
 
     def _more(self, node, ask: Ask, wanted: Ask) -> list[Edit]:
         """Edits that state one more value of a property, of which a shape wants something."""

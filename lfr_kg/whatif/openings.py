@@ -8,7 +8,8 @@ from lfr_kg.assess.inference import Theory
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import iri
 from lfr_kg.whatif.edits import Edit, is_new, stating
-from lfr_kg.whatif.moves import NONE, Moves, classes_in
+from lfr_kg.whatif.moves import NONE, Moves
+from lfr_kg.whatif.tables import classes_in
 from lfr_kg.whatif.values import Wanted
 
 PAIRED = 4
