@@ -208,10 +208,13 @@ def _decimal(number: Decimal) -> ox.Literal:
 
 
 def _length(seconds: int) -> ox.Literal:
-    """A length of time, in days where it is some, or in hours."""
-    hours, rest = divmod(seconds, 3600)
-    whole = f"P{hours // 24}D" if hours > 24 and hours % 24 == 0 else f"PT{hours}H"
-    return ox.Literal(f"PT{seconds}S" if rest or not hours else whole, datatype=XSD["dayTimeDuration"])
+    """A length of time as a person would write it: a day as 24 hours, more in days."""
+    minutes, over = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24) if seconds > 86400 else (0, hours)
+    parts = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (over, "S")) if number)
+    text = ("P" + (f"{days}D" if days else "") + (f"T{parts}" if parts else "")) if seconds else "PT0S"
+    return ox.Literal(text, datatype=XSD["dayTimeDuration"])
 
 
 def _steps(limits: tuple) -> list[int]:

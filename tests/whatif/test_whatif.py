@@ -21,6 +21,7 @@ from lfr_kg.whatif import WhatIf, as_fragment, as_text
 from lfr_kg.whatif.edits import Edit, linked, replacing, stating
 from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
 from lfr_kg.whatif.trial import MOST, for_shape
+from lfr_kg.whatif.values import _length
 from tests import casebook
 
 TURNED = {"met", "recorded", "for-judgement"}
@@ -150,7 +151,9 @@ def test_every_norm_that_can_be_broken_or_starved_has_a_change():
 
 def _is_plain(text: str) -> bool:
     """Whether a sentence has no address, no compact or camel-case name, no time as a machine writes it, no value without a unit."""
-    machine = rf"https?://|urn:|_:|\b({'|'.join(PREFIXES)}):\S|\b[a-z]+[A-Z]|\d{{4}}-\d\d|\bPT?\d|\d{{3,}} seconds|\b(true|false)\b"
+    machine = (
+        rf"https?://|urn:|_:|\b({'|'.join(PREFIXES)}):\S|\b[a-z]+[A-Z]|\d{{4}}-\d\d|\bPT?\d|\d{{3,}} seconds|(:|from|to|now) (true|false)\b"
+    )
     return bool(text) and re.search(machine, re.sub("“[^“”]*”", lambda quoted: quoted[0] if "http" in quoted[0] else "", text)) is None
 
 
@@ -371,6 +374,11 @@ def test_the_day_of_each_event_is_asked_for():
     lack = Lack(Graph([(node, request, one), (node, request, other), (one, received, literal(1))]), casebook.assessor().vocabulary)
     assert lack.of(node, reaching((request, received))) == 1
     assert lack.of(node, reaching(())) == 0
+
+
+def test_lengths_of_time_are_tried_as_people_write_them():
+    said = {0: "PT0S", 1: "PT1S", 86400: "PT24H", 86401: "P1DT1S", 2678400: "P31D", 5400: "PT1H30M"}
+    assert {seconds: _length(seconds).value for seconds in said} == said
 
 
 def test_the_search_is_bounded():
