@@ -203,10 +203,15 @@ def test_every_report_says_the_same_in_the_same_order(form):
     assert "unlawful" not in words.lower()
     assert (
         words.index("This is information")
-        < words.index("Receipt")
         < words.index("Deployment EX-1")
-        < words.index("Summary")
-        < words.index("Do as b-statute says.")
+        < words.index("In short")
+        < words.index("What to do (4)")
+        < words.index("Put right what the statute forbids.")
+        < words.index("Make the watchlist anew.")
+        < words.index("Write the missing paper.")
+        < words.index("State whether there were alerts.")
+        < words.index("What is shown of b-statute.")
+        < words.index("SHA-256")
     )
 
 
@@ -225,8 +230,8 @@ def test_headings_stand_in_the_order_of_what_there_is_to_do(form):
     starts = [heading.split(":")[0].split(" (")[0] for heading in found]
     order = [name for name in starts if any(name.startswith(section) for section in SECTIONS)]
     assert [next(section for section in SECTIONS if name.startswith(section)) for name in order] == SECTIONS
-    assert starts.index("Receipt") < starts.index("Deployment EX-1") < starts.index("Summary") < starts.index(order[0])
-    assert starts.index("Set aside") < starts.index("Notes")
+    assert starts.index("Deployment EX-1") < starts.index("In short") < starts.index("What to do") < starts.index(order[0])
+    assert starts.index("Set aside") < starts.index("Notes") < starts.index("Receipt")
 
 
 # HTML
@@ -246,7 +251,7 @@ def test_the_page_is_in_order_for_readers_and_for_screen_readers():
     assert all(each.get("scope") for each in page.iter("th"))
     assert all(each.find("caption") is not None for each in page.iter("table"))
     assert page.xpath("//a")[0].get("href") == "#report-main"
-    assert len(page.xpath("//details")) == 7
+    assert len(page.xpath("//details")) == 7 + 4
 
 
 def test_the_page_keeps_to_a_strict_policy():
@@ -297,10 +302,10 @@ def test_the_document_has_headings_tables_language_and_page_numbers():
     opened = docx.Document(io.BytesIO(document))
     assert opened.paragraphs[0].style.name == "Title"
     assert [each.text for each in opened.paragraphs if each.style.name == "Heading 1"] == [
-        "Receipt",
         "Deployment EX-1",
         "Set aside",
         "Notes",
+        "Receipt",
     ]
     assert [each.text for each in opened.paragraphs if each.style.name == "Heading 3"][:2] == [
         "1. Do as b-statute says.",
@@ -396,7 +401,7 @@ def test_several_deployments_stand_one_after_the_other():
     page = html.fromstring(reports.as_html(given))
     names = [each.get("id") for each in page.xpath("//*[@id]")]
     assert len(names) == len(set(names))
-    assert [each.text for each in page.iter("h2")] == ["Receipt", "Deployment EX-1", "Deployment EX-2", "Set aside", "Notes"]
+    assert [each.text for each in page.iter("h2")] == ["Deployment EX-1", "Deployment EX-2", "Set aside", "Notes", "Receipt"]
     assert "each deployment by the law of its own day" in text_of_docx(reports.as_docx(given))
     assert len(understood(given, "footnote")) == 2 * len(CITED)
     assert reports.as_pdf(given).startswith(b"%PDF")
@@ -424,7 +429,7 @@ def test_a_missing_library_is_named(monkeypatch):
         ("jinja2", "html", "HTML reports need the package jinja2"),
     ):
         with monkeypatch.context() as patch:
-            for loaded in (name, "ooxml"):
+            for loaded in (name, "ooxml", "styling"):
                 patch.delitem(sys.modules, f"lfr_kg.answer.reports.{loaded}", raising=False)
                 patch.delattr(reports, loaded, raising=False)
             patch.setitem(sys.modules, module, None)

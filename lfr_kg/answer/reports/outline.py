@@ -97,6 +97,18 @@ def _total(verdict: VerdictEntry, deployment: InlineDeployment, groups: tuple[Gr
     )
 
 
+def _about(action: Action) -> str:
+    """What follows the heading of an action: who, by when, what binds, how much it settles."""
+    settled = sum(len(slugs) for slugs in action["settles"].values())
+    said = [
+        action["who"],
+        f"by {in_words(action['dueBy'])}" if "dueBy" in action else "",
+        FORCES[action["bindingForce"]].label,
+        f"settles {settled} {'finding' if settled == 1 else 'findings'}",
+    ]
+    return "".join(f"; {printable(each)}" for each in said if each)
+
+
 def _act(action: Action, number: int, deployment: InlineDeployment, findings: Findings) -> Act:
     titles = {finding["slug"]: finding["title"] or finding["statement"] for finding in deployment["findings"]}
     return Act(
@@ -116,6 +128,7 @@ def _act(action: Action, number: int, deployment: InlineDeployment, findings: Fi
             for slug in slugs
         ),
         asks=tuple((printable(ask["text"]), ask["norm"]) for ask in action["asks"]),
+        about=_about(action),
     )
 
 

@@ -126,6 +126,8 @@ class Act:
     settles: tuple[Settled, ...]
     asks: tuple[tuple[str, str], ...]
     """What it has to see to, each with the slug of the norm that asks it."""
+    about: str
+    """Who does it, by when, what binds and how much it settles, to follow its heading."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
-from lfr_kg.answer.reports.wording import VERIFICATION
+from lfr_kg.answer.reports.wording import VERIFICATION, in_words
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.scales import VERDICTS
+from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS
 
 COLUMNS = (
     "deployment",
@@ -71,7 +71,7 @@ def as_table(answer: Answer) -> str:
     """The findings for a screen: what there is to do first, each with what the record shows and where the duty comes from."""
     lines: list[str] = []
     for deployment in inlined(answer)["deployments"]:
-        lines += _head(deployment)
+        lines += [*_head(deployment), *_matrix(deployment), *_actions(deployment)]
         for verdict in VERDICTS.values():
             found = [f for f in deployment["findings"] if f["verdict"] == verdict.slug]
             if found:
@@ -97,8 +97,35 @@ def _head(deployment: InlineDeployment) -> list[str]:
         " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
     )
     counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
-    title = f"{deployment['identifier'] or deployment['id']}, by the law of {deployment['lawAsAt']}"
+    title = f"{deployment['identifier'] or deployment['id']}, by the law of {in_words(deployment['lawAsAt'])}"
     return [title, "=" * len(title), f"{counts}.{published}"]
+
+
+def _matrix(deployment: InlineDeployment) -> list[str]:
+    """Findings by what binds, verdicts with none left out."""
+    forces = {force: FORCES[force].label for force in deployment["matrix"]}
+    widths = [max(7, len(label)) for label in forces.values()]
+    head = " " * 22 + "".join(f"  {label:>{width}}" for label, width in zip(forces.values(), widths, strict=True)) + "     all"
+    rows = [
+        f"  {VERDICTS[verdict].word:<20}"
+        + "".join(f"  {deployment['matrix'][force][verdict] or '-':>{width}}" for force, width in zip(forces, widths, strict=True))
+        + f"  {number:>6}"
+        for verdict, number in deployment["summary"].items()
+        if number
+    ]
+    return ["", head, *rows]
+
+
+def _actions(deployment: InlineDeployment) -> list[str]:
+    """What to do, in its order."""
+    lines = ["", f"What to do ({len(deployment['actions'])})"] if deployment["actions"] else []
+    for number, action in enumerate(deployment["actions"], 1):
+        settled = sum(len(slugs) for slugs in action["settles"].values())
+        due = f"; by {in_words(action['dueBy'])}" if "dueBy" in action else ""
+        lines += textwrap.wrap(f"{number:>3}. {action['do']}", 118, subsequent_indent="     ", break_long_words=False)
+        said = f"{ACTION_KINDS[action['kind']].heading}; {action['who']}{due}; {FORCES[action['bindingForce']].label}"
+        lines += textwrap.wrap(f"     {said}; settles {settled}", 118, subsequent_indent="     ", break_long_words=False)
+    return lines
 
 
 def _listed(findings: list[InlineFinding]) -> list[str]:

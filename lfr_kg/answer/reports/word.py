@@ -3,19 +3,15 @@
 from datetime import UTC
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
 
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports import wording
-from lfr_kg.answer.reports.ooxml import Footnotes, bookmarked, field, jump, packed, paragraph, run, tab, table, w
+from lfr_kg.answer.reports.ooxml import Footnotes, bookmarked, jump, packed, paragraph, run, tab, table
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.answer.reports.parts import Entry, Group, Outline, Reason, Rule, Section
+from lfr_kg.answer.reports.styling import prepare
 
-NAVY, GREY, RED, BLUE = (RGBColor.from_string(each) for each in ("14304F", "4A5157", "A8101C", "1A5694"))
-TEXT = "Calibri"
 WIDTH = 9412
 """Of the text between the margins, in twentieths of a point: 166 mm."""
 
@@ -24,7 +20,7 @@ def as_docx(answer: Answer) -> bytes:
     """The answer as a Word document (.docx); the same answer gives the same bytes, since the document is dated by the assessment."""
     report = outline_of(answer)
     document = docx.Document()
-    _prepare(document, report)
+    prepare(document, report)
     _Writer(document).write(report)
     return packed(document, report.at.astimezone(UTC))
 
@@ -52,9 +48,6 @@ class _Writer:
         """Write the whole report."""
         self.say(report.title, "Title")
         self.say(report.not_advice, "Callout")
-        self.say("Receipt", "Heading1")
-        rows = [([run(name, "Strong")], [run(value, "Hash" if "SHA-256" in value else None)]) for name, value in report.receipt]
-        self.put(table("What was assessed, by which law, when and with what", (2100, WIDTH - 2100), (), rows))
         for section in report.sections:
             self.section(section)
         if report.set_aside:
@@ -70,6 +63,9 @@ class _Writer:
                 self.say(note, "ListBullet")
         self.say(report.not_advice, "Told")
         self.footnotes.close()
+        self.say("Receipt", "Heading1")
+        rows = [([run(name, "Strong")], [run(value, "Hash" if "SHA-256" in value else None)]) for name, value in report.receipt]
+        self.put(table("What was assessed, by which law, when and with what", (2100, WIDTH - 2100), (), rows))
 
     def section(self, section: Section) -> None:
         """Write all that is said of one deployment."""
@@ -79,23 +75,14 @@ class _Writer:
             self.say(section.published, "Callout")
         for name, value in section.facts:
             self.told(name, run(value))
-        self.say("Summary", "Heading2")
-        rows = [
-            (
-                [jump(total.anchor, total.heading) if total.anchor else run(total.heading)],
-                [run(str(total.count))],
-                [run(total.advice if total.count else "–")],
-            )
-            for total in section.summary
-        ]
-        self.put(
-            table(
-                "How many duties have each verdict, and what there is to do",
-                (4000, 900, WIDTH - 4900),
-                ("Verdict", "Duties", "What to do"),
-                rows,
-            )
-        )
+        self.say("In short", "Heading2")
+        self.matrix(section)
+        self.say(f"What to do ({len(section.actions)})", "Heading2")
+        if not section.actions:
+            self.say("Nothing: the record leaves no act and no question open.")
+        for act in section.actions:
+            self.put(paragraph("Told", run(f"{act.number}."), tab(), run(act.do, "Strong")))
+            self.put(paragraph("Under", run(act.heading, "Breach" if act.is_breach else "Small"), run(act.about, "Small")))
         for group in section.groups:
             self.group(group)
         for name, (title, note, caption, *last) in wording.LISTS.items():
@@ -108,6 +95,23 @@ class _Writer:
             self.say("Why the findings above apply, or what leaves them open: steps, each with what it comes from.")
             for reason in section.reasons:
                 self.reason(reason)
+
+    def matrix(self, section: Section) -> None:
+        """Write how many findings of each binding force have each verdict."""
+        rows = [
+            (
+                [jump(total.anchor, total.word) if total.anchor else run(total.word)],
+                *(
+                    [run(str(count) if count else "–", "Breach" if total.is_breach and count else None)]
+                    for count in (*total.counts, total.count)
+                ),
+            )
+            for total in section.summary
+        ]
+        width = (WIDTH - 2600) // (len(section.forces) + 1)
+        widths = (WIDTH - width * (len(section.forces) + 1), *[width] * (len(section.forces) + 1))
+        heads = ("Finding", *(force.capitalize() for force in section.forces), "All")
+        self.put(table("Findings by what binds", widths, heads, rows))
 
     def group(self, group: Group) -> None:
         """Write the findings of one verdict."""
@@ -195,98 +199,3 @@ class _Writer:
 
 def _standing(rule: Rule, words: str, start: str = "") -> list:
     return [run(f"{start or rule.authority}; ", "Small"), run(words, "Small" if rule.is_verified else "Warning")]
-
-
-def _prepare(document, report: Outline) -> None:
-    """Paper, language, properties, footer and styles."""
-    at = report.at.astimezone(UTC).replace(tzinfo=None)
-    properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by, properties.language = (
-        report.title[:255],
-        report.software,
-        report.software,
-        "en-GB",
-    )
-    properties.comments, properties.created, properties.modified, properties.revision = report.not_advice, at, at, 1
-    for name, relation in list(document.part.package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del document.part.package.rels[name]
-    page = document.sections[0]
-    page.page_width, page.page_height, page.left_margin, page.right_margin = Mm(210), Mm(297), Mm(22), Mm(22)
-    page.top_margin, page.bottom_margin = Mm(20), Mm(20)
-    page.footer_distance = Mm(10)
-    foot = page.footer.paragraphs[0]._p
-    foot.extend(
-        [
-            run(f"Information, not legal advice. Receipt {report.hash[:16]}"),
-            tab(),
-            run("Page "),
-            field("PAGE"),
-            run(" of "),
-            field("NUMPAGES"),
-        ]
-    )
-    _styles(document)
-
-
-def _styles(document) -> None:
-    styles = document.styles
-    for language in (*styles.element.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))):
-        language.set(qn("w:val"), "en-GB")
-    _style(styles["Normal"], size=10.5, after=4)
-    _style(styles["Title"], size=20, colour=NAVY, bold=True, after=8)
-    for level, size, before in ((1, 15, 18), (2, 12.5, 14), (3, 10.5, 10)):
-        _style(styles[f"Heading {level}"], size=size, colour=NAVY, bold=True, before=before, after=3).paragraph_format.keep_with_next = True
-    for name, size, indent, hanging in (
-        ("Lead", 11.5, 0, 0),
-        ("Advice", 10.5, 0, 0),
-        ("Standing", 9, 0, 0),
-        ("Callout", 10.5, 3, 0),
-        ("Told", 10.5, 26, 26),
-        ("Step", 9.5, 8, 8),
-        ("Table Text", 9.5, 0, 0),
-    ):
-        style = _style(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size=size, after=2 if name != "Callout" else 6)
-        style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(indent), Mm(-hanging)
-    styles["Table Text"].paragraph_format.space_after = 0
-    styles["Advice"].paragraph_format.keep_with_next = styles["Standing"].paragraph_format.keep_with_next = True
-    head = _style(styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH), size=9.5, colour=NAVY, bold=True)
-    head.paragraph_format.keep_with_next = True
-    styles["Callout"].element.pPr.find(qn("w:spacing")).addprevious(w("shd", val="clear", color="auto", fill="EEF2F6"))
-    foot = _style(styles["Footer"], size=8, colour=GREY).paragraph_format.tab_stops
-    foot.clear_all()
-    foot.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
-    for name, size, colour, bold in (
-        ("Small", 9, GREY, None),
-        ("Warning", 9, RED, True),
-        ("Slug", 8.5, GREY, None),
-        ("Hash", 8.5, None, None),
-        ("Hyperlink", None, BLUE, None),
-    ):
-        font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER, builtin=name == "Hyperlink").font
-        font.size, font.bold = Pt(size) if size else None, bold
-        if colour is not None:
-            font.color.rgb = colour
-    styles["Slug"].font.name = "Consolas"
-    note = _style(styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True), size=8.5, after=1)
-    note.element.set(qn("w:styleId"), "FootnoteText")
-    mark = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
-    mark.element.set(qn("w:styleId"), "FootnoteReference")
-    mark.font.superscript = True
-
-
-def _style(style, *, size: float, colour=None, bold: bool | None = None, before: float = 0, after: float = 0):
-    """Font and spacing of a style; the template's theme fonts, which would win over the name, are taken out."""
-    style.font.name, style.font.size = TEXT, Pt(size)
-    fonts = style.element.rPr.rFonts
-    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
-        del fonts.attrib[name]
-    if colour is not None:
-        style.font.color.rgb = colour
-    style.font.bold = bold
-    style.paragraph_format.space_before, style.paragraph_format.space_after, style.paragraph_format.line_spacing = (
-        Pt(before),
-        Pt(after),
-        1.1,
-    )
-    return style
