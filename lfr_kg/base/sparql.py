@@ -24,18 +24,20 @@ _TOKEN = re.compile(
       (?P<space>\s+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-               | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+               | "(?:[^"\\\r\n]|\\.)*+"? | '(?:[^'\\\r\n]|\\.)*+'?)
     | (?P<variable>[?$]\w+)
     | (?P<label>_:[\w.\-·]+)
     | (?P<language>@[A-Za-z][A-Za-z0-9\-]*)
-    | (?P<name>(?:[^\W\d_][\w.\-·]*)?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+    | (?P<name>(?:[^\W\d_][\w.\-·]{0,200})?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[^\W\d_]\w*)
     | (?P<mark>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""Nothing is read twice, or a prefix's 200 characters at most: repetitions are possessive, and a short string that its line does not close
+goes to the end of that line, since no reading of SPARQL gets past its quotation mark."""
 _ESCAPE = re.compile(r"\\(?:\\(?P<letter>[uU])?|u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STRING = "http://www.w3.org/2001/XMLSchema#string"

@@ -37,7 +37,13 @@ def run(options: Namespace) -> int:
     """Turn a published register, or a filled spreadsheet, into descriptions."""
     if options.register not in ("xlsx", "met"):
         return _from_layout(options)
-    turtle = _from_spreadsheet(options) if options.register == "xlsx" else _from_register(options)
+    from lfr_kg.importers.met import PartlyRead
+
+    try:
+        turtle = _from_spreadsheet(options) if options.register == "xlsx" else _from_register(options)
+    except PartlyRead as error:
+        _give(error.rest, options)
+        raise
     _give(turtle, options)
     return 0
 

@@ -9,7 +9,7 @@ use case where the register gives the numbers of a scheme that this project has 
 import csv
 import io
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -50,34 +50,72 @@ NEEDED = {
 }
 
 
+TOLD = 20
+"""How many faults are told at once."""
+
+
+class PartlyRead(BadRequest):
+    """Some rows cannot be read: the message names each with its line. ``rest`` is the Turtle of the others, "" where there is none."""
+
+    def __init__(self, faults: list[str], rest: str):
+        more = [f"… and {len(faults) - TOLD} more rows."] if len(faults) > TOLD else []
+        super().__init__("\n".join([*faults[:TOLD], *more]))
+        self.rest = rest
+
+
 def descriptions(text: str, name: str, wanted: set[str]) -> str:
     """The records of a register as Turtle, those with a wanted ``row_id`` (all where none is named).
 
-    Raises BadRequest with the line where a column is missing, a value is no number or date, or a wanted record is not there.
+    Raises PartlyRead where rows cannot be read: a cell missing, a value that is no number or date, a record that stands there twice; and
+    BadRequest where a column is missing, a wanted record is not there, or the text is no table.
     """
-    reader = csv.DictReader(io.StringIO(text))
+    try:
+        triples, faults, seen = _read(csv.DictReader(io.StringIO(text)), name, wanted)
+    except csv.Error as error:
+        raise BadRequest(f"{name} is no table that can be read: {error}.") from error
+    if unknown := wanted - seen:
+        raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
+    if not seen and not faults:
+        raise BadRequest(f"{name} holds no record.")
+    prefixes = {prefix: PREFIXES[prefix] for prefix in ("lfr", "con", "actor", "dct", "foaf", "xsd")}
+    turtle = serialized(triples, ox.RdfFormat.TURTLE, prefixes).decode() if triples else ""
+    if faults:
+        raise PartlyRead(faults, turtle)
+    return turtle
+
+
+def _read(reader: csv.DictReader[str], name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
+    """What the rows state, what is wrong with those that state nothing, and the records that are there."""
     missing = NEEDED - set(reader.fieldnames or ())
     if missing:
         raise BadRequest(
             f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads."
         )
     triples: list[ox.Triple] = []
+    faults: list[str] = []
     seen: set[str] = set()
     for row in reader:
         if wanted and row["row_id"] not in wanted:
             continue
-        if row["force"] != FORCE:
-            raise BadRequest(f"{name}, line {reader.line_num}: the force is {row['force']!r}, and this register is that of the {FORCE}.")
-        if row["row_id"] in seen:
-            raise BadRequest(f"{name}, line {reader.line_num}: {row['row_id']} stands there a second time.")
+        try:
+            triples += _checked(row, f"{name}, line {reader.line_num}", seen)
+        except BadRequest as error:
+            faults.append(error.message)
         seen.add(row["row_id"])
-        triples += _record(row, f"{name}, line {reader.line_num}")
-    if unknown := wanted - seen:
-        raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
-    if not seen:
-        raise BadRequest(f"{name} holds no record.")
-    prefixes = {name: PREFIXES[name] for name in ("lfr", "con", "actor", "dct", "foaf", "xsd")}
-    return serialized(triples, ox.RdfFormat.TURTLE, prefixes).decode()
+    return triples, faults, seen
+
+
+def _checked(row: Row, where: str, seen: set[str]) -> list[ox.Triple]:
+    """What a row states. Raises BadRequest, with the line, for one that cannot be read."""
+    if not all(isinstance(cell, str) for pair in row.items() for cell in pair):
+        raise BadRequest(f"{where}: the row has more or fewer cells than the table has columns.")
+    if row["force"] != FORCE:
+        raise BadRequest(f"{where}: the force is {row['force']!r}, and this register is that of the {FORCE}.")
+    if row["row_id"] in seen:
+        raise BadRequest(f"{where}: {row['row_id']} stands there a second time.")
+    if not re.fullmatch(r"[\w.-]{1,100}", row["row_id"], re.ASCII):
+        raise BadRequest(f"{where}, column row_id: {row['row_id'][:100]!r} names no record. Use letters, digits, full stops and hyphens.")
+    return _record(row, where)
 
 
 def _record(row: Row, where: str) -> list[ox.Triple]:
@@ -124,6 +162,8 @@ def _results(row: Row, part: ox.NamedNode, where: str) -> list[Fact]:
     if rate is not None:
         stated.append((part, iri("lfr:falseAlertRate"), rate))
     page = re.match(r"https?://\S+", row["source_address"])
+    if page and re.search(r'[<>"{}|\\^`\x00-\x20]', page.group()):
+        raise BadRequest(f"{where}, column source_address: {page.group()[:100]!r} is no address.")
     return stated + ([(part, iri("foaf:page"), ox.NamedNode(page.group()))] if page and stated else [])
 
 
@@ -151,15 +191,14 @@ def _rate(text: str, where: str) -> ox.Literal | None:
 
 
 def _decimal(text: str, places: int, where: str) -> ox.Literal:
-    try:
-        return ox.Literal(format(Decimal(text).scaleb(places), "f"), datatype=iri("xsd:decimal"))
-    except InvalidOperation as error:
-        raise BadRequest(f"{where}: {text!r} is no number.") from error
+    if not re.fullmatch(r"\d{1,15}(\.\d{1,12})?", text, re.ASCII):
+        raise BadRequest(f"{where}: {text[:100]!r} is no number.")
+    return ox.Literal(format(Decimal(text).scaleb(places), "f"), datatype=iri("xsd:decimal"))
 
 
 def _whole(text: str, where: str) -> int:
-    if not re.fullmatch(r"\d+", text):
-        raise BadRequest(f"{where}: {text!r} is no whole number.")
+    if not re.fullmatch(r"\d{1,15}", text, re.ASCII):
+        raise BadRequest(f"{where}: {text[:100]!r} is no whole number.")
     return int(text)
 
 

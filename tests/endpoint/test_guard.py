@@ -1,5 +1,7 @@
 """What the guard lets through, and what it refuses before anything is parsed."""
 
+import time
+
 import pytest
 
 from lfr_kg.base.errors import BadRequest, TooLarge
@@ -125,3 +127,21 @@ def test_no_text_within_the_limit_keeps_the_tokeniser_long(text):
     start = time.perf_counter()
     inspect(text)
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT "' + '\\"' * 8000,
+        'SELECT """' + '\\"""' * 4000,
+        "SELECT " + "\"'" * 8000,
+        "SELECT " + "a." * 8000,
+        "SELECT " + "<a" * 8000,
+        "SELECT _:" + "." * 16000,
+    ],
+    ids=["escaped quotes", "long string", "quotes", "dots", "angles", "label"],
+)
+def test_reading_a_query_costs_no_more_than_its_length(text):
+    began = time.process_time()
+    inspect(text)
+    assert time.process_time() - began < 0.5

@@ -7,6 +7,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import compact
 from lfr_kg.base.settings import PACKAGE
 from lfr_kg.importers import IMPORTERS
+from lfr_kg.importers.met import PartlyRead
 from tests import TESTS
 
 RECORDS = (PACKAGE / "examples" / "met-records.csv").read_text(encoding="utf-8")
@@ -64,6 +65,25 @@ def test_a_wrong_cell_is_named_with_its_line(old, new, words):
     with pytest.raises(BadRequest) as raised:
         IMPORTERS["met"](RECORDS.replace(old, new, 1), "records.csv", set())
     assert words in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("met-0199,", "met 0199,", "column row_id: 'met 0199' names no record"),
+        (",0.64,18,", ",NaN,18,", "column min_threshold: 'NaN' is no number"),
+        (",0.64,18,", ",1E+999999,18,", "column min_threshold: '1E+999999' is no number"),
+        (",15654,", ",", "more or fewer cells"),
+        ("https://www.met.police.uk", 'https://www.met.police.uk/""<', "column source_address"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read(old, new, words):
+    line = next(each for each in RECORDS.splitlines() if each.startswith("met-0199,"))
+    with pytest.raises(PartlyRead) as raised:
+        IMPORTERS["met"](RECORDS.replace(line, line.replace(old, new, 1)), "records.csv", set())
+    assert words in raised.value.message
+    whole, rest = IMPORTERS["met"](RECORDS, "records.csv", set()), raised.value.rest
+    assert (rest.count("lfr:Deployment"), "met-0199" in rest) == (whole.count("lfr:Deployment") - 1, False)
 
 
 @pytest.mark.skipif(not WHOLE.exists(), reason="the whole register (deployments_met.csv) is not beside this checkout")
