@@ -84,7 +84,7 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
     return turtle
 
 
-def _read(reader: csv.DictReader[str], name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
+def _read(reader: "csv.DictReader[str]", name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
     """What the rows state, what is wrong with those that state nothing, and the records that are there."""
     missing = NEEDED - set(reader.fieldnames or ())
     if missing:
