@@ -21,7 +21,7 @@ TARGET = "lfr_kg.web:from_environment"
 NAVIGATION = (
     ("/norm", "Duties", "/norm"),
     ("/law", "The law", "/law"),
-    ("/answer", "Founding answer", "/answer"),
+    ("/actor", "Who is bound", "/actor"),
     ("/questions", "Questions", "/questions"),
     ("/assess", "Assess a deployment", "/assess"),
     ("/describe", "Write a description", "/describe"),
@@ -31,16 +31,21 @@ NAVIGATION = (
 MORE = (
     ("/search", "Search"),
     ("/changes", "What changed"),
-    ("/actor", "Who the law speaks of"),
     ("/compare", "Compare two forces"),
+    ("/answer", "Founding answer"),
+    ("/api", "For programs"),
+    ("/accessibility", "Accessibility"),
+    ("/privacy", "Privacy"),
+)
+"""What the foot of every page leads to besides."""
+SPECIALIST = (
     ("/def/", "Terms"),
     ("/concept", "Lists of values"),
     ("/shape", "Checks"),
     ("/measure", "Measures"),
     ("/sparql", "SPARQL"),
-    ("/api", "For programs"),
 )
-"""What the foot of every page leads to besides."""
+"""What only those who work with the data itself look for: it stands apart, and says so."""
 THREADS = 32
 """Threads of each server process: more than queries and descriptions can run and wait at once, so that pages are answered while they do."""
 
@@ -73,6 +78,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         has_vendor=(Path(__file__).parent / "static" / "vendor" / "govuk.css").is_file(),
         navigation=NAVIGATION,
         more_links=MORE,
+        specialist_links=SPECIALIST,
     )
     app.jinja_env.filters.update(
         label=catalogue.label,

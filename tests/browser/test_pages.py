@@ -7,6 +7,7 @@ from tests.serving import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 KINDS = [
     "/", "/search?q=watchlist", "/search?q=xyzzy", "/norm", "/norm/dpa-s64-dpia", "/norm/app-wl-24h-generate?date=2019-01-01", "/law",
+    "/accessibility", "/privacy", "/compare?one=south-wales-police&other=metropolitan-police-service", "/actor/british-transport-police",
     "/law?date=2019-06-01", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/ukpga-2018-12_section-64-1",
     "/law/ukpga-2018-12_section-49_2018-05-25", "/changes", "/actor", "/actor/chief-officer", "/def/", "/def/LiveDeployment",
     "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority", "/concept/authority-statute", "/shape",

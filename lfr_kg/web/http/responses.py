@@ -49,7 +49,9 @@ def fingerprint(kb: KnowledgeBase) -> str:
     digest = hashlib.sha256(f"{__version__}\0{kb.hash}".encode())
     for group in (kb.library.questions.values(), kb.library.views.values()):
         digest.update(repr(list(group)).encode())
-    for file in sorted(path for path in Path(__file__).parents[1].rglob("*") if path.suffix in (".html", ".css", ".js", ".py", ".yaml")):
+    for file in sorted(
+        path for path in Path(__file__).parents[1].rglob("*") if path.suffix in (".html", ".xml", ".css", ".js", ".py", ".yaml")
+    ):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
 

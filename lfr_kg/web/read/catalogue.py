@@ -9,7 +9,7 @@ from lfr_kg.ask.parameters import Parameter
 from lfr_kg.assess.checks import Check, read_checks
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Graph, Value
-from lfr_kg.base.namespaces import BASE, compact, iri
+from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
 from lfr_kg.corpus.citation import citation_of, source_of
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.trace.chain import Backlinks
@@ -210,6 +210,11 @@ class Catalogue:
         return self.day(ox.Literal(max(days))) if days else ""
 
     @cached_property
+    def entries(self) -> list[ox.NamedNode]:
+        """Every entry of the register of law: duties and other rules, and what is recorded beside them."""
+        return [node for node in self.subjects if node.value.startswith(PREFIXES["norm"]) and self.is_a(node, "lfr:RegisterEntry")]
+
+    @cached_property
     def unverified(self) -> int:
-        """How many norms are not verified at all."""
-        return sum(self.is_a(node, "lfr:Norm") for node in self.back.to(iri("con:unverified"), iri("lfr:verification")))
+        """How many entries are not verified at all: the one figure that every page gives."""
+        return sum(self.value(node, "lfr:verification") == iri("con:unverified") for node in self.entries)

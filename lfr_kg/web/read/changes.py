@@ -1,22 +1,31 @@
-"""What changed in the law between two days: what came into force, what ceased, and what took its place, each with what brought it about."""
+"""What changed in the law between two days: what came into force, what ceased, and what took its place, each with what brought it about.
 
+Of a rule that took the place of another, the old and the new words stand beside each other. The same is an Atom feed (RFC 4287), in which
+entries that were read again, or whose reading was put right, stand beside those that came and went.
+"""
+
+import difflib
+import re
 from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Node, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.web.http.asked import day_of
-from lfr_kg.web.http.responses import page
+from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.read.catalogue import Catalogue
 
 routes = Blueprint("changes", __name__)
 
 FIRST = date(2026, 1, 1)
 """The day from which changes are shown where none is asked for."""
+NEWEST = 100
+"""How many entries the feed holds."""
+ATOM = "application/atom+xml; charset=utf-8"
 
 
 @routes.get("/changes")
@@ -28,6 +37,38 @@ def changes() -> Response:
         raise BadRequest("The first day is after the second. Give the earlier one first.")
     values = between(current_app.config["CATALOGUE"], start, end)
     return page("changes.html", also=today.isoformat(), start=start, end=end, **values)
+
+
+@routes.get("/changes.atom")
+def feed() -> Response:
+    """What came, went and was read again up to today, the newest first, as an Atom feed."""
+    g.is_open = True
+    catalogue, today = current_app.config["CATALOGUE"], date.today()
+    found = between(catalogue, date(1800, 1, 1), today)
+    entries: list[dict[str, Any]] = [{"day": day, **row} for day, rows in found["days"] for row in rows]
+    for norm, _, value in catalogue.graph.by_predicate.get(iri("lfr:verifiedOn"), ()):
+        if isinstance(norm, ox.NamedNode) and catalogue.is_a(norm, "lfr:RegisterEntry") and value.value <= today.isoformat():
+            entries.append({"day": value.value, "norm": norm, "what": "read", "others": [], "by": []})
+    order = {"read": 1}
+    entries.sort(key=lambda entry: (entry["day"], -order.get(entry["what"], 0), entry["norm"].value), reverse=True)
+    came = [entry for entry in entries if entry["what"] != "read"]
+    shown = sorted(
+        came[:NEWEST] + [entry for entry in entries if entry["what"] == "read"][:NEWEST], key=lambda entry: entry["day"], reverse=True
+    )
+    address = request.url_root.rstrip("/")
+    text = render_template("feed.xml", entries=shown, updated=shown[0]["day"] if shown else today.isoformat(), address=address, root=root())
+    return respond(text, ATOM, also=today.isoformat())
+
+
+def words_of(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Two texts as pieces, each with whether the other lacks it: what was left out of the old, and what was put into the new."""
+    before, after = (re.findall(r"\S+\s*", text) for text in (old, new))
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for kind, i, j, k, n in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        left += [("".join(before[i:j]), kind != "equal")] if j > i else []
+        right += [("".join(after[k:n]), kind != "equal")] if n > k else []
+    return left, right
 
 
 def between(catalogue: Catalogue, start: date, end: date) -> dict[str, Any]:
@@ -44,6 +85,9 @@ def between(catalogue: Catalogue, start: date, end: date) -> dict[str, Any]:
             days.setdefault(day, []).append({"norm": norm, "what": "ends", "others": newer})
     for rows in days.values():
         for row in rows:
+            if row["what"] == "replaces":
+                said = [catalogue.text(node, "lfr:statement") for node in (row["others"][0], row["norm"])]
+                row["words"] = words_of(*said)
             row["by"] = _brought_about_by(
                 catalogue, row["norm"], catalogue.text(row["norm"], "lfr:inForceUntil" if row["what"] == "ends" else "lfr:inForceFrom")
             )

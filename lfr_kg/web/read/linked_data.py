@@ -29,6 +29,8 @@ routes = Blueprint("linked_data", __name__)
 
 OFFERS = (negotiation.HTML, *negotiation.GRAPHS)
 SECTIONS = "any(norm,law,actor,def,concept,shape,measure)"
+MOST_WORDS = 200
+"""Characters of a search within a source."""
 INCOMING_NOT = {TYPE, iri("skos:inScheme")}
 """Properties whose values have too many subjects to be part of their description."""
 
@@ -172,7 +174,8 @@ def _page(catalogue, node) -> Response:
         values = norm_values(catalogue, node, day)
         return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(catalogue, values), **values)
     if catalogue.is_a(node, "lfr:Source"):
-        return page("source.html", also=today.isoformat(), **source_values(catalogue, node))
+        part, words = request.args.get("part", ""), " ".join(request.args.get("q", "")[:MOST_WORDS].split())
+        return page("source.html", also=today.isoformat(), today=today, **source_values(catalogue, node, part, words))
     if catalogue.is_a(node, "lfr:Actor") and compact(node.value).startswith("actor:"):
         day = day_of(request.args.get("date", ""), today)
         narrowed = {name: request.args.get(name, "") for name in ("force", "subject")}

@@ -39,49 +39,101 @@ KINDS = (
 """Kinds of entries in the register of law, as readers look for them."""
 
 
+STANDINGS = {"current": "In force", "ended": "Ended", "all": "In force, ended and to come"}
+"""Which entries are listed, by whether they are law on the day."""
+GROUPINGS = {"subject": "Subject", "force": "Binding force", "bearer": "Who it falls on", "source": "Source", "kind": "Kind"}
+"""By what a list can be put together."""
+SEVERAL = 40
+"""From so many entries on, the groups of a list are closed until a reader opens them."""
+
+
 @dataclass(frozen=True)
 class Narrowing:
-    """What a list of rules is narrowed to. ``day`` is None where any day will do."""
+    """What a list of rules is narrowed to, by whether they are law on ``day``, and by what it is grouped."""
 
     kind: str
     force: str
     source: str
     bearer: str
-    day: date | None
+    subject: str
+    standing: str
+    by: str
+    day: date
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.force or self.source or self.bearer or self.day)
+        return bool(self.kind or self.force or self.source or self.bearer or self.subject)
 
 
 @routes.get("/norm")
 @routes.get("/norm/")
 def norms() -> Response:
-    """Duties and other rules, by kind; narrowed by kind, binding force, source, bearer and day."""
-    catalogue, given = current_app.config["CATALOGUE"], request.args
-    day = day_of(given["date"]) if given.get("date") else None
-    asked = Narrowing(given.get("kind", ""), given.get("force", ""), given.get("source", ""), given.get("bearer", ""), day)
+    """Duties and other rules in force on a day, by subject; narrowed by subject, binding force, source, bearer, kind and standing."""
+    catalogue, given, today = current_app.config["CATALOGUE"], request.args, date.today()
+    named = {name: given.get(name, "") for name in ("kind", "force", "source", "bearer", "subject")}
+    asked = Narrowing(
+        **named, standing=given.get("standing") or "current", by=given.get("by") or "subject", day=day_of(given.get("date", ""), today)
+    )
     everything = [node for node in catalogue.subjects if node.value.startswith(PREFIXES["norm"])]
     choices = _choices(catalogue, everything)
-    for name in ("kind", "force", "source", "bearer"):
+    for name in choices:
         if getattr(asked, name) not in ("", *(value for value, _ in choices[name])):
             raise BadRequest(
                 f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm."
             )
-    found = sorted((norm for norm in everything if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())
-    groups = [(name, title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in KINDS]
+    standing = [norm for norm in everything if _stands(catalogue, norm, asked)]
+    found = sorted((norm for norm in standing if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())
     return page(
-        "norms.html", groups=[group for group in groups if group[2]], count=len(found), total=len(everything), asked=asked, choices=choices
+        "norms.html",
+        also=today.isoformat(),
+        groups=_groups(catalogue, found, asked.by),
+        count=len(found),
+        total=len(standing),
+        asked=asked,
+        choices=choices,
+        is_open=len(found) < SEVERAL,
+        today=today,
     )
+
+
+def _groups(catalogue: Catalogue, found: list[ox.NamedNode], by: str) -> list[tuple[str, list[ox.NamedNode]]]:
+    """Rules under what they are grouped by: the most binding first, kinds in their own order, anything else by what it is called."""
+    if by == "kind":
+        groups = [(title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in KINDS]
+        return [group for group in groups if group[1]]
+    grouped: dict[ox.NamedNode | None, list[ox.NamedNode]] = {}
+    for norm in found:
+        for key in _keys(catalogue, norm, by) or [None]:
+            grouped.setdefault(key, []).append(norm)
+    forces = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
+    ordered = sorted(grouped, key=lambda key: (True, 0, "") if key is None else (False, forces.get(key, 0), catalogue.label(key).lower()))
+    return [(catalogue.label(key) if key is not None else "", grouped[key]) for key in ordered]
+
+
+def _keys(catalogue: Catalogue, norm: ox.NamedNode, by: str) -> list[ox.NamedNode | None]:
+    if by == "source":
+        return list(dict.fromkeys(source_of(catalogue.graph, place) for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))))
+    return list(catalogue.graph.nodes(norm, iri({"subject": "lfr:theme", "force": "lfr:authority", "bearer": "lfr:bearer"}[by])))
+
+
+def _stands(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
+    """Whether a rule stands as asked: in force on the day, ended by it, or either."""
+    if asked.standing == "ended":
+        return "" < catalogue.text(norm, "lfr:inForceUntil") <= asked.day.isoformat()
+    return asked.standing == "all" or in_force(catalogue.graph, norm, asked.day)
 
 
 def _choices(catalogue: Catalogue, everything: list[ox.NamedNode]) -> dict[str, list[tuple[str, str]]]:
     sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))}
     bearers = {bearer for norm in everything for bearer in catalogue.graph.nodes(norm, iri("lfr:bearer"))}
+    subjects = {subject for norm in everything for subject in catalogue.graph.nodes(norm, iri("lfr:theme"))}
     return {
         "kind": [(name.removeprefix("lfr:"), title) for name, title in KINDS],
         "force": [(slug, force.label) for slug, force in FORCES.items()],
         "source": _named(catalogue, sources, "law"),
         "bearer": _named(catalogue, bearers, "actor"),
+        "subject": [(value.removeprefix("theme-"), text) for value, text in _named(catalogue, subjects, "concept")],
+        "standing": list(STANDINGS.items()),
+        "by": list(GROUPINGS.items()),
     }
 
 
@@ -100,7 +152,7 @@ def _fits(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
             not asked.source
             or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.nodes(norm, iri("lfr:statedBy")))
         )
-        and (asked.day is None or in_force(graph, norm, asked.day))
+        and (not asked.subject or iri(f"con:theme-{asked.subject}") in graph.objects(norm, iri("lfr:theme")))
     )
 
 

@@ -68,11 +68,20 @@ def law() -> Response:
 def about() -> Response:
     """What this is, what it rests on and what it does not do."""
     catalogue = current_app.config["CATALOGUE"]
-    norms = [node for node in catalogue.subjects if node.value.startswith(BASE + "norm/")]
-    verification = Counter(
-        catalogue.value(norm, "lfr:verification") for norm in norms if catalogue.value(norm, "lfr:verification") is not None
-    )
+    verification = Counter(how for entry in catalogue.entries if (how := catalogue.value(entry, "lfr:verification")) is not None)
     return page("about.html", verification=sorted(verification.items(), key=lambda pair: -pair[1]), law_groups=[name for name, _ in GROUPS])
+
+
+@routes.get("/accessibility")
+def accessibility() -> Response:
+    """How far the pages can be used by everyone, and what is known not to be so."""
+    return page("accessibility.html")
+
+
+@routes.get("/privacy")
+def privacy() -> Response:
+    """What becomes of what is sent and of who asks."""
+    return page("privacy.html")
 
 
 @routes.get("/health")

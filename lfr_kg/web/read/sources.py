@@ -1,6 +1,7 @@
 """A source as its page shows it: its divisions in the law's own order, with the norms each states; and the list of all sources."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -21,13 +22,25 @@ GROUPS = (
 )
 
 
-def source_values(catalogue: Catalogue, source: ox.NamedNode) -> dict[str, Any]:
-    """What the template of a source's page takes."""
-    treatments = [_treatment(catalogue, found) for found in catalogue.pointing(source, "lfr:treatedBy")]
+LONG = 40
+"""From so many divisions on, a source is told one division a page."""
+
+
+def source_values(catalogue: Catalogue, source: ox.NamedNode, part: str = "", words: str = "") -> dict[str, Any]:
+    """What the template of a source's page takes; of a long source, one ``part`` by its name in addresses, or what holds some ``words``."""
+    treatments = [
+        _treatment(catalogue, found) for found in sorted(catalogue.pointing(source, "lfr:treatedBy"), key=partial(_place, catalogue))
+    ]
     found = divisions(catalogue, source)
     return {
         "node": source,
         "divisions": found,
+        "contents": [_content(each) for each in found],
+        "shown": _shown(catalogue, found, part, words),
+        "is_long": _size(found) > LONG,
+        "part": part,
+        "words": words,
+        "holdings": [norm for norm in catalogue.norms_by_source.get(source, ()) if catalogue.is_a(norm, "lfr:Holding")],
         "coverage": coverage(catalogue, found),
         "unread": _not_encoded(found),
         "norm_count": len(catalogue.norms_by_source.get(source, ())),
@@ -37,6 +50,52 @@ def source_values(catalogue: Catalogue, source: ox.NamedNode) -> dict[str, Any]:
         "passages": [node for node in catalogue.pointing(source, "lfr:mentionsSource") if catalogue.is_a(node, "lfr:Passage")],
         "has_parts": bool(catalogue.back.to(source, iri("lfr:partOf"))),
     }
+
+
+def _shown(catalogue: Catalogue, found: list[dict[str, Any]], part: str, words: str) -> list[dict[str, Any]]:
+    """The divisions to tell: the one asked for, those that hold all the words, all of a short source, none of a long one."""
+    if words:
+        return [kept for each in found if (kept := _holding(catalogue, each, words.casefold().split())) is not None]
+    if part:
+        return [each for each in found if part in _names(each)]
+    return found if _size(found) <= LONG else []
+
+
+def _holding(catalogue: Catalogue, division: dict[str, Any], words: list[str]) -> dict[str, Any] | None:
+    """A division with only those of its norms and parts that hold all the words; None where it holds them nowhere."""
+    said = " ".join(catalogue.text(division["node"], name) for name in ("lfr:heading", "lfr:paraphrase")) + catalogue.label(
+        division["node"]
+    )
+    if all(word in said.casefold() for word in words):
+        return division
+    norms = [norm for norm in division["norms"] if all(word in _said(catalogue, norm) for word in words)]
+    parts = [kept for each in division["parts"] if (kept := _holding(catalogue, each, words)) is not None]
+    return division | {"norms": norms, "again": [], "parts": parts} if norms or parts else None
+
+
+def _said(catalogue: Catalogue, norm: ox.NamedNode) -> str:
+    return f"{catalogue.label(norm)} {catalogue.text(norm, 'lfr:statement')} {catalogue.text(norm, 'lfr:conditionInWords')}".casefold()
+
+
+def _content(division: dict[str, Any]) -> dict[str, Any]:
+    """A line of the list of contents: the division, its name in addresses, and how many norms it and its parts state."""
+    return {"node": division["node"], "name": _name(division["node"]), "count": _count(division)}
+
+
+def _count(division: dict[str, Any]) -> int:
+    return len(division["norms"]) + len(division["again"]) + sum(map(_count, division["parts"]))
+
+
+def _size(found: list[dict[str, Any]]) -> int:
+    return sum(1 + _size(each["parts"]) for each in found)
+
+
+def _name(node: ox.NamedNode) -> str:
+    return node.value.rsplit("_", 1)[-1]
+
+
+def _names(division: dict[str, Any]) -> set[str]:
+    return {_name(division["node"])}.union(*(_names(each) for each in division["parts"]))
 
 
 def coverage(catalogue: Catalogue, found: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -113,6 +172,13 @@ def _not_encoded(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def by_slug(catalogue: Catalogue, slug: str) -> ox.NamedNode | None:
     """The source whose dct:identifier is ``slug``, or None."""
     return next((source for source in catalogue.sources if catalogue.text(source, "dct:identifier") == slug), None)
+
+
+def _place(catalogue: Catalogue, treatment: ox.NamedNode) -> tuple[bool, tuple[int, ...], str]:
+    """Where a treatment stands among those of one case: what is said of another judgment first, then as the paragraphs come."""
+    on_a_case = any(catalogue.is_a(each, "lfr:Case") for each in catalogue.graph.nodes(treatment, iri("lfr:treats")))
+    places = [position(catalogue.graph, place) for place in catalogue.graph.nodes(treatment, iri("lfr:statedBy"))]
+    return (not on_a_case, min(places, default=()), str(treatment))
 
 
 def _treatment(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:

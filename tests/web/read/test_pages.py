@@ -12,7 +12,7 @@ from tests.serving import BROWSER, client_of
 
 PAGES = [
     "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/api",
-    "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
+    "/answer", "/questions", "/about", "/accessibility", "/privacy", "/compare", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
     "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate",
     "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/seed-answer-111254",
     "/law/ukpga-2018-12_section-64-1", "/law/ukpga-2018-12_section-49_2018-05-25", "/law/seed-answer-111254_passage-2",
@@ -170,14 +170,43 @@ def test_a_condition_filled_by_a_rule_shows_the_rule(client):
     assert "CONSTRUCT" in text
 
 
-def test_a_source_lists_its_divisions_in_the_laws_own_order(client):
+def test_a_long_source_opens_with_its_contents_in_the_laws_own_order_and_tells_one_division_a_page(client):
     text = text_of(client, "/law/ukpga-2018-12")
     places = [
-        text.index(f'id="{name}"')
-        for name in ("section-29", "section-35", "section-35-5", "section-42", "section-49", "section-50A", "section-64")
+        text.index(f"?part={name}#{name}") for name in ("section-29", "section-35", "section-42", "section-49", "section-50A", "section-64")
     ]
     assert places == sorted(places)
-    assert "Read, and no norm drawn from it" in text_of(client, "/law/ukpga-2025-18")
+    assert "/norm/dpa-s64-dpia" not in text
+    part = text_of(client, "/law/ukpga-2018-12?part=section-64")
+    assert "/norm/dpa-s64-dpia" in part and "/norm/dpa-s42-2-apd-content" not in part
+    assert "Read, and no norm drawn from it" in text_of(client, "/law/ukpga-2025-18?q=section")
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/norm/dpa-s64-dpia"])
+def test_there_is_one_figure_for_what_is_not_verified(client, knowledge, path):
+    rows = len(list(knowledge.query(knowledge.library.question("what-is-not-verified").text)))
+    entries = len(client.application.config["CATALOGUE"].entries)
+    assert f"{rows} of {entries} entries are not verified" in " ".join(text_of(client, path).split())
+
+
+def test_the_founding_answer_is_led_to_from_about_and_not_from_the_main_navigation(client):
+    text = text_of(client, "/about")
+    main = text[text.index('<nav aria-label="Main"') : text.index("</nav>")]
+    assert "/answer" not in main and text.count('href="/answer"') == 2
+
+
+def test_a_long_source_is_searched_within(client):
+    text = text_of(client, "/law/ukpga-2018-12?q=high+risk")
+    assert "/norm/dpa-s64-dpia" in text and "/norm/dpa-s42-2-apd-content" not in text
+
+
+def test_a_case_opens_with_who_won_on_what_and_a_table_of_grounds(client):
+    text = text_of(client, "/law/ewca-civ-2020-1058")
+    places = [
+        text.index(mark)
+        for mark in ("Mr Bridges won his appeal on three of five grounds", "What it decided", "Ground 1: the", "Contents", "About it")
+    ]
+    assert places == sorted(places)
 
 
 def test_the_answer_is_told_passage_by_passage(client):

@@ -4,6 +4,7 @@ import base64
 import io
 import zlib
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -52,6 +53,28 @@ def test_every_change_of_a_long_time_is_told_once(catalogue):
     assert len(told) == len(set(told)) == sum(catalogue.is_a(node, "lfr:RegisterEntry") for node in catalogue.subjects)
 
 
+def test_old_and_new_words_stand_beside_each_other(client):
+    text = client.get("/changes?from=2026-02-04&to=2026-02-05", headers=BROWSER).text
+    assert '<td data-of="Old words">' in text and "<del>" in text and "<ins>" in text
+    assert changes.words_of("Keep it for a day.", "Keep it for two days.") == (
+        [("Keep it for ", False), ("a day.", True)],
+        [("Keep it for ", False), ("two days.", True)],
+    )
+
+
+def test_the_changes_are_a_feed(client):
+    answer = client.get("/changes.atom")
+    feed = ElementTree.fromstring(answer.data)
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = feed.findall(f"{atom}entry")
+    assert answer.content_type.startswith("application/atom+xml") and len(entries) > 100
+    days = [entry.find(f"{atom}updated").text for entry in entries]
+    assert days == sorted(days, reverse=True) and feed.find(f"{atom}updated").text == days[0]
+    assert len({entry.find(f"{atom}id").text for entry in entries}) == len(entries)
+    assert {entry.find(f"{atom}title").text.split(":")[0] for entry in entries} >= {"Came into force", "Read again against its source"}
+    assert client.get("/changes.atom", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
 @pytest.mark.parametrize("query", ["from=2026-02-30", "to=soon", "from=2026-W11-6", "from=2026-03-01&to=2026-02-01"])
 def test_days_that_make_no_sense_are_told(client, query):
     assert client.get(f"/changes?{query}").status_code == 400
@@ -60,10 +83,10 @@ def test_days_that_make_no_sense_are_told(client, query):
 @pytest.mark.parametrize(
     "query, start",
     [
-        ("", "{all} entries."),
-        ("source=seed-answer-111254", "2 entries of {all}."),
-        ("kind=Amendment", "5 entries of {all}."),
-        ("kind=Right&date=1970-01-01", "No entries of {all}, in force on 1 January 1970."),
+        ("standing=all", "{all} entries, in force or not."),
+        ("standing=all&source=seed-answer-111254", "2 entries of {all}, in force or not."),
+        ("standing=all&kind=Amendment", "5 entries of {all}, in force or not."),
+        ("kind=Right&date=1900-01-01&standing=ended", "No entries of 0, ended by 1 January 1900."),
     ],
 )
 def test_lists_of_duties_are_narrowed(client, query, start):
@@ -71,7 +94,19 @@ def test_lists_of_duties_are_narrowed(client, query, start):
     assert f'<p role="status">{said}</p>' in client.get(f"/norm?{query}", headers=BROWSER).text
 
 
-@pytest.mark.parametrize("query", ["kind=x", "source=nothing", "bearer=nobody", "force=brute", "date=x"])
+@pytest.mark.parametrize("by", ["subject", "force", "bearer", "source", "kind"])
+def test_nothing_that_has_ended_is_in_the_first_view_of_the_duties(client, by):
+    text = client.get(f"/norm?by={by}", headers=BROWSER).text
+    assert "/norm/dpa-s64-dpia" in text and "/norm/dpa-s49-old-adm-ban" not in text
+    assert "/norm/dpa-s49-old-adm-ban" in client.get(f"/norm?by={by}&standing=ended", headers=BROWSER).text
+
+
+def test_the_duties_of_a_subject_are_listed_alone(client):
+    text = client.get("/norm?subject=retention", headers=BROWSER).text
+    assert "/norm/app-cctv-31d" in text and "/norm/dpa-s64-dpia" not in text
+
+
+@pytest.mark.parametrize("query", ["subject=x", "standing=x", "by=x", "kind=x", "source=nothing", "bearer=nobody", "force=brute", "date=x"])
 def test_what_duties_cannot_be_narrowed_by_is_told(client, query):
     assert client.get(f"/norm?{query}").status_code == 400
 
