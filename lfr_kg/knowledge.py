@@ -2,9 +2,11 @@
 
 import gc
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -18,8 +20,9 @@ from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import Fact, Graph, facts_of
 from lfr_kg.base.settings import Settings
+from lfr_kg.base.sparql import Term
 from lfr_kg.corpus.citation import citation_of
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import Description, describe
@@ -34,6 +37,9 @@ from lfr_kg.register.tables import read_tables
 from lfr_kg.search import index as search
 from lfr_kg.stores import embedded as store
 from lfr_kg.stores.remote import Access, Remote, is_address
+
+if TYPE_CHECKING:
+    from lfr_kg.whatif import WhatIf
 
 RULES = "rules.json"
 
@@ -62,7 +68,7 @@ class KnowledgeBase:
         return opened
 
     @cached_property
-    def store(self):
+    def store(self) -> ox.Store | Remote:
         """All graphs, read-only: beside the knowledge, or at the address that the settings name."""
         if is_address(self.settings.store):
             return Remote(self.settings.store, Access.of(self.settings)).require(self.corpus.hash)
@@ -82,7 +88,7 @@ class KnowledgeBase:
     @cached_property
     def graph(self) -> Graph:
         """What the project's files state, as one indexed graph."""
-        return Graph((quad.subject, quad.predicate, quad.object) for quad in self.corpus.quads)
+        return Graph(facts_of(self.corpus.quads))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -90,7 +96,7 @@ class KnowledgeBase:
         return read_vocabulary(self.graph)
 
     @cached_property
-    def library(self):
+    def library(self) -> Library:
         """The query library: questions and views by slug."""
         return Library(self.corpus)
 
@@ -108,21 +114,21 @@ class KnowledgeBase:
         return Assessor(self.graph, self.shapes, compiled, self.vocabulary, engine)
 
     @cached_property
-    def shapes(self) -> list:
+    def shapes(self) -> list[Fact]:
         """What the shapes files state (the shapes about shapes left out)."""
         graphs = {file.graph for file in self.corpus.of("shapes")}
-        return [(q.subject, q.predicate, q.object) for q in self.corpus.quads if q.graph_name in graphs]
+        return list(facts_of(quad for quad in self.corpus.quads if quad.graph_name in graphs))
 
     @lru_cache(4096)  # noqa: B019 - one knowledge base lives as long as its process
-    def cite(self, slug: str) -> dict:
+    def cite(self, slug: str) -> dict[str, str]:
         """Citation, provision and official address of a norm, by its slug."""
         from lfr_kg.corpus.citation import cite
 
         return cite(self.graph, slug)
 
-    def query(self, text: str, bindings: dict[str, ox.NamedNode | ox.Literal] | None = None):
-        """Run one of the project's own queries over the union of all graphs; see ``store.ask``."""
-        return store.ask(self.store, text, bindings)
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
+        """Run one of the project's own queries over the union of all graphs; see ``store.select``."""
+        return store.select(self.store, text, bindings)
 
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
         """The deployments in some files, given as (content, media type, name). Errors as ``reading.read`` and ``description.describe``."""
@@ -149,7 +155,7 @@ class KnowledgeBase:
         )
 
     @cached_property
-    def what_if(self):
+    def what_if(self) -> "WhatIf":
         """What looks for the changes that would turn a finding; made only where somebody asks."""
         from lfr_kg.whatif import WhatIf
 
@@ -162,7 +168,7 @@ class KnowledgeBase:
         as_at: date | None = None,
         at: datetime | None = None,
         deployment: str | None = None,
-    ) -> list[dict]:
+    ) -> list[dict[str, Any]]:
         """What would change the finding of a norm on the deployments in some files, or on the one named: entries as ``WhatIf.of`` gives
         them, each with ``deployment`` and ``norm``. Raises NotFound where no finding has that slug.
         """
@@ -199,7 +205,7 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
     compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
-    graph = Graph((quad.subject, quad.predicate, quad.object) for quad in corpus.quads)
+    graph = Graph(facts_of(corpus.quads))
     cited = partial(citation_of, graph, short=True)
     records = register_quads(read_tables(corpus), read_vocabulary(graph))
     refuse_unknown_names(records, corpus)

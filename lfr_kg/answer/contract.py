@@ -47,16 +47,12 @@ class NormInShort(TypedDict):
 
 
 class NormToRead(NormInShort):
-    """What is constant of a norm, without the addresses."""
+    """What is constant of a norm, without addresses and what its findings say anyway."""
 
     statement: str
     kind: str
     bearer: NotRequired[str]
     theme: NotRequired[str]
-    leavesOpen: NotRequired[str]
-    """What a norm decided by check asks beyond what the check looks at."""
-    why: NotRequired[str]
-    """Why no description can show whether it is met."""
 
 
 class Norm(NormToRead):
@@ -65,6 +61,10 @@ class Norm(NormToRead):
     norm: str
     provision: str
     officialText: str
+    leavesOpen: NotRequired[str]
+    """What a norm decided by check asks beyond what the check looks at."""
+    why: NotRequired[str]
+    """Why no description can show whether it is met."""
 
 
 class Judged(TypedDict):
@@ -166,13 +166,11 @@ class DeploymentSummary(TypedDict):
 
 
 class DeploymentToRead(DeploymentSummary):
-    """The same with findings, and conditions without their proofs."""
+    """The same with findings and the exemptions that reach them, and conditions without their proofs."""
 
     conditions: dict[str, StandingInShort]
     findings: list[FindingToRead]
     reliedOn: list[Bearing]
-    alsoBears: list[Bearing]
-    outOfReach: list[Bearing]
 
 
 class Deployment(DeploymentSummary):
@@ -209,7 +207,7 @@ class Answer(_Envelope):
 
 
 class AnswerToRead(_Envelope):
-    """``detail=findings``: without proofs, evidence and addresses."""
+    """``detail=findings``: without proofs, evidence, addresses and what bears on a deployment without a verdict."""
 
     norms: dict[str, NormToRead]
     deployments: list[DeploymentToRead]

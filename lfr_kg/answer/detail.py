@@ -79,22 +79,24 @@ def _inline(answer: Answer, deployment: Deployment) -> InlineDeployment:
 
 
 def _to_read(answer: Answer) -> AnswerToRead:
+    deployments = [_deployment_to_read(each) for each in answer["deployments"]]
+    named = {each["slug"] for deployment in deployments for each in (*deployment["findings"], *deployment["reliedOn"])}
     return {
         **answer,
-        "norms": {slug: cast(NormToRead, _only(norm, NormToRead)) for slug, norm in answer["norms"].items()},
-        "deployments": [_deployment_to_read(each) for each in answer["deployments"]],
+        "norms": {slug: cast(NormToRead, _only(norm, NormToRead)) for slug, norm in answer["norms"].items() if slug in named},
+        "deployments": deployments,
     }
 
 
 def _deployment_to_read(deployment: Deployment) -> DeploymentToRead:
-    conditions = deployment["conditions"].items()
+    named = {each["condition"] for each in (*deployment["findings"], *deployment["reliedOn"])}
     return {
-        **cast(DeploymentSummary, deployment),
-        "conditions": {name: {"holds": each["holds"], "because": each["because"]} for name, each in conditions},
+        **cast(DeploymentSummary, _only(deployment, DeploymentSummary)),
+        "conditions": {
+            name: {"holds": each["holds"], "because": each["because"]} for name, each in deployment["conditions"].items() if name in named
+        },
         "findings": [cast(FindingToRead, _only(each, FindingToRead)) for each in deployment["findings"]],
         "reliedOn": deployment["reliedOn"],
-        "alsoBears": deployment["alsoBears"],
-        "outOfReach": deployment["outOfReach"],
     }
 
 

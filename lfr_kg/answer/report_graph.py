@@ -1,9 +1,11 @@
 """The W3C SHACL validation report as a graph. Source: Shapes Constraint Language (W3C, 2017), section 3.6."""
 
+from collections.abc import Iterator
+
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Result
-from lfr_kg.base.model import TYPE, term
+from lfr_kg.base.model import TYPE, Value, term
 from lfr_kg.base.namespaces import iri
 
 
@@ -19,7 +21,7 @@ def validation_report(results: list[Result]) -> list[ox.Triple]:
     return triples
 
 
-def _fields(result: Result):
+def _fields(result: Result) -> Iterator[tuple[str, Value]]:
     pairs = (
         ("focusNode", result.focus),
         ("value", result.value),

@@ -1,6 +1,7 @@
 """The whole way from deployments to an answer, on the contract of verdicts: one object, made once from the knowledge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -11,10 +12,10 @@ from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.record import Record, read_record
-from lfr_kg.assess.rules import Prepared, in_order
+from lfr_kg.assess.rules import Prepared, Rule, in_order
 from lfr_kg.assess.things import Things
 from lfr_kg.assess.wording import read_wording
-from lfr_kg.base.model import TYPE, Fact, Graph, Verdict
+from lfr_kg.base.model import TYPE, Fact, Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.evidence.vocabulary import Vocabulary
@@ -31,7 +32,7 @@ class Assessor:
     ``graph`` holds all that the project's files state, ``shapes`` what its shapes do; ``engine`` names one of ``checks.ENGINES``.
     """
 
-    def __init__(self, graph: Graph, shapes: list[Fact], rules: list, vocabulary: Vocabulary, engine: str):
+    def __init__(self, graph: Graph, shapes: list[Fact], rules: list[Rule], vocabulary: Vocabulary, engine: str):
         self.vocabulary, self.wording = vocabulary, read_wording(graph)
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
@@ -150,11 +151,14 @@ def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explai
     return standing if standing != whole.standing(finding.norm.applies_to) else None
 
 
-def _once(make: Callable) -> Callable:
-    """What is made of an inference, made once for each: many norms see the same. The inferences must outlive it."""
-    made: dict[int, object] = {}
+Made = TypeVar("Made")
 
-    def of(inference: Inference):
+
+def _once(make: Callable[[Inference], Made]) -> Callable[[Inference], Made]:
+    """What is made of an inference, made once for each: many norms see the same. The inferences must outlive it."""
+    made: dict[int, Made] = {}
+
+    def of(inference: Inference) -> Made:
         if id(inference) not in made:
             made[id(inference)] = make(inference)
         return made[id(inference)]
@@ -162,7 +166,7 @@ def _once(make: Callable) -> Callable:
     return of
 
 
-def _theory(graph: Graph, rules: list[Prepared], absences: dict) -> Theory:
+def _theory(graph: Graph, rules: list[Prepared], absences: Mapping[Any, frozenset[ox.NamedNode]]) -> Theory:
     conditions, kinds = read_conditions(graph), _kinds(graph)
     by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
     return Theory(
@@ -180,18 +184,18 @@ def _theory(graph: Graph, rules: list[Prepared], absences: dict) -> Theory:
     )
 
 
-def _kinds(graph: Graph) -> dict[ox.NamedNode, frozenset]:
+def _kinds(graph: Graph) -> dict[ox.NamedNode, frozenset[Value]]:
     """The kinds of every actor that has any, with their superclasses."""
-    supers: dict = {}
+    supers: dict[Value, set[Value]] = {}
 
-    def above(kind) -> set:
+    def above(kind: Value) -> set[Value]:
         if kind not in supers:
             supers[kind] = {kind}
             for parent in graph.objects(kind, iri("rdfs:subClassOf")):
                 supers[kind] |= above(parent)
         return supers[kind]
 
-    found: dict = {}
+    found: dict[ox.NamedNode, set[Value]] = {}
     for node, _, kind in graph.by_predicate[TYPE]:
         if isinstance(node, ox.NamedNode) and node.value.startswith(PREFIXES["actor"]):
             found.setdefault(node, set()).update(above(kind))

@@ -4,12 +4,14 @@ Sources: Shapes Constraint Language (W3C, 2017); the conventions of shapes/READM
 evidence, the measures and the conditions that hold, and nothing is added to them.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import FORCES
 
@@ -17,6 +19,10 @@ SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
 _LIMITS = [(name, iri(f"sh:{name[0].lower()}{name[1:]}")) for name in ("MaxInclusive", "MaxExclusive", "MinInclusive", "MinExclusive")]
 _LENIENT_FIRST = ("sh:Info", "sh:Warning", "sh:Violation")
+
+
+Examined = tuple[ox.NamedNode, ox.NamedNode | None, tuple[ox.NamedNode, ...]]
+"""What an alternative or a qualified shape looks at: a path, the class of its values (None for any), and properties of those."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,17 @@ class Facet:
     path: ox.NamedNode | None
     presence: bool
     message: str
-    nested: tuple = ()
+    nested: "tuple[Facet, ...]" = ()
     """Facets of the values of the path."""
     judgement: bool = False
     """Whether a result of it is for a person to judge."""
     own_policy: bool = False
     """Whether a result of it says that the force's own stated policy says the same, and was not kept."""
-    limits: tuple = ()
+    limits: tuple[Any, ...] = ()
     """Pairs (name of SHACL's constraint on a number, the number): ``MaxInclusive`` and its like."""
     next_step: str = ""
     """What to do about a result of it, where that is not the norm's own next step."""
-    looks_at: tuple = ()
+    looks_at: tuple[Examined, ...] = ()
     """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
 
 
@@ -64,8 +70,8 @@ class Check:
     """The shape of a norm: its slug, the norms it checks, its facets, and what it asks in words."""
 
     slug: str
-    norms: tuple
-    facets: tuple
+    norms: tuple[ox.NamedNode, ...]
+    facets: tuple[Facet, ...]
     asks: str
 
 
@@ -83,8 +89,8 @@ def compile_shapes(graph: Graph, shapes: list[Fact]) -> str:
 
 def _severity(graph: Graph, check: "Check") -> ox.NamedNode:
     """The severity of a shape's results: that of the most binding norm that it checks; what a person judges is information."""
-    forces = {norm: graph.value(norm, iri("lfr:authority")) for norm in check.norms}
-    if not forces or None in forces.values():
+    forces = {norm: force for norm in check.norms if (force := graph.node(norm, iri("lfr:authority"))) is not None}
+    if not forces or len(forces) < len(check.norms):
         raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
     found = [
         iri("sh:Info")
@@ -101,7 +107,7 @@ def read_checks(graph: Graph) -> list[Check]:
     return [
         Check(
             slug=node.value.removeprefix(SHAPE),
-            norms=tuple(sorted(graph.objects(node, iri("lfr:checks")), key=str)),
+            norms=tuple(sorted(graph.nodes(node, iri("lfr:checks")), key=str)),
             facets=tuple(_facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str)),
             asks=_text(graph, node, "rdfs:comment"),
         )
@@ -109,12 +115,12 @@ def read_checks(graph: Graph) -> list[Check]:
     ]
 
 
-def every_facet(facets) -> list[Facet]:
+def every_facet(facets: Iterable[Facet]) -> list[Facet]:
     """Facets with the facets nested in them."""
     return [each for facet in facets for each in (facet, *every_facet(facet.nested))]
 
 
-def _facet(graph: Graph, node) -> Facet:
+def _facet(graph: Graph, node: Any) -> Facet:
     path = graph.value(node, iri("sh:path"))
     plain = isinstance(path, ox.NamedNode) and not any(
         graph.objects(node, iri(name)) for name in ("sh:or", "sh:and", "sh:xone", "sh:qualifiedValueShape")
@@ -137,7 +143,7 @@ def _facet(graph: Graph, node) -> Facet:
     )
 
 
-def _looks_at(graph: Graph, node) -> list:
+def _looks_at(graph: Graph, node: Value) -> list[Examined]:
     """What an alternative or a qualified shape examines: (path, class or None, properties of the values)."""
     found = []
     for head in (*graph.objects(node, iri("sh:or")), *graph.objects(node, iri("sh:and")), *graph.objects(node, iri("sh:xone"))):
@@ -146,18 +152,18 @@ def _looks_at(graph: Graph, node) -> list:
     return found + (_examined(graph, node) if graph.value(node, iri("sh:path")) is not None else [])
 
 
-def _examined(graph: Graph, node) -> list:
+def _examined(graph: Graph, node: Value) -> list[Examined]:
     path, qualified = graph.value(node, iri("sh:path")), graph.value(node, iri("sh:qualifiedValueShape"))
     if path is None:
         return _looks_at(graph, node) if graph.objects(node, iri("sh:or")) else []
     if qualified is None:
         return [(each, None, ()) for each in _properties(graph, path)]
-    kind = graph.value(qualified, iri("sh:class"))
+    kind = graph.node(qualified, iri("sh:class"))
     inner = [p for s in graph.objects(qualified, iri("sh:property")) for p in _properties(graph, graph.value(s, iri("sh:path")))]
     return [(each, kind, tuple(dict.fromkeys(inner))) for each in _properties(graph, path)]
 
 
-def _properties(graph: Graph, path) -> list:
+def _properties(graph: Graph, path: Any) -> list[Any]:
     """The properties that a path leads along: itself, or its alternatives; none for a path to the node itself."""
     if isinstance(path, ox.NamedNode):
         return [path]
@@ -165,7 +171,7 @@ def _properties(graph: Graph, path) -> list:
     return graph.list(alternatives) if alternatives is not None else []
 
 
-def _text(graph: Graph, node, predicate: str) -> str:
+def _text(graph: Graph, node: Value, predicate: str) -> str:
     value = graph.value(node, iri(predicate))
     return value.value if value is not None else ""
 
@@ -187,7 +193,9 @@ class Engine:
         """The results on a data graph given as N-Triples, sorted."""
         report = self._shapes.validate_text(data, format="ntriples")
         results = [
-            Result(r.focus_node, _path(r.path), r.value, r.source_shape, f"<{r.component_iri}>", f"<{r.severity_iri}>", tuple(r.messages))
+            Result(
+                r.focus_node, _path(r.path), r.value, str(r.source_shape), f"<{r.component_iri}>", f"<{r.severity_iri}>", tuple(r.messages)
+            )
             for r in report.results
         ]
         return sorted(results, key=_order)
@@ -210,7 +218,7 @@ class Reference:
         _, report, _ = pyshacl.validate(graph, shacl_graph=self._shapes, inference="none", advanced=False, allow_infos=False)
         sh = rdflib.Namespace(PREFIXES["sh"])
 
-        def term(node, name):
+        def term(node: Any, name: str) -> Any:
             value = report.value(node, sh[name])
             return None if value is None else _path(value.n3()) if name == "resultPath" else value.n3()
 
@@ -221,11 +229,12 @@ class Reference:
                 term(node, name)
                 for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity")
             )
-            results.append(Result(*fields, messages))
+            focus, path, value, shape, component, severity = fields
+            results.append(Result(focus, path, value, shape, component, severity, messages))
         return sorted(results, key=_order)
 
 
-ENGINES = {"shacl": Engine, "pyshacl": Reference}
+ENGINES: dict[str, type[Engine] | type[Reference]] = {"shacl": Engine, "pyshacl": Reference}
 
 
 def _path(text: str | None) -> str | None:
@@ -233,11 +242,11 @@ def _path(text: str | None) -> str | None:
     return text if text is None or text.startswith("<") else "(path)"
 
 
-def _order(result: Result) -> tuple:
+def _order(result: Result) -> tuple[str, ...]:
     return (result.shape, result.focus, result.path or "", result.value or "", result.component)
 
 
-def data_graph(facts: set[Fact], node, held: list, classes: dict) -> str:
+def data_graph(facts: Iterable[Fact], node: ox.NamedNode, held: list[ox.NamedNode], classes: Mapping[Any, frozenset[ox.NamedNode]]) -> str:
     """What the engine sees, as N-Triples: facts, the conditions that hold, and every node's superclasses."""
     lines = [f"{s} {p} {o} ." for s, p, o in facts]
     lines += [f"{node} {TYPE} {condition} ." for condition in held]

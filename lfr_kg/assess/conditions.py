@@ -6,18 +6,24 @@ in ``queries/rules/conditions`` add what a number, a time or a comparison decide
 cls-svf1, cls-int1, cls-uni, cax-sco); Kleene, Introduction to Metamathematics (1952), section 64.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import iri
 
 NONE = iri("lfr:statesNone")
 OUTSIDE = iri("lfr:outsideOf")
 DEPLOYMENT = iri("lfr:Deployment")
 SUBCLASS = iri("rdfs:subClassOf")
+
+Nodes = tuple[ox.NamedNode, ...]
+Expression = tuple[Any, ...]
+"""A class expression: its operator, then what that stands over."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Proof:
     by: str
     about: object
     """The condition class; for a stated fact, the fact."""
-    premises: tuple = ()
+    premises: tuple[Any, ...] = ()
     """Proofs, facts, or (by ``unstated``) paths of properties."""
     name: str = ""
     """The rule's name, where a rule concluded it."""
@@ -42,9 +48,9 @@ class Condition:
     """A condition class: where it stands, what suffices for it, which paths of properties decide it."""
 
     node: ox.NamedNode
-    superclasses: tuple
-    axioms: tuple
-    decided_on: tuple
+    superclasses: Nodes
+    axioms: tuple[Expression, ...]
+    decided_on: tuple[Nodes, ...]
 
 
 def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
@@ -52,8 +58,8 @@ def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
 
     Raises KnowledgeError where one is defined by way of itself.
     """
-    nodes = sorted({s for s, _, o in graph.by_predicate[TYPE] if o == iri("lfr:Condition")} | {DEPLOYMENT}, key=str)
-    sufficient: dict = {}
+    nodes = sorted({*graph.of_type(iri("lfr:Condition")), DEPLOYMENT}, key=str)
+    sufficient: dict[Value, list[Expression]] = {}
     for sub, _, sup in graph.by_predicate[SUBCLASS]:
         if isinstance(sub, ox.BlankNode):
             sufficient.setdefault(sup, []).append(_expression(graph, sub))
@@ -61,7 +67,7 @@ def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
     conditions = {
         node: Condition(
             node=node,
-            superclasses=tuple(c for c in graph.objects(node, SUBCLASS) if c in known),
+            superclasses=tuple(c for c in graph.nodes(node, SUBCLASS) if c in known),
             axioms=tuple(sorted(sufficient.get(node, []), key=str)),
             decided_on=tuple(sorted((_path(graph, p) for p in graph.objects(node, iri("lfr:decidedOn"))), key=str)),
         )
@@ -70,11 +76,11 @@ def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
     return {node: conditions[node] for node in _in_order(conditions)}
 
 
-def _in_order(conditions: dict) -> list:
+def _in_order(conditions: dict[ox.NamedNode, Condition]) -> list[ox.NamedNode]:
     """Classes ordered so that each comes after its superclasses and the classes that its axioms name."""
-    ordered: dict = {}
+    ordered: dict[ox.NamedNode, bool] = {}
 
-    def visit(node, above: tuple) -> None:
+    def visit(node: ox.NamedNode, above: Nodes) -> None:
         if node in ordered:
             return
         if node in above:
@@ -89,18 +95,19 @@ def _in_order(conditions: dict) -> list:
     return list(ordered)
 
 
-def _named(expression: tuple) -> list:
+def _named(expression: Expression) -> list[ox.NamedNode]:
     """The classes that an expression names."""
     if expression[0] == "class":
         return [expression[1]]
     return [found for part in expression[1:] if isinstance(part, tuple) for found in _named(part)]
 
 
-def _path(graph: Graph, node) -> tuple:
-    return tuple(graph.list(node)) if graph.value(node, iri("rdf:first")) is not None else (node,)
+def _path(graph: Graph, node: Value) -> Nodes:
+    members = graph.list(node) if graph.value(node, iri("rdf:first")) is not None else [node]
+    return tuple(each for each in members if isinstance(each, ox.NamedNode))
 
 
-def _expression(graph: Graph, node) -> tuple:
+def _expression(graph: Graph, node: Value) -> Expression:
     """A class expression as a nested tuple: ("class", C), ("value", p, v), ("some", p, expression), ("and", …), ("or", …)."""
     for operator, predicate in (("and", "owl:intersectionOf"), ("or", "owl:unionOf")):
         members = graph.value(node, iri(predicate))
@@ -112,7 +119,7 @@ def _expression(graph: Graph, node) -> tuple:
     value = graph.value(node, iri("owl:hasValue"))
     if value is not None:
         return ("value", prop, value)
-    return ("some", prop, _expression(graph, graph.value(node, iri("owl:someValuesFrom"))))
+    return ("some", prop, _expression(graph, graph.needed(node, iri("owl:someValuesFrom"))))
 
 
 class Classifier:
@@ -123,7 +130,15 @@ class Classifier:
     whose absence it states.
     """
 
-    def __init__(self, conditions: dict, kinds: dict, facts: Graph, node: ox.NamedNode, derived: dict, absences: dict | None = None):
+    def __init__(
+        self,
+        conditions: dict[ox.NamedNode, Condition],
+        kinds: dict[ox.NamedNode, frozenset[Value]],
+        facts: Graph,
+        node: ox.NamedNode,
+        derived: Mapping[Fact, Any],
+        absences: Mapping[Any, frozenset[ox.NamedNode]] | None = None,
+    ):
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
         self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in (absences or {}).get(concept, ())}
         self._proofs: dict[ox.NamedNode, Proof] = {}
@@ -172,7 +187,7 @@ class Classifier:
         missing = tuple(path for path in condition.decided_on if not self.facts.along(self.node, path))
         return Proof(None, "unstated", condition.node, missing)
 
-    def _evaluate(self, expression: tuple, node) -> Proof:
+    def _evaluate(self, expression: Expression, node: Value) -> Proof:
         operator, *rest = expression
         if operator == "class":
             return self._member(rest[0], node)
@@ -182,7 +197,7 @@ class Classifier:
             return self._some(rest[0], rest[1], node)
         return _combine(operator, [self._evaluate(part, node) for part in rest])
 
-    def _member(self, kind, node) -> Proof:
+    def _member(self, kind: ox.NamedNode, node: Any) -> Proof:
         if node == self.node and kind in self.conditions:
             return self._proofs[kind]
         stated = self.facts.objects(node, TYPE)
@@ -193,13 +208,13 @@ class Classifier:
             return Proof(True, "stated", (node, TYPE, kind))
         return Proof(False if stated else None, "stated", (node, TYPE, kind))
 
-    def _has_value(self, prop, wanted, node) -> Proof:
+    def _has_value(self, prop: ox.NamedNode, wanted: Value, node: Any) -> Proof:
         values = self.facts.objects(node, prop)
         if wanted in values:
             return Proof(True, "stated", (node, prop, wanted))
         return Proof(False if values else None, "stated", (node, prop, wanted), tuple((node, prop, value) for value in values))
 
-    def _some(self, prop, filler, node) -> Proof:
+    def _some(self, prop: ox.NamedNode, filler: Expression, node: Any) -> Proof:
         """Some value of the property is in the class. Values of another class than the filler's own are not looked at."""
         if node == self.node and prop in self._none:
             fact = (node, NONE, self._none[prop])

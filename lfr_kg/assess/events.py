@@ -9,12 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.base import times
 from lfr_kg.base.model import Graph, Node
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.description import Deployment
+
+Path = tuple[ox.NamedNode, ...]
+"""Properties that lead from a deployment to something."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Considered:
 
     norm: Norm
     inference: Inference
-    events: frozenset = frozenset()
+    events: frozenset[Node] = frozenset()
     """Nodes of the events on whose day it is in force; none where the day of the deployment chose it."""
     days: tuple[date, ...] = ()
     undated: Inference | None = None
@@ -46,8 +51,8 @@ class Timeline:
 
     def __init__(self, inference: Inference, terms: Terms, theory: Theory):
         self.inference, self.terms, self.theory = inference, terms, theory
-        self._views: dict[frozenset, Inference] = {frozenset(): inference}
-        self._events: dict[tuple, dict[Node, date | None]] = {}
+        self._views: dict[frozenset[Node], Inference] = {frozenset(): inference}
+        self._events: dict[Path, dict[Node, date | None]] = {}
 
     @cached_property
     def day(self) -> date:
@@ -80,7 +85,7 @@ class Timeline:
         dated = frozenset(node for node, day in events.items() if day is not None)
         undated = self._without(dated, norm.event_day) if len(dated) < len(events) else None
         if own:
-            days = tuple(sorted({events[node] for node in own}))
+            days = tuple(sorted({day for node, day in events.items() if day is not None and node in own}))
             return Considered(norm, self._without(frozenset(events) - own, norm.event_day), own, days, undated)
         if undated is None:
             return None
@@ -88,15 +93,15 @@ class Timeline:
             return Considered(norm, undated) if norm.in_force_on(self.day) else None
         return Considered(norm, self._without(frozenset(events), norm.event_day), undated=undated)
 
-    def events(self, path: tuple) -> dict[Node, date | None]:
+    def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""
         if path not in self._events:
             facts = self.inference.deployment.facts
             nodes = facts.along(self.inference.deployment.node, path[:-1])
-            self._events[path] = {node: _first_day(facts, node, path[-1:]) for node in nodes}
+            self._events[path] = {node: _first_day(facts, node, path[-1:]) for node in nodes if not isinstance(node, ox.Literal)}
         return self._events[path]
 
-    def _without(self, events: frozenset, path: tuple) -> Inference:
+    def _without(self, events: frozenset[Node], path: Path) -> Inference:
         """What follows from the deployment without some events."""
         if events not in self._views:
             deployment = self.inference.deployment
@@ -116,7 +121,7 @@ def law_as_at(deployment: Deployment, terms: Terms) -> date:
     return times.london_day(terms.at)
 
 
-def _first_day(facts: Graph, node: Node, path: tuple) -> date | None:
+def _first_day(facts: Graph, node: Node, path: Path) -> date | None:
     """The first of the days, by the calendar in London, at the end of a path; None where none is stated."""
     stated = (times.moment(each.value) for each in facts.along(node, path))
     return min((times.london_day(each) if isinstance(each, datetime) else each for each in stated), default=None)

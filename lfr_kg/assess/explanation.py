@@ -3,15 +3,17 @@
 The words stand in the knowledge (``wording``): they say what the record shows or does not show, and never call a deployment unlawful.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.conditions import Proof
-from lfr_kg.assess.findings import Standing
+from lfr_kg.assess.findings import Standing, Step
 from lfr_kg.assess.inference import Inference
+from lfr_kg.assess.law import Norm
 from lfr_kg.assess.looked_at import LookedAt
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.telling import Teller
@@ -31,7 +33,15 @@ class Explainer:
     """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI,
     ``computed_from`` the properties that each measure is computed from, ``norms`` every norm by slug."""
 
-    def __init__(self, inference: Inference, wording: Wording, label: Callable, facets: dict[str, Facet], computed_from: dict, norms: dict):
+    def __init__(
+        self,
+        inference: Inference,
+        wording: Wording,
+        label: Callable[[Any], str],
+        facets: dict[str, Facet],
+        computed_from: Mapping[Any, Any],
+        norms: Mapping[str, Norm],
+    ):
         self.inference, self.wording, self.facets, self.norms = inference, wording, facets, norms
         self.teller = Teller(inference, wording, label, computed_from)
         self.looked_at = LookedAt(inference, facets, self.teller)
@@ -41,7 +51,7 @@ class Explainer:
 
     def _why(self, proof: Proof) -> str:
         """Why norms with a condition apply, do not, or are open: one sentence."""
-        said = self.teller.standing(proof.about, proof.truth)
+        said = self.teller.standing(cast(ox.NamedNode, proof.about), proof.truth)
         if proof.truth is None:
             undecided = self._undecided(proof)
             return self.wording.sentence("would-say", said=said, unsaid=listed(undecided, "or")) if undecided else sentence(said)
@@ -67,7 +77,7 @@ class Explainer:
                 steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
             else:
                 self._proof(proof, steps)
-            because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(proof.about)
+            because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(cast(Fact, proof.about))
             self._standings[condition] = {"holds": proof.truth, "because": because, "steps": list(steps.entries.values())}
         return self._standings[condition]
 
@@ -104,24 +114,29 @@ class Explainer:
 
     def _fact(self, fact: Fact, steps: "_Steps") -> list[int]:
         """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
-        if fact[1] == TYPE and fact[2] in self.inference.proofs:
+        if fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.inference.proofs:
             return self._proof(self.inference.proofs[fact[2]], steps)
         numbers = [number for premise in self.inference.premises(fact) for number in self._fact(premise, steps)]
         return [steps.add(fact, self._link, fact, list(dict.fromkeys(numbers)))]
 
-    def _link(self, fact: Fact, from_steps: list[int]) -> dict:
+    def _link(self, fact: Fact, from_steps: list[int]) -> Step:
         firing = self.inference.firings.get(fact)
         known = fact in self.inference.deployment.facts.facts
-        entry = {"by": f"rule {firing.rule.name}" if firing else "stated" if known else "knowledge"}
-        entry |= {"text": self.teller.sentence(fact), "fact": self.looked_at.triple(fact)}
-        return entry | ({"from": from_steps} if from_steps else {})
+        by = f"rule {firing.rule.name}" if firing else "stated" if known else "knowledge"
+        step: Step = {"step": 0, "by": by, "text": self.teller.sentence(fact), "fact": self.looked_at.triple(fact)}
+        if from_steps:
+            step["from"] = from_steps
+        return step
 
-    def _conclusion(self, proof: Proof, from_steps: list[int]) -> dict:
-        entry = {"by": f"rule {proof.name}" if proof.by == "rule" else proof.by}
-        entry |= {"text": sentence(self.teller.standing(proof.about, proof.truth)), "condition": proof.about.value}
+    def _conclusion(self, proof: Proof, from_steps: list[int]) -> Step:
+        condition = cast(ox.NamedNode, proof.about)
+        by = f"rule {proof.name}" if proof.by == "rule" else proof.by
+        step: Step = {"step": 0, "by": by, "text": sentence(self.teller.standing(condition, proof.truth)), "condition": condition.value}
         if proof.truth is None:
-            entry["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
-        return entry | ({"from": from_steps} if from_steps else {})
+            step["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
+        if from_steps:
+            step["from"] = from_steps
+        return step
 
     # In a sentence, and next
 
@@ -231,11 +246,11 @@ def _in_words(due: date | datetime) -> str:
 class _Steps:
     """The steps of a proof, numbered in the order in which they are first reached, each thing once."""
 
-    def __init__(self):
-        self.entries: dict[object, dict] = {}
+    def __init__(self) -> None:
+        self.entries: dict[object, Step] = {}
 
-    def add(self, key, make: Callable, *arguments) -> int:
+    def add(self, key: object, make: Callable[..., Step], *arguments: object) -> int:
         """The number of the step for a key, made where it is new."""
         if key not in self.entries:
-            self.entries[key] = {"step": len(self.entries) + 1} | make(*arguments)
+            self.entries[key] = {**make(*arguments), "step": len(self.entries) + 1}
         return self.entries[key]["step"]

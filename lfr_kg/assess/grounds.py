@@ -1,8 +1,10 @@
 """The facts that a result of a check is about, and the stated facts that those rest on."""
 
-from lfr_kg.assess.checks import Facet, Result
+import pyoxigraph as ox
+
+from lfr_kg.assess.checks import Examined, Facet, Result
 from lfr_kg.assess.inference import Inference
-from lfr_kg.base.model import TYPE, Fact, Graph, node_of
+from lfr_kg.base.model import TYPE, Fact, Graph, Value, node_of, term
 
 
 def stated_behind(result: Result, facet: Facet, inference: Inference) -> list[Fact]:
@@ -13,22 +15,27 @@ def stated_behind(result: Result, facet: Facet, inference: Inference) -> list[Fa
 def facts_behind(result: Result, facet: Facet, facts: Graph) -> list[Fact]:
     """The facts, stated or measured, that a result of a facet is about."""
     focus = node_of(result.focus)
+    if focus is None:
+        return []
     if facet.path is not None and not facet.looks_at:
         values = facts.objects(focus, facet.path)
         return [(focus, facet.path, value) for value in values if result.value is None or str(value) == result.value]
     found = [fact for entry in facet.looks_at or () for fact in examined(entry, focus, facts)]
     if facet.path is not None and not facet.presence:
         found += [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if str(value) == result.value]
-        found += [fact for entry in facet.looks_at for fact in examined(entry, node_of(result.value), facts)] if result.value else []
+        found += [fact for entry in facet.looks_at for fact in examined(entry, term(result.value), facts)] if result.value else []
     return list(dict.fromkeys(found))
 
 
-def examined(entry: tuple, focus, facts: Graph) -> list[Fact]:
+def examined(entry: Examined, focus: Value, facts: Graph) -> list[Fact]:
     """The facts that an alternative or a qualified shape looked at: values of its path and their properties."""
     path, kind, inner = entry
     found: list[Fact] = []
+    if isinstance(focus, ox.Literal):
+        return found
     for value in facts.objects(focus, path):
         if kind is None or kind in facts.objects(value, TYPE):
             found.append((focus, path, value))
-            found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
+            if not isinstance(value, ox.Literal):
+                found += [(value, prop, each) for prop in inner for each in facts.objects(value, prop)]
     return found

@@ -1,14 +1,16 @@
 """Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import Classifier, Proof
+from lfr_kg.assess.conditions import Classifier, Condition, Proof
 from lfr_kg.assess.rules import Firing, Prepared
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import literal
 from lfr_kg.evidence.description import Deployment
@@ -20,12 +22,12 @@ class Theory:
 
     measures: list[Prepared]
     rules: list[Prepared]
-    conditions: dict
-    kinds: dict
+    conditions: dict[ox.NamedNode, Condition]
+    kinds: dict[ox.NamedNode, frozenset[Value]]
     background: list[Fact]
-    wider: dict[str, tuple] = field(default_factory=dict)
+    wider: dict[str, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
     """Name of a rule → the superclasses of the condition that it decides."""
-    absences: dict = field(default_factory=dict)
+    absences: Mapping[Any, frozenset[ox.NamedNode]] = field(default_factory=dict)
     """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
 
 
@@ -65,7 +67,7 @@ class Inference:
                 found.update(dict.fromkeys(self.stated(premise)))
         elif fact in self.deployment.facts.facts:
             found[fact] = None
-        elif fact[1] == TYPE and fact[2] in self.proofs:
+        elif fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.proofs:
             found.update(dict.fromkeys(self.leaves(self.proofs[fact[2]])))
         return list(found)
 
@@ -96,7 +98,7 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
     inference = Inference(deployment, facts, {})
     inference.store.extend(ox.Quad(*fact) for fact in facts.facts)
     _run(theory.measures, inference)
-    previous: set = set()
+    previous: set[ox.NamedNode] = set()
     while True:
         inference.proofs = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences).decide()
         held = {node for node, proof in inference.proofs.items() if proof.truth}
@@ -120,9 +122,9 @@ def digits(deployment: Deployment) -> list[Fact]:
 
     The measure for ``lfr:someRate`` is ``measure:someRateDigits``.
     """
-    found = []
+    found: list[Fact] = []
     for (node, prop, _), submitted in deployment.submitted.items():
-        if submitted.datatype == iri("xsd:decimal") and "." in submitted.value:
+        if isinstance(submitted, ox.Literal) and submitted.datatype == iri("xsd:decimal") and "." in submitted.value:
             name = re.split(r"[/#]", prop.value)[-1]
             found.append((node, iri(f"measure:{name}Digits"), literal(len(submitted.value.split(".")[1]))))
     return found

@@ -1,12 +1,13 @@
 """The norms as the engine joins them: what the files state of each, read once into a table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import TYPE, Graph
+from lfr_kg.base.model import Graph, Node, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 
 ASSESSED = {"Obligation", "Prohibition"}
@@ -81,21 +82,21 @@ class Terms:
     as_then: bool = False
 
 
-def read_norms(graph: Graph, label) -> dict[str, Norm]:
+def read_norms(graph: Graph, label: Callable[[Value], str]) -> dict[str, Norm]:
     """Every norm that the files state, by slug and in the order of slugs. ``label`` names an actor or a concept.
 
     Raises KnowledgeError where a norm lacks what the engine cannot do without.
     """
     found = {}
     for kind in KINDS:
-        for node, _, _ in (fact for fact in graph.by_predicate[TYPE] if fact[2] == iri(f"lfr:{kind}")):
+        for node in graph.of_type(iri(f"lfr:{kind}")):
             if node.value.startswith(PREFIXES["norm"]):
                 norm = _norm(graph, node, kind, label)
                 found[norm.slug] = norm
     return dict(sorted(found.items()))
 
 
-def _norm(graph: Graph, node, kind: str, label) -> Norm:
+def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], str]) -> Norm:
     def text(name: str) -> str:
         value = graph.value(node, iri(f"lfr:{name}"))
         return value.value if value is not None else ""
@@ -119,28 +120,32 @@ def _norm(graph: Graph, node, kind: str, label) -> Norm:
         raise KnowledgeError(f"{node.value} states no {', '.join('lfr:' + name for name in missing)}.")
     return Norm(
         slug=node.value.removeprefix(PREFIXES["norm"]), node=node, kind=kind,
-        title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-"),
+        title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-") or "",
         bearers=tuple(label(actor) for actor in graph.objects(node, iri("lfr:bearer"))),
-        applies_to=graph.value(node, iri("lfr:appliesTo")),
-        in_force_from=day("inForceFrom"), in_force_until=day("inForceUntil"),
-        due=concept("due", "due-"), within=text("within") or None, due_by=graph.value(node, iri("lfr:dueBy")),
+        applies_to=graph.needed_node(node, iri("lfr:appliesTo")),
+        in_force_from=date.fromisoformat(text("inForceFrom")), in_force_until=day("inForceUntil"),
+        due=concept("due", "due-"), within=text("within") or None, due_by=graph.node(node, iri("lfr:dueBy")),
         decided_by=concept("decidedBy", "decided-by-") if kind in ASSESSED or kind == "Exemption" else None,
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
-        consequence=text("consequence"), verification=concept("verification", ""),
-        displaces=slugs("displaces"), named_by=tuple(graph.list(graph.value(node, iri("lfr:displacesNamedBy")))),
+        consequence=text("consequence"), verification=concept("verification", "") or "",
+        displaces=slugs("displaces"), named_by=_path(graph, node, "lfr:displacesNamedBy"),
         limits=slugs("limits"), repairs=slugs("repairs"),
         declared_on=day("declaredOn"), event_day=_event_day(graph, node),
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
-        acts_on=graph.value(node, iri("lfr:actsOn")), theme=label(found) if (found := graph.value(node, iri("lfr:theme"))) else "",
+        acts_on=graph.node(node, iri("lfr:actsOn")), theme=label(found) if (found := graph.value(node, iri("lfr:theme"))) else "",
     )  # fmt: skip
 
 
-def _event_day(graph: Graph, node) -> tuple:
+def _path(graph: Graph, node: Node, name: str) -> tuple[ox.NamedNode, ...]:
+    return tuple(each for each in graph.list(graph.value(node, iri(name))) if isinstance(each, ox.NamedNode))
+
+
+def _event_day(graph: Graph, node: Node) -> tuple[ox.NamedNode, ...]:
     """The path to the event's day. Raises KnowledgeError where the law of an event is asked and no path of two steps or more is given."""
     if graph.value(node, iri("lfr:lawOf")) not in (iri("con:law-of-event"), _EVENT_OR_START):
         return ()
-    path = tuple(graph.list(graph.value(node, iri("lfr:eventDay"))))
+    path = _path(graph, node, "lfr:eventDay")
     if len(path) < 2:
         raise KnowledgeError(
             f"{node.value} asks for the law of an event's day: state lfr:eventDay, the list of properties that leads there."
@@ -148,6 +153,6 @@ def _event_day(graph: Graph, node) -> tuple:
     return path
 
 
-def _label(graph: Graph, node) -> str:
+def _label(graph: Graph, node: Node) -> str:
     value = graph.value(node, iri("rdfs:label"))
     return value.value if value is not None else ""

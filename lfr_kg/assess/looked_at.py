@@ -2,14 +2,14 @@
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import Check, Facet, Result
+from lfr_kg.assess.checks import Check, Examined, Facet, Result
 from lfr_kg.assess.findings import Evidence
 from lfr_kg.assess.grounds import examined, facts_behind, stated_behind
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.telling import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, sentence
-from lfr_kg.base.model import Fact, Verdict, node_of, term
+from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
 
 _LIMITS = {"MaxInclusive": "most", "MaxExclusive": "most", "MinInclusive": "least", "MinExclusive": "least"}
 """The names of SHACL's constraint components on numbers, and the sentence that tells of such a limit."""
@@ -20,7 +20,7 @@ class LookedAt:
 
     def __init__(self, inference: Inference, facets: dict[str, Facet], teller: Teller):
         self.inference, self.facets, self.teller = inference, facets, teller
-        self._seen: dict[tuple, list[Evidence]] = {}
+        self._seen: dict[tuple[Examined, Value], list[Evidence]] = {}
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
@@ -65,7 +65,7 @@ class LookedAt:
             return self.teller.wanted(focus, facet.path) if facet.path is not None else []
         return list(dict.fromkeys(each for entry in facet.looks_at for each in self._wanted_of(entry, focus)))
 
-    def _wanted_of(self, entry: tuple, focus) -> list[str]:
+    def _wanted_of(self, entry: Examined, focus: Value | None) -> list[str]:
         path, kind, inner = entry
         if kind is None:
             return self.teller.wanted(focus, path)
@@ -92,7 +92,7 @@ class LookedAt:
         wanted = self.wanted(result) if facet.path is not None and not facet.looks_at else []
         return self.teller.wording.sentence("unsaid", unsaid=listed(wanted)) if wanted else ""
 
-    def _looked(self, facet: Facet, node) -> list[Evidence]:
+    def _looked(self, facet: Facet, node: Value) -> list[Evidence]:
         """The values that a satisfied facet saw."""
         if facet.nested and facet.path is not None:
             return [
@@ -104,7 +104,7 @@ class LookedAt:
         entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
         return [row for entry in entries for row in self._rows(entry, node)]
 
-    def _rows(self, entry: tuple, node) -> list[Evidence]:
+    def _rows(self, entry: Examined, node: Value) -> list[Evidence]:
         """The rows of what one entry examines; many norms examine the same."""
         key = (entry, node)
         if key not in self._seen:
@@ -123,7 +123,7 @@ class LookedAt:
         return self._seen[key]
 
 
-def plain(term) -> str:
+def plain(term: Value) -> str:
     """A term as a plain string: an IRI, a text; a node without a name as ``_:c14n0``."""
     if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
         return "_:" + term.value.removeprefix("urn:lfr-kg:node:")

@@ -5,6 +5,7 @@ Moments are told in London's time and lengths in the units that people use; a pa
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -26,12 +27,12 @@ _MOMENT = iri("xsd:dateTime")
 class Names:
     """The names of what one deployment is made of. ``label`` names a term of the vocabulary."""
 
-    def __init__(self, inference: Inference, wording: Wording, label: Callable):
+    def __init__(self, inference: Inference, wording: Wording, label: Callable[[Any], str]):
         self.facts, self.deployment = inference.facts, inference.deployment
         self.wording, self.label = wording, label
         self._parts: dict[ox.NamedNode, str] | None = None
 
-    def of(self, node) -> str:
+    def of(self, node: Any) -> str:
         """A part of the deployment in words, told apart where there are several: «the second watchlist, CITY-2,»."""
         if node == self.deployment.node:
             return f"the {self.label(DEPLOYMENT)}"
@@ -41,21 +42,21 @@ class Names:
             self._parts = self._every_part()
         return self._parts.get(node) or self.wording.sentences["unnamed"]
 
-    def is_one_of_several(self, node) -> bool:
+    def is_one_of_several(self, node: Any) -> bool:
         """Whether the deployment has other parts that are called the same."""
         return node != self.deployment.node and self.of(node) != f"the {self._called(node)}"
 
-    def kind(self, node) -> ox.NamedNode | None:
+    def kind(self, node: Any) -> Any:
         """The kind that a part is stated to be of."""
         return DEPLOYMENT if node == self.deployment.node else self.deployment.facts.value(node, TYPE)
 
-    def any_of(self, kind) -> str:
+    def any_of(self, kind: Any) -> str:
         """What a thing of a kind is called where none is stated."""
         called = self.wording.called.get(kind, "")
         return called if called and not slots_of(called) else self.label(kind)
 
-    def _every_part(self) -> dict:
-        alike: dict[str, dict] = {}
+    def _every_part(self) -> dict[ox.NamedNode, str]:
+        alike: dict[str, dict[Any, Any]] = {}
         for node, _, _ in self.deployment.facts.by_predicate[TYPE]:
             if node != self.deployment.node and not is_known(node):
                 alike.setdefault(self._called(node), {})[node] = self._mark(node)
@@ -66,14 +67,14 @@ class Names:
                 named[node] = f"the {called}" if len(marks) == 1 else apart
         return named
 
-    def _called(self, node) -> str:
+    def _called(self, node: Any) -> str:
         """What a thing of its kind is called, before it is told apart."""
         kind = self.kind(node)
         template = next((self.wording.called[each] for each in self.wording.kinds(kind) if each in self.wording.called), "")
         slots = {name: self.slot(name, node) for name in slots_of(template)}
         return fill(template, slots) if template and all(slots.values()) else self.label(kind)
 
-    def _mark(self, node) -> str:
+    def _mark(self, node: Any) -> str:
         """The first stated value of the properties that tell its kind apart."""
         told = self.wording.told_apart
         for prop in next((told[kind] for kind in self.wording.kinds(self.kind(node)) if kind in told), ()):
@@ -84,7 +85,7 @@ class Names:
 
     # Values
 
-    def slot(self, name: str, node) -> str:
+    def slot(self, name: str, node: Any) -> str:
         """The value in words of the measure or property of a name, of a thing or else of the deployment; "" where it has none."""
         for focus in (node, self.deployment.node):
             for prop in (ox.NamedNode(namespace + name) for namespace in _NAMESPACES):
@@ -104,15 +105,16 @@ class Names:
         if not isinstance(value, ox.Literal):
             return self.of(value)
         unit = self.wording.units.get(prop)
-        return in_words(value if unit is not None else self.deployment.as_submitted(fact), unit)
+        submitted = value if unit is not None else self.deployment.as_submitted(fact)
+        return in_words(submitted if isinstance(submitted, ox.Literal) else value, unit)
 
-    def limit(self, prop, value: ox.Literal) -> str:
+    def limit(self, prop: Any, value: ox.Literal) -> str:
         """A limit that a check sets on a property, in words; "" where it is nought, or a step in an order, which says nothing."""
         unit = self.wording.units.get(prop)
         return "" if size(value) == 0 or unit == _STEP else in_words(value, unit)
 
 
-def is_known(node) -> bool:
+def is_known(node: Any) -> bool:
     """Whether a node is a term of the knowledge and not a part of a deployment."""
     return isinstance(node, ox.NamedNode) and node.value.startswith(_KNOWN)
 
@@ -141,7 +143,7 @@ def _measured(number: Decimal, unit: ox.NamedNode) -> str:
     return f"{number:,}"
 
 
-def size(value) -> Decimal | None:
+def size(value: Any) -> Decimal | None:
     """A number, or a length of days, hours, minutes and seconds, as a number; None for anything else."""
     if not isinstance(value, ox.Literal):
         return None
@@ -150,5 +152,5 @@ def size(value) -> Decimal | None:
     return times.period(value.value)[1] if value.datatype == iri("xsd:dayTimeDuration") else None
 
 
-def _is_text(value) -> bool:
+def _is_text(value: Any) -> bool:
     return isinstance(value, ox.Literal) and value.datatype == iri("xsd:string")

@@ -5,11 +5,12 @@ that departure into a question whether the reason is good enough.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lfr_kg.assess.law import Norm
 from lfr_kg.assess.wording import Wording
-from lfr_kg.base.model import Graph, Verdict
+from lfr_kg.base.model import Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import FORCES
 from lfr_kg.base.words import quoted
@@ -49,7 +50,7 @@ class Record:
         found = Counter(each.conclusion for each in self.judgements if each.reason)
         return {conclusion: found.get(conclusion, 0) for conclusion in CONCLUSIONS}
 
-    def notes(self, found: dict[str, str], norms: dict, wording: Wording, label: Callable) -> list[str]:
+    def notes(self, found: dict[str, str], norms: Mapping[str, Norm], wording: Wording, label: Callable[[Value], str]) -> list[str]:
         """What was recorded to no effect, in words. ``found`` gives the authority of each norm that there is a finding on, by slug;
         ``norms`` every norm by slug; ``label`` names a term."""
         recorded = [(each, "lfr:Judgement") for each in self.judgements] + [(each, "lfr:Departure") for each in self.departures]
@@ -77,7 +78,7 @@ def read_record(deployment: Deployment) -> Record:
     return Record(tuple(judgements), tuple(departures))
 
 
-def _to_no_effect(entry: Entry, kind: str, found: dict[str, str], norms: dict) -> str:
+def _to_no_effect(entry: Entry, kind: str, found: dict[str, str], norms: Mapping[str, Norm]) -> str:
     """Why an entry has no effect, as the end of a sentence's name; "" where it has one."""
     if entry.slug not in norms:
         return "unknown"
@@ -89,7 +90,7 @@ def _to_no_effect(entry: Entry, kind: str, found: dict[str, str], norms: dict) -
     return "binding" if kind == "lfr:Departure" and is_binding else ""
 
 
-def _entry(facts: Graph, node, norm, by: str, at: str) -> Entry:
+def _entry(facts: Graph, node: Value, norm: Value, by: str, at: str) -> Entry:
     def text(name: str) -> str:
         value = facts.value(node, iri(f"lfr:{name}"))
         return value.value if value is not None else ""

@@ -1,6 +1,7 @@
 """What a rule's text says, read with rdflib's SPARQL parser: head, triple patterns, needed predicates, inner bodies. Used at build."""
 
 import re
+from typing import Any
 
 import rdflib
 from rdflib.plugins.sparql.algebra import translateQuery
@@ -16,7 +17,7 @@ _MEASURE = re.compile(r"measure:(\w+)\s*(?:\)|AS\b)")
 """A measure as the last entry of a row of a VALUES table, or as what a BIND gives a name."""
 
 
-def tables(text: str, path: str) -> dict:
+def tables(text: str, path: str) -> dict[str, Any]:
     """``head``, ``patterns``, ``needs``, ``concludes`` and ``inner`` of a rule (see ``rules.Rule``).
 
     Raises KnowledgeError, naming the file, where the SPARQL does not parse or a pattern holds a path or a blank node.
@@ -25,7 +26,7 @@ def tables(text: str, path: str) -> dict:
         algebra = translateQuery(parseQuery(SPARQL_PREFIXES + text)).algebra
     except Exception as error:  # rdflib lets its parser's own exceptions through
         raise KnowledgeError(f"{path}: not SPARQL that rdflib reads: {error}") from error
-    patterns: list[tuple] = []
+    patterns: list[tuple[Any, ...]] = []
     _collect(algebra.p, patterns)
     return {
         "head": tuple(_triple(t, path) for t in algebra.template),
@@ -36,7 +37,7 @@ def tables(text: str, path: str) -> dict:
     }
 
 
-def _collect(node, found: list) -> None:
+def _collect(node: Any, found: list[Any]) -> None:
     if not isinstance(node, CompValue):
         return
     if node.name == "BGP":
@@ -46,7 +47,7 @@ def _collect(node, found: list) -> None:
             _collect(node[key], found)
 
 
-def _needs(node) -> list[frozenset]:
+def _needs(node: Any) -> list[frozenset[str]]:
     """The predicates that every solution must have, as alternatives (one a UNION branch)."""
     if not isinstance(node, CompValue):
         return [frozenset()]
@@ -61,7 +62,7 @@ def _needs(node) -> list[frozenset]:
     return _needs(node.get("p"))
 
 
-def _concludes(template, text: str) -> set[str]:
+def _concludes(template: Any, text: str) -> set[str]:
     """What the head can say: its predicate, the class of a membership.
 
     For a predicate out of a table, the measures that the table names.
@@ -77,7 +78,7 @@ def _concludes(template, text: str) -> set[str]:
     return found
 
 
-def _triple(triple, path: str) -> tuple[str, str, str]:
+def _triple(triple: Any, path: str) -> tuple[str, str, str]:
     for part in triple:
         if not isinstance(part, rdflib.URIRef | rdflib.Literal | rdflib.Variable):
             raise KnowledgeError(f"{path}: {part!r} cannot be a recorded premise; write paths out and name every node.")

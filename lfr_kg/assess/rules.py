@@ -7,11 +7,12 @@ the premises. What stands under NOT EXISTS or in a FILTER asks for absence or co
 
 from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import term
+from lfr_kg.base.model import Fact, Value, term
 from lfr_kg.base.namespaces import iri, prologue
 from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.base.times import FUNCTIONS
@@ -21,6 +22,10 @@ KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
 
 _TYPE = iri("rdf:type")
+
+
+Solution = dict[str, Any]
+"""What a solution binds: terms by the names of variables."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,12 @@ def compile_rule(file: SourceFile) -> Rule:
     )
 
 
-def as_json(rule: Rule) -> dict:
+def as_json(rule: Rule) -> dict[str, Any]:
     """A rule as a JSON object, to be kept beside the built store."""
     return asdict(rule)
 
 
-def from_json(entry: dict) -> Rule:
+def from_json(entry: dict[str, Any]) -> Rule:
     """The rule that ``as_json`` wrote."""
     tuples = {
         key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key])
@@ -88,7 +93,7 @@ class Firing:
     """One solution of one rule: enough to find its premises when an explanation asks for them."""
 
     rule: "Prepared"
-    solution: dict
+    solution: Solution
 
 
 class Prepared:
@@ -104,13 +109,13 @@ class Prepared:
         self.inner = [f"{prologue(body)}SELECT * WHERE {body}" for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
 
-    def can_fire(self, predicates: Set) -> bool:
+    def can_fire(self, predicates: Set[Any]) -> bool:
         """Whether the predicates that occur leave it a solution."""
         return any(group <= predicates for group in self.needs)
 
-    def run(self, store: ox.Store) -> Iterable[tuple[tuple, Firing]]:
+    def run(self, store: ox.Store) -> Iterable[tuple[Fact, Firing]]:
         """Each conclusion over the description in a store, with its solution. Solutions with an unbound head conclude nothing."""
-        rows = store.query(self.query, custom_functions=FUNCTIONS)
+        rows = _rows(store, self.query)
         names = [variable.value for variable in rows.variables]
         for row in rows:
             solution = {name: row[name] for name in names if row[name] is not None}
@@ -119,26 +124,34 @@ class Prepared:
                 if fact:
                     yield fact, Firing(self, solution)
 
-    def premises(self, store: ox.Store, facts: set, solution: dict) -> list[tuple]:
+    def premises(self, store: ox.Store, facts: Set[Fact], solution: Solution) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
         solutions = [solution]
         for query in self.inner:
             bound = {ox.Variable(name): term for name, term in solution.items() if f"?{name}" in query}
-            rows = store.query(query, custom_functions=FUNCTIONS, substitutions=bound)
+            rows = _rows(store, query, bound)
             names = [variable.value for variable in rows.variables]
             solutions += [solution | {name: row[name] for name in names if row[name] is not None} for row in rows]
         found = (_bind(pattern, each) for each in solutions for pattern in self.patterns)
-        return sorted({fact for fact in found if fact in facts}, key=str)
+        return sorted({fact for fact in found if fact is not None and fact in facts}, key=str)
 
 
-def _term(text: str):
+def _rows(store: ox.Store, query: str, bound: dict[ox.Variable, Any] | None = None) -> ox.QuerySolutions:
+    """The solutions of a SELECT. Raises KnowledgeError for a query of another form."""
+    rows = store.query(query, custom_functions=dict(FUNCTIONS), substitutions=bound or {})
+    if not isinstance(rows, ox.QuerySolutions):
+        raise KnowledgeError("The body of a rule was asked in another form than a table.")
+    return rows
+
+
+def _term(text: str) -> Value | str:
     """A term from its N-Triples text; a variable stays its name."""
     if text.startswith("?"):
         return text[1:]
     return term(text)
 
 
-def _bind(pattern: tuple, solution: dict) -> tuple | None:
+def _bind(pattern: tuple[Any, ...], solution: Solution) -> Any:
     fact = tuple(solution.get(part) if isinstance(part, str) else part for part in pattern)
     return None if None in fact else fact
 

@@ -1,6 +1,7 @@
 """One deployment in words: what its facts say, and what is left unsaid. All words come from the knowledge (``wording``)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -19,7 +20,7 @@ _CLOCKS = (iri("measure:start"), iri("measure:end"))
 class Teller:
     """Tells of one deployment. ``label`` names a term of the vocabulary; ``computed_from`` gives the properties of each measure."""
 
-    def __init__(self, inference: Inference, wording: Wording, label: Callable, computed_from: dict):
+    def __init__(self, inference: Inference, wording: Wording, label: Callable[[Any], str], computed_from: Mapping[Any, Any]):
         self.inference, self.wording, self.label, self.computed_from = inference, wording, label, computed_from
         self.names = Names(inference, wording, label)
         self.root = inference.deployment.node
@@ -41,7 +42,7 @@ class Teller:
         """Facts as clauses, several values of one property in one; what only leads to another is left out."""
         lead = {fact[0] for fact in facts}
         told = [fact for fact in facts if fact[2] not in lead] or facts
-        alike: dict[tuple, list[Fact]] = {}
+        alike: dict[tuple[Any, ...], list[Fact]] = {}
         for fact in told:
             alike.setdefault(fact[:2], []).append(fact)
         return list(dict.fromkeys(clause for each in alike.values() for clause in self._together(each)))
@@ -55,7 +56,7 @@ class Teller:
         slots = self._slots(template, (node, prop, value)) | {"value": listed([self.names.value(fact) for fact in facts])}
         return [fill(template, slots)]
 
-    def _clause(self, node, prop, value) -> str:
+    def _clause(self, node: Any, prop: Any, value: Any) -> str:
         if prop == TYPE:
             return self._kind(node, value)
         if value is None:
@@ -63,14 +64,14 @@ class Teller:
         template = self._template(prop, value)
         return fill(template, self._slots(template, (node, prop, value)))
 
-    def _template(self, prop, value) -> str:
+    def _template(self, prop: Any, value: Any) -> str:
         words, number = self.wording, size(value)
         if prop in words.says_none and number == 0:
             return words.says_none[prop]
         is_denied = value.value == "false" or (number is not None and number < 0)
         return words.says_not[prop] if is_denied and prop in words.says_not else words.says[prop]
 
-    def _kind(self, node, kind) -> str:
+    def _kind(self, node: Any, kind: Any) -> str:
         if node == self.root:
             return self.wording.clause("deployment") if kind == DEPLOYMENT else self.standing(kind, True)
         if not is_known(node):
@@ -81,39 +82,39 @@ class Teller:
         """Whether a condition holds (None: it is open), as a clause."""
         return within(STANDINGS[truth][1].format(condition=self._a(condition))).removesuffix(".")
 
-    def _a(self, kind) -> str:
+    def _a(self, kind: Any) -> str:
         """A condition or a kind of thing as a noun with its article."""
         return with_article(self.names.any_of(kind))
 
     def _slots(self, template: str, fact: Fact) -> dict[str, str]:
-        known = {"it": self.names.of, "value": lambda _: self.names.value(fact)}
+        known: dict[str, Callable[[Any], str]] = {"it": self.names.of, "value": lambda _: self.names.value(fact)}
         return {name: known[name](fact[0]) if name in known else self.names.slot(name, fact[0]) for name in slots_of(template)}
 
     # What is left unsaid
 
-    def wanted(self, node, prop) -> list[str]:
+    def wanted(self, node: Any, prop: Any) -> list[str]:
         """What the record would have to say for a property or measure of a thing to be known, as clauses; none where it says all."""
         return list(dict.fromkeys(self.unsaid(*each) for each in self._wanted(node, prop)))
 
-    def unsaid(self, node, prop) -> str:
+    def unsaid(self, node: Any, prop: Any) -> str:
         """What is left out of a property of a thing, as «when the watchlist was made»."""
         return self._of(prop, self.names.of(node))
 
-    def along(self, path) -> str:
+    def along(self, path: Any) -> str:
         """What is left out at the end of a path of properties from the deployment, of a thing that may not be stated."""
         return self._of(path[-1], self.names.of(self.root) if len(path) == 1 else self._reached(path))
 
-    def thing(self, kind, props) -> str:
+    def thing(self, kind: Any, props: Any) -> str:
         """A kind of thing to be stated, with what the record would have to say of it for some properties or measures to be known."""
         named, it = with_article(self.names.any_of(kind)), self.wording.sentences["it"]
         asked = [each for prop in props for each in self.computed_from.get(prop, (prop,))]
         unsaid = list(dict.fromkeys(self._of(each, it) for each in asked if DEPLOYMENT not in self.wording.domains.get(each, ())))
         return self.wording.clause("next-state-paper", thing=named, unsaid=listed(unsaid)) if unsaid else named
 
-    def _of(self, prop, it: str) -> str:
+    def _of(self, prop: Any, it: str) -> str:
         return fill(self.wording.unsaid[prop], {"it": it})
 
-    def _reached(self, path) -> str:
+    def _reached(self, path: Any) -> str:
         """What has the last property of a path, by name where it is one stated thing, else by its kind."""
         kinds, above = self.wording.kinds, self.wording.ranges.get(path[-2], frozenset())
         having = sorted(self.wording.domains.get(path[-1], ()), key=str)
@@ -121,14 +122,14 @@ class Teller:
         nodes = [node for node in self.inference.facts.along(self.root, path[:-1]) if set(kinds(self.names.kind(node))) & set(holders)]
         return self.names.of(nodes[0]) if len(nodes) == 1 else f"the {self.names.any_of(holders[0])}"
 
-    def _wanted(self, node, prop) -> list[tuple]:
+    def _wanted(self, node: Any, prop: Any) -> list[tuple[Any, ...]]:
         """The stated properties that are missing for a property or measure to be known, each with the thing that would have it."""
         if prop not in self.computed_from:
             return [(node, prop)]
         held = [(self._holder(node, each), each) for each in self._without_known_clocks(self.computed_from[prop])]
         return [(holder, each) for holder, each in held if holder is not None and not self._is_said(node, holder, prop, each)]
 
-    def _without_known_clocks(self, wanted) -> list:
+    def _without_known_clocks(self, wanted: Any) -> list[Any]:
         """Properties without those of a clock that is known; of a clock that is not, the first alone."""
         for clock in _CLOCKS:
             either = [each for each in wanted if each in self.computed_from.get(clock, ())]
@@ -136,13 +137,13 @@ class Teller:
             wanted = [each for each in wanted if each not in either or each in kept]
         return list(wanted)
 
-    def _is_said(self, node, holder, prop, each) -> bool:
+    def _is_said(self, node: Any, holder: Any, prop: Any, each: Any) -> bool:
         """Whether a property is stated, or a measure of its name stands in for it."""
         measured = ox.NamedNode(PREFIXES["measure"] + each.value.rsplit("/", 1)[-1])
         facts = self.inference.facts
         return bool(facts.objects(holder, each)) or (measured != prop and bool(facts.objects(node, measured)))
 
-    def _holder(self, node, prop):
+    def _holder(self, node: Any, prop: Any) -> Any:
         """The thing among a node and the deployment that would have a property; None where it is another."""
         domains = self.wording.domains.get(prop, frozenset())
         return next((each for each in (node, self.root) if domains & set(self.wording.kinds(self.names.kind(each)))), None)

@@ -64,7 +64,7 @@ class Things:
         node = node_of(result.focus)
         if node is None or node == inference.deployment.node:
             return []
-        return [kind for kind in inference.deployment.facts.objects(node, TYPE) if kind in self.vocabulary.classes][:1]
+        return [kind for kind in inference.deployment.facts.nodes(node, TYPE) if kind in self.vocabulary.classes][:1]
 
 
 def _asked_for(facet: Facet) -> list[ox.NamedNode]:

@@ -62,7 +62,8 @@ class Marks:
 class Finding:
     """The verdict of one norm on one deployment, with the results that made it."""
 
-    norm: Norm
+    considered: Considered
+    """What the verdict was found on."""
     verdict: Verdict
     contradictions: list[Result] = field(default_factory=list)
     missing: list[Result] = field(default_factory=list)
@@ -76,8 +77,11 @@ class Finding:
     """Slugs of the norms, breached or departed from, that brought this one to life."""
     departures: tuple[Entry, ...] = ()
     """Reasons recorded for not following it, where the record contradicts it."""
-    considered: Considered | None = None
-    """What the verdict was found on."""
+
+    @property
+    def norm(self) -> Norm:
+        """The norm."""
+        return self.considered.norm
 
 
 @dataclass
@@ -109,11 +113,11 @@ def judge(
             findings[norm.slug] = _find(each, reaching, found, marks, record.departed(norm.slug), at)
     _repair(findings, at)
     held = [each.norm for each in considered if each.holds]
-    reaching = {slug for finding in findings.values() for slug in (*finding.displaced_by, *(norm.slug for norm in finding.limited_by))}
+    reached = {slug for finding in findings.values() for slug in (*finding.displaced_by, *(norm.slug for norm in finding.limited_by))}
     return Judgement(
         findings=list(findings.values()),
-        relied_on=[norm for norm in held if norm.slug in reaching],
-        also_bears=[norm for norm in held if norm.kind in BEARING and norm.slug not in reaching],
+        relied_on=[norm for norm in held if norm.slug in reached],
+        also_bears=[norm for norm in held if norm.kind in BEARING and norm.slug not in reached],
         out_of_reach=[norm for norm in held if norm.decided_by == NOT_DECIDABLE],
     )
 
@@ -140,19 +144,19 @@ def _find(
     """The verdict of a norm as if nothing had to be repaired first."""
     norm = each.norm
     if each.holds is False:
-        return Finding(norm, Verdict.NOT_APPLICABLE, considered=each)
+        return Finding(each, Verdict.NOT_APPLICABLE)
     displaced = tuple(sorted(other.norm.slug for other in exemptions if _displaces(other, norm)))
     if each.holds and displaced:
-        return Finding(norm, Verdict.DISPLACED, displaced_by=displaced, considered=each)
+        return Finding(each, Verdict.DISPLACED, displaced_by=displaced)
     limiting = tuple(
         other.norm
         for other in exemptions
         if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset())
     )
-    finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(norm, Verdict.CONDITION_NOT_STATED)
+    finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(each, Verdict.CONDITION_NOT_STATED)
     if not each.is_dated and finding.verdict not in CONTRADICTED:
-        finding = Finding(norm, Verdict.CONDITION_NOT_STATED)
-    finding.considered, finding.limited_by = each, limiting if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
+        finding = Finding(each, Verdict.CONDITION_NOT_STATED)
+    finding.limited_by = limiting if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
     if finding.limited_by and (finding.verdict in CONTRADICTED or any(other.is_claim for other in limiting)):
         finding.verdict = Verdict.FOR_JUDGEMENT
     return finding
@@ -170,17 +174,17 @@ def _on_evidence(each: Considered, results: list[Result], marks: Marks, departur
     if contradictions:
         verdict = _contradicted(norm, any(result.shape in marks.own_policy for result in contradictions))
         explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()
-        return Finding(norm, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
+        return Finding(each, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
     if asked:
-        return Finding(norm, Verdict.FOR_JUDGEMENT, [], missing, asked)
+        return Finding(each, Verdict.FOR_JUDGEMENT, [], missing, asked)
     if missing:
         deadlines = [deadline_of(norm, result, each.inference) for result in missing]
         open_still = all(deadline is not None and not deadline.has_come(at) for deadline in deadlines)
         latest = max((d for d in deadlines if d is not None), key=lambda d: d.moment, default=None)
-        return Finding(norm, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
+        return Finding(each, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
     if norm.decided_by == "judgement":
-        return Finding(norm, Verdict.FOR_JUDGEMENT)
-    return Finding(norm, Verdict.RECORDED if norm.leaves_open else Verdict.MET)
+        return Finding(each, Verdict.FOR_JUDGEMENT)
+    return Finding(each, Verdict.RECORDED if norm.leaves_open else Verdict.MET)
 
 
 def _contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
@@ -194,7 +198,8 @@ def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | 
     """When the evidence that a result misses is due; None where the time it is counted from is not stated."""
     facts, node = inference.facts, inference.deployment.node
     if norm.due == "after-event":
-        value = facts.value(node_of(result.focus), norm.due_by) if norm.due_by is not None else None
+        focus = node_of(result.focus)
+        value = facts.value(focus, norm.due_by) if norm.due_by is not None and focus is not None else None
         return Deadline(times.moment(value.value)) if value is not None else None
     value = facts.value(node, iri("measure:start" if norm.due == "before-start" else "measure:end"))
     if value is None or norm.due is None:
@@ -221,7 +226,7 @@ def _repair(findings: dict[str, Finding], at: datetime) -> None:
             findings[slug].repairs = tuple(sorted(findings[slug].norm.repairs & breached))
         waiting -= alive
     for slug in waiting:
-        findings[slug] = Finding(findings[slug].norm, Verdict.NOT_APPLICABLE, considered=findings[slug].considered)
+        findings[slug] = Finding(findings[slug].considered, Verdict.NOT_APPLICABLE)
 
 
 def _has_ended(considered: Considered, at: datetime) -> bool:

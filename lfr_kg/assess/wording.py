@@ -6,6 +6,7 @@ concepts of con:sentence. Nothing here is a sentence.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -29,16 +30,16 @@ class Wording:
     says_none: dict[ox.NamedNode, str]
     unsaid: dict[ox.NamedNode, str]
     called: dict[ox.NamedNode, str]
-    told_apart: dict[ox.NamedNode, tuple]
+    told_apart: dict[Any, tuple[Any, ...]]
     """Kind of thing → the properties that tell several of it apart."""
     sentences: dict[str, str]
-    units: dict[ox.NamedNode, ox.NamedNode]
+    units: dict[Any, Any]
     """Measure → the unit that it is counted in."""
-    domains: dict[ox.NamedNode, frozenset]
+    domains: dict[Any, frozenset[Any]]
     """Property → the kinds of thing that have it."""
-    ranges: dict[ox.NamedNode, frozenset]
+    ranges: dict[Any, frozenset[Any]]
     """Property → the kinds of thing that its values are."""
-    wider: dict[ox.NamedNode, tuple]
+    wider: dict[Any, tuple[Any, ...]]
     """Kind of thing → the kinds directly above it."""
 
     def sentence(self, name: str, **slots: str) -> str:
@@ -57,16 +58,16 @@ class Wording:
 def read_wording(graph: Graph) -> Wording:
     """The words that the project's files state."""
 
-    def texts(name: str) -> dict:
+    def texts(name: str) -> dict[Any, str]:
         return {node: text.value for node, _, text in graph.by_predicate[iri(f"lfr:{name}")]}
 
-    def kinds(name: str) -> dict:
-        found: dict = {}
+    def kinds(name: str) -> dict[Any, frozenset[Any]]:
+        found: dict[Any, set[Any]] = {}
         for prop, _, kind in graph.by_predicate[iri(f"lfr:{name}")]:
             found.setdefault(prop, set()).add(kind)
         return {prop: frozenset(kinds) for prop, kinds in found.items()}
 
-    wider: dict = {}
+    wider: dict[Any, list[Any]] = {}
     for kind, _, above in graph.by_predicate[SUBCLASS]:
         if isinstance(kind, ox.NamedNode):
             wider.setdefault(kind, []).append(above)

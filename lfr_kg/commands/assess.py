@@ -47,6 +47,7 @@ def run(options: Namespace) -> int:
             f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
         )
     answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
+    report: str | bytes
     if chosen == "json":
         report = serialising.as_json(detail.given(answer, options.detail, options.inline), options.pretty)
     else:

@@ -2,11 +2,13 @@
 
 from argparse import Namespace
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lfr_kg.base.settings import Settings
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from lfr_kg.commands.options import Commands
     from lfr_kg.knowledge import KnowledgeBase
 
@@ -63,5 +65,6 @@ def _publish(knowledge: "KnowledgeBase", settings: Settings) -> None:
     from lfr_kg.stores.remote import Access
 
     target = Target(settings.store, settings.store_update, settings.store_graphs, Access.of(settings))
-    sizes = publish(knowledge.store, knowledge.hash, knowledge.version, target)
+    own = cast("ox.Store", knowledge.store)  # what is published was opened beside the knowledge
+    sizes = publish(own, knowledge.hash, knowledge.version, target)
     print(f"Published {sum(sizes.values())} statements in {len(sizes)} graphs. To query it there: LFR_KG_STORE={settings.store}")

@@ -14,10 +14,9 @@ import orjson
 import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.checks import SHAPE, every_facet
+from lfr_kg.assess.checks import SHAPE
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
-from lfr_kg.assess.looked_at import LookedAt
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import Fact, Graph, Verdict
 from lfr_kg.base.namespaces import REGISTER
@@ -80,7 +79,6 @@ class Judge:
     def __init__(self, assessor: Assessor, tables: Tables, corpus: tuple[str, str], software: str, at: datetime):
         self.assessor, self.tables, self.corpus, self.software = assessor, tables, corpus, software
         self.terms = Terms(None, at, False)
-        self._facets = {str(each.node): each for check in assessor.checks.values() for each in every_facet(check.facets)}
 
     def judge(self, row: Row) -> dict[str, Any]:
         """What is found of a record whose day is known, sealed by a hash over all of it in canonical form (RFC 8785)."""
@@ -133,10 +131,8 @@ class Judge:
 
     def _rests_on(self, finding: Finding) -> list[Fact]:
         """The stated facts that a check looked at; where it looked at none, those that the condition rests on."""
-        if finding.considered is None:
-            return []
         inference = finding.considered.inference
-        looked = LookedAt(inference, self._facets, lambda fact: "")
+        looked = self.assessor.explainer(inference).looked_at
         slug = self.assessor.marks.checked.get(finding.norm.slug, "")
         rows = looked.rows(finding, self.assessor.checks.get(slug))
         wanted = {tuple(triple) for row in rows for triple in row.get("stated", ())}

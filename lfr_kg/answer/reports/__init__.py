@@ -12,17 +12,20 @@ from lfr_kg.answer.serialising import as_json
 
 def as_html(answer: Answer, stylesheet_href: str | None = None) -> str:
     """The answer as a page; see ``html.as_html``. Raises MissingLibrary where Jinja is not installed."""
-    return _html().as_html(answer, stylesheet_href)
+    page: str = _html().as_html(answer, stylesheet_href)
+    return page
 
 
 def as_fragment(answer: Answer) -> str:
     """That page without its frame, for a page of the service; see ``html.as_fragment``."""
-    return _html().as_fragment(answer)
+    fragment: str = _html().as_fragment(answer)
+    return fragment
 
 
 def stylesheet() -> str:
     """The style of page and fragment, to be served."""
-    return _html().stylesheet()
+    style: str = _html().stylesheet()
+    return style
 
 
 def as_docx(answer: Answer) -> bytes:

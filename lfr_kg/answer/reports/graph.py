@@ -5,7 +5,7 @@ import hashlib
 import pyoxigraph as ox
 
 from lfr_kg.answer.contract import Answer, Deployment, Finding, Norm
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import VERDICTS
 
@@ -33,7 +33,7 @@ def _assertion(activity: ox.NamedNode, deployment: Deployment, finding: Finding,
     name = hashlib.sha256(f"{activity.value} {deployment['id']} {finding['slug']}".encode()).hexdigest()[:24]
     node, result = ox.NamedNode(f"urn:lfr-kg:finding:{name}"), ox.NamedNode(f"urn:lfr-kg:result:{name}")
     verdict = ox.NamedNode(f"{PREFIXES['con']}verdict-{finding['verdict']}")
-    pairs = [
+    pairs: list[Fact] = [
         (node, TYPE, iri("earl:Assertion")), (node, iri("prov:wasGeneratedBy"), activity),
         (node, iri("earl:subject"), ox.NamedNode(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(norm["norm"])),
         (node, iri("earl:mode"), iri("earl:semiAuto" if finding["verdict"] == "for-judgement" else "earl:automatic")),
@@ -51,4 +51,5 @@ def as_turtle(answer: Answer) -> str:
 
 def turtle(triples: list[ox.Triple]) -> str:
     """Triples as Turtle, with the prefixes of the one table."""
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    return written.decode() if written else ""

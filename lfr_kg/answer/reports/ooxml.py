@@ -5,7 +5,9 @@ Source: Office Open XML, WordprocessingML (ECMA-376, part 1). Text is always put
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -14,10 +16,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
+Element = Any
+"""An element of python-docx, which gives its own no types."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def w(tag: str, *children, **attributes):
+def w(tag: str, *children: Element | None, **attributes: object) -> Element:
     """An element of WordprocessingML; attributes and children that are None are left out."""
     element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
@@ -27,7 +31,7 @@ def w(tag: str, *children, **attributes):
     return element
 
 
-def run(text: str, style: str | None = None):
+def run(text: str, style: str | None = None) -> Element:
     """Some text, in a character style."""
     words = w("t")
     words.text = text
@@ -35,22 +39,22 @@ def run(text: str, style: str | None = None):
     return w("r", w("rPr", w("rStyle", val=style)) if style else None, words)
 
 
-def tab():
+def tab() -> Element:
     """A tabulator."""
     return w("r", w("tab"))
 
 
-def field(code: str):
+def field(code: str) -> Element:
     """A number that Word works out, such as that of the page."""
     return w("fldSimple", run("1"), instr=code)
 
 
-def paragraph(style: str | None, *runs):
+def paragraph(style: str | None, *runs: Element) -> Element:
     """A paragraph in a paragraph style."""
     return w("p", w("pPr", w("pStyle", val=style)) if style else None, *runs)
 
 
-def jump(anchor: str, text: str):
+def jump(anchor: str, text: str) -> Element:
     """A link to a bookmark of the same document."""
     return w("hyperlink", run(text, "Hyperlink"), anchor=bookmark_name(anchor), history=1)
 
@@ -60,7 +64,7 @@ def bookmark_name(anchor: str) -> str:
     return "b_" + anchor.replace("-", "_")
 
 
-def bookmarked(element, anchor: str, number: int):
+def bookmarked(element: Element, anchor: str, number: int) -> Element:
     """The paragraph with a bookmark at its start."""
     place = 1 if element.find(qn("w:pPr")) is not None else 0
     element.insert(place, w("bookmarkStart", id=number, name=bookmark_name(anchor)))
@@ -68,7 +72,7 @@ def bookmarked(element, anchor: str, number: int):
     return element
 
 
-def table(caption: str, widths: tuple[int, ...], head: tuple[str, ...], rows: list[tuple]):
+def table(caption: str, widths: tuple[int, ...], head: tuple[str, ...], rows: Sequence[tuple[list[Element], ...]]) -> Element:
     """A table with a header row that is repeated on every page. Cells are lists of runs; widths are in twentieths of a point.
 
     Without ``head`` the first column holds the headings.
@@ -94,7 +98,7 @@ def table(caption: str, widths: tuple[int, ...], head: tuple[str, ...], rows: li
     return w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)), *lines)
 
 
-def _row(widths: tuple[int, ...], cells, style: str, is_head: bool = False):
+def _row(widths: tuple[int, ...], cells: Sequence[list[Element]], style: str, is_head: bool = False) -> Element:
     properties = w("trPr", w("cantSplit"), w("tblHeader") if is_head else None)
     return w(
         "tr",
@@ -106,20 +110,21 @@ def _row(widths: tuple[int, ...], cells, style: str, is_head: bool = False):
 class Footnotes:
     """The footnotes of a document: a part of the package of its own, with its own links."""
 
-    def __init__(self, document):
-        self._main, self._entries = document.part, []
+    def __init__(self, document: Any):
+        self._main = document.part
+        self._entries: list[Element] = []
         self._part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, b"", document.part.package)
         separators = w("footnotePr", w("footnote", id=-1), w("footnote", id=0))
         document.settings.element.find(qn("w:compat")).addprevious(separators)
 
-    def add(self, *runs):
+    def add(self, *runs: Element) -> Element:
         """A new footnote; the run that refers to it."""
         number = len(self._entries) + 1
         mark = w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteRef"))
         self._entries.append(w("footnote", paragraph("FootnoteText", mark, run(" "), *runs), id=number))
         return w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteReference", id=number))
 
-    def link(self, address: str):
+    def link(self, address: str) -> Element:
         """A link from a footnote to an address of the web, shown in full so that it survives printing."""
         if not address.startswith(("https://", "http://")):
             return run(address)
@@ -137,7 +142,7 @@ class Footnotes:
         self._main.relate_to(self._part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
-def packed(document, at: datetime) -> bytes:
+def packed(document: Any, at: datetime) -> bytes:
     """The document as a file whose bytes depend on nothing but what it says: every entry of the archive bears one time."""
     written, fixed = io.BytesIO(), io.BytesIO()
     document.save(written)

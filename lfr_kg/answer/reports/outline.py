@@ -10,7 +10,7 @@ from typing import TypeVar
 from lfr_kg.answer.contract import Action, Answer, InlineBearing, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports import wording
-from lfr_kg.answer.reports.parts import Act, Group, Outline, Section, Settled, Total
+from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Settled, Total
 from lfr_kg.answer.reports.told import MOST, Findings, rule_of
 from lfr_kg.answer.reports.wording import in_words, printable, quoted
 from lfr_kg.base.errors import LfrError
@@ -66,10 +66,10 @@ def _section(deployment: InlineDeployment, anchor: str, lets: Callable[[InlineFi
         if (found := [each for each in shown if each["verdict"] == verdict.slug])
     )
     law_as_at, forces = in_words(deployment["lawAsAt"]), tuple(deployment["matrix"])
-    lists = {
-        name: tuple(rule_of(rule) for rule in _by_authority(deployment[key]) if lets(rule))
-        for name, key in (("relied_on", "reliedOn"), ("also_bears", "alsoBears"), ("out_of_reach", "outOfReach"))
-    }
+
+    def listed(rules: list[InlineBearing]) -> tuple[Rule, ...]:
+        return tuple(rule_of(rule) for rule in _by_authority(rules) if lets(rule))
+
     return Section(
         anchor=anchor,
         heading=f"Deployment {quoted(_name(deployment))}",
@@ -85,7 +85,9 @@ def _section(deployment: InlineDeployment, anchor: str, lets: Callable[[InlineFi
         actions=tuple(_act(action, number, deployment, findings) for number, action in enumerate(deployment["actions"], 1)),
         groups=groups,
         reasons=tuple(findings.reasons.values()),
-        **lists,
+        relied_on=listed(deployment["reliedOn"]),
+        also_bears=listed(deployment["alsoBears"]),
+        out_of_reach=listed(deployment["outOfReach"]),
     )
 
 

@@ -1,6 +1,7 @@
 """How a Word document of a report looks: paper, language, properties, footer and styles."""
 
 from datetime import UTC
+from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
@@ -14,7 +15,7 @@ NAVY, GREY, RED, AMBER, BLUE = (RGBColor.from_string(each) for each in ("14304F"
 TEXT = "Calibri"
 
 
-def prepare(document, report: Outline) -> None:
+def prepare(document: Any, report: Outline) -> None:
     """Paper, language, properties, footer and styles."""
     at = report.at.astimezone(UTC).replace(tzinfo=None)
     properties = document.core_properties
@@ -46,7 +47,7 @@ def prepare(document, report: Outline) -> None:
     _styles(document)
 
 
-def _styles(document) -> None:
+def _styles(document: Any) -> None:
     styles = document.styles
     for language in (*styles.element.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))):
         language.set(qn("w:val"), "en-GB")
@@ -74,16 +75,17 @@ def _styles(document) -> None:
     foot = _style(styles["Footer"], size=8, colour=GREY).paragraph_format.tab_stops
     foot.clear_all()
     foot.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
-    for name, size, colour, bold in (
+    kinds: tuple[tuple[str, float | None, RGBColor | None, bool | None], ...] = (
         ("Small", 9, GREY, None),
         ("Warning", 9, AMBER, True),
         ("Breach", None, RED, True),
         ("Slug", 8.5, GREY, None),
         ("Hash", 8.5, None, None),
         ("Hyperlink", None, BLUE, None),
-    ):
+    )
+    for name, points, colour, bold in kinds:
         font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER, builtin=name == "Hyperlink").font
-        font.size, font.bold = Pt(size) if size else None, bold
+        font.size, font.bold = Pt(points) if points else None, bold
         if colour is not None:
             font.color.rgb = colour
     styles["Slug"].font.name = "Consolas"
@@ -94,7 +96,9 @@ def _styles(document) -> None:
     mark.font.superscript = True
 
 
-def _style(style, *, size: float, colour=None, bold: bool | None = None, before: float = 0, after: float = 0):
+def _style(
+    style: Any, *, size: float, colour: RGBColor | None = None, bold: bool | None = None, before: float = 0, after: float = 0
+) -> Any:
     """Font and spacing of a style; the template's theme fonts, which would win over the name, are taken out."""
     style.font.name, style.font.size = TEXT, Pt(size)
     fonts = style.element.rPr.rFonts

@@ -39,9 +39,10 @@ def typeset(report: str, at: datetime) -> bytes:
 def _compile(report: str, at: datetime) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False)
     inputs = {"report": report}
-    return typst.compile(
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs know no bytes as template
         TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=fonts, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at
     )
+    return pdf
 
 
 def _unescaped(text: str) -> str:

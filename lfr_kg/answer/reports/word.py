@@ -1,13 +1,14 @@
 """An answer as a Word document: real headings, tables whose header rows repeat, and every citation a footnote."""
 
 from datetime import UTC
+from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports import wording
-from lfr_kg.answer.reports.ooxml import Footnotes, bookmarked, jump, packed, paragraph, run, tab, table
+from lfr_kg.answer.reports.ooxml import Element, Footnotes, bookmarked, jump, packed, paragraph, run, tab, table
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.answer.reports.parts import Entry, Group, Outline, Reason, Rule, Section
 from lfr_kg.answer.reports.styling import prepare
@@ -28,12 +29,12 @@ def as_docx(answer: Answer) -> bytes:
 class _Writer:
     """Writes an outline into a document, from top to bottom."""
 
-    def __init__(self, document):
+    def __init__(self, document: Any):
         self.end = document.element.body.find(qn("w:sectPr"))
         self.footnotes = Footnotes(document)
         self.bookmarks = 0
 
-    def put(self, element, anchor: str = "") -> None:
+    def put(self, element: Element, anchor: str = "") -> None:
         """Add an element at the end, bookmarked where ``anchor`` names it."""
         if anchor:
             self.bookmarks += 1
@@ -156,7 +157,7 @@ class _Writer:
             self.put(table(f"What waits for finding {entry.number}", (WIDTH - 2400, 2400), ("Rule that waits for this", "Standing"), rows))
             self.say("", "Told")
 
-    def told(self, name: str, *runs) -> None:
+    def told(self, name: str, *runs: Element) -> None:
         """Write a line with its name at the left."""
         self.put(paragraph("Told", run(name, "Small"), tab(), *runs))
 
@@ -169,7 +170,7 @@ class _Writer:
         if entry.unprinted:
             self.told(label, run(f"{entry.unprinted} more are in the JSON answer."))
 
-    def cited(self, rule: Rule) -> list:
+    def cited(self, rule: Rule) -> list[Element]:
         """The reference to a footnote with the rule's citation; nothing where it cites nothing."""
         if not rule.citation:
             return []
@@ -197,5 +198,5 @@ class _Writer:
             self.put(paragraph("Step", run(f"{step.number}."), tab(), run(step.text), run(f" [{step.by}{rests}]", "Small")))
 
 
-def _standing(rule: Rule, words: str, start: str = "") -> list:
+def _standing(rule: Rule, words: str, start: str = "") -> list[Element]:
     return [run(f"{start or rule.authority}; ", "Small"), run(words, "Small" if rule.is_verified else "Warning")]
