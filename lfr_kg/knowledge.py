@@ -133,7 +133,7 @@ class KnowledgeBase:
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
         """The deployments in some files, given as (content, media type, name). Errors as ``reading.read`` and ``description.describe``."""
         sent = [read(content, media_type, name, self.settings.max_bytes) for content, media_type, name in files]
-        return describe(sent, self.vocabulary, self.settings.max_triples)
+        return describe(sent, self.vocabulary, self.settings.max_triples, self.settings.max_deployments)
 
     def assess(
         self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False

@@ -44,7 +44,9 @@ class Names:
 
     def is_one_of_several(self, node: Any) -> bool:
         """Whether the deployment has other parts that are called the same."""
-        return node != self.deployment.node and self.of(node) != f"the {self._called(node)}"
+        if node == self.deployment.node or self.kind(node) is None:
+            return False
+        return self.of(node) != f"the {self._called(node)}"
 
     def kind(self, node: Any) -> Any:
         """The kind that a part is stated to be of."""
@@ -70,6 +72,8 @@ class Names:
     def _called(self, node: Any) -> str:
         """What a thing of its kind is called, before it is told apart."""
         kind = self.kind(node)
+        if kind is None:
+            return self.wording.sentences["unnamed"]
         template = next((self.wording.called[each] for each in self.wording.kinds(kind) if each in self.wording.called), "")
         slots = {name: self.slot(name, node) for name in slots_of(template)}
         return fill(template, slots) if template and all(slots.values()) else self.label(kind)

@@ -38,6 +38,7 @@ class Settings:
     engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)"})
     max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
     max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
+    max_deployments: int = field(default=1_000, metadata={"help": "deployments that are judged together at most"})
     query_bytes: int = field(default=16_384, metadata={"help": "bytes of a SPARQL query at most"})
     query_depth: int = field(default=200, metadata={"help": "nesting of brackets in a SPARQL query at most"})
     query_seconds: float = field(default=10.0, metadata={"help": "seconds a SPARQL query may run"})

@@ -28,6 +28,8 @@ from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 AnyCell = Cell | MergedCell
 MAX_UNPACKED = 40_000_000
 MAX_ROWS, MAX_COLUMNS = 5000, 200
+STRICT = b"http://purl.oclc.org/ooxml/"
+"""How the names of Strict Open XML (ISO/IEC 29500) begin; openpyxl reads the transitional ones."""
 TOLD = 20
 """How many faults are told at once."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -101,6 +103,10 @@ def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) 
         reading.faults += [f"{title}: there is no such sheet in the template." for title in strange]
         there = [(sheet, _worksheet(book, title, reading)) for title, sheet in known.items() if title in book.sheetnames]
         return [row for sheet, place in there if place is not None for row in _sheet_rows(place, sheet, reading)]
+    except (ValueError, OverflowError, TypeError, KeyError, SyntaxError) as error:  # a cell that breaks its own type
+        raise BadRequest(
+            f"{name} cannot be read: a cell holds what is no value of its type ({error}). Mend it, and save it anew."
+        ) from error
     finally:
         book.close()
 
@@ -112,6 +118,8 @@ def _refuse_traps(content: bytes, name: str) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
                 raise TooLarge(f"{name} unpacks to more than {MAX_UNPACKED:,} bytes. Send the deployments in several files.")
             for entry in archive.infolist():
+                if entry.filename == "xl/workbook.xml" and STRICT in archive.read(entry):
+                    raise BadRequest(f"{name} was saved as Strict Open XML, which is not read. Save it as an ordinary workbook (.xlsx).")
                 if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
                     raise BadRequest(f"{name}: a DOCTYPE is not read. Save it anew as .xlsx.")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import TooLarge, Unreadable
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Statement, Value, is_fact
 from lfr_kg.base.namespaces import compact, iri
-from lfr_kg.evidence import consistency, values
+from lfr_kg.evidence import consistency, limits, values
 from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
 from lfr_kg.evidence.reading import Submitted, locate
@@ -57,12 +57,12 @@ class Description:
     notes: list[str]
 
 
-def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 100_000) -> Description:
+def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 100_000, max_deployments: int = 1_000) -> Description:
     """The deployments that some submitted files describe together.
 
     Raises Unreadable (422) where no deployment is described, or where what one reaches cannot be read: a value that is not of its type,
     two values of what has one, a part typed as a deployment, a node beside the statement that there is none, a name that only this
-    service gives; TooLarge (413) past ``max_triples`` or 10,000 blank nodes.
+    service gives; TooLarge (413) past ``max_triples``, ``max_deployments`` or 10,000 blank nodes.
     """
     total = sum(len(each.facts) for each in sent)
     if total > max_triples:
@@ -71,10 +71,12 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     roots = set(dict.fromkeys(s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT))
     if not roots:
         raise Unreadable("No deployment is described: state one as «<…> a lfr:Deployment», with lfr: for https://w3id.org/lfr-kg/def/.")
+    limits.refuse_many_deployments(len(roots), max_deployments)
     reached: set[Fact] = set()
     deployments = []
     for root in sorted(roots, key=str):
         facts = reachable(root, evidence, roots)
+        limits.refuse_excess(facts)
         for fact in facts:
             _refuse_ill_typed(fact, vocabulary, came_from[fact])
         consistency.refuse_parts_as_deployments(root, facts, roots, sent)

@@ -18,6 +18,8 @@ from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of
 MULTIPART = "multipart/form-data"
 SLACK = 200_000
 """Bytes of a request beside the description itself: the other fields, and what packing adds."""
+MOST_ON_PAPER = 5
+"""Deployments of one report in Word or PDF."""
 
 Sent = list[tuple[bytes, str, str]]
 
@@ -55,6 +57,15 @@ def _file(file) -> tuple[bytes, str, str]:
     """One uploaded file. Browsers do not know RDF, so the ending decides unless the part names a type that is read."""
     media_type = file.mimetype if file.mimetype in FORMATS else media_type_of(file.filename)
     return file.read(), media_type, file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
+
+
+def refuse_many_on_paper(count: int) -> None:
+    """Raise TooLarge where a report to print would tell of more deployments than one takes: setting each takes seconds."""
+    if count > MOST_ON_PAPER:
+        raise TooLarge(
+            f"A report in Word or PDF tells of {MOST_ON_PAPER} deployments at most, and {count:,} are described. Send the deployments in "
+            "several files, or ask for another format."
+        )
 
 
 def pack(found: Sent) -> str:

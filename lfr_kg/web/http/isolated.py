@@ -6,19 +6,24 @@ A room of the web asks for it by ``routes.before_request(hand_over)``. The same 
 
 import io
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from flask import Flask, Response, current_app, request
 from werkzeug.wrappers import Response as Plain
 
-from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.errors import BadRequest, Busy
 from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
 from lfr_kg.isolation.processes import Limits
+from lfr_kg.web.http import negotiation
 
 METHODS = ("POST",)
 WORKERS = "WORKERS"
 """Where an app keeps its pool; one without answers in its own process: a worker, and most tests."""
+_PRINTING = threading.BoundedSemaphore(1)
 _CUT_OFF = "The request ended before all of its body had come. Send it again."
 
 
@@ -39,8 +44,27 @@ def hand_over() -> Response | None:
     pool = current_app.config.get(WORKERS)
     if pool is None or request.method not in METHODS:
         return None
-    header, body = pool.run({"environ": _plain_environ()}, _body())
+    content = _body()
+    with _turn_to_print(pool.limits.waiting_seconds) if _asks_for_pdf(content) else nullcontext():
+        header, body = pool.run({"environ": _plain_environ()}, content)
     return Response(body, header["status"], header["headers"])
+
+
+def _asks_for_pdf(content: bytes) -> bool:
+    """Whether a PDF is asked for: by the address, by the Accept header, or by the field of a form."""
+    named = request.args.get("format", "").lower() in (negotiation.PDF.name, *negotiation.PDF.media_types)
+    return named or negotiation.PDF.media_types[0] in request.headers.get("Accept", "") or b"\r\n\r\npdf\r\n" in content
+
+
+@contextmanager
+def _turn_to_print(seconds: float) -> Iterator[None]:
+    """Setting a PDF takes more of the machine than anything else, so one is set at a time. Raises Busy."""
+    if not _PRINTING.acquire(timeout=seconds):
+        raise Busy(f"Reports are being set for others. Try again in {Busy.retry_after} seconds.")
+    try:
+        yield
+    finally:
+        _PRINTING.release()
 
 
 def _body() -> bytes:
