@@ -20,6 +20,10 @@ class BadRequest(LfrError):
     status = 400
 
 
+class BadSetting(BadRequest, ValueError):
+    """A setting of the environment is not of its type."""
+
+
 class NotFound(LfrError):
     """Nothing has that name."""
 

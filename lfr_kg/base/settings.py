@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_type_hints
 
+from lfr_kg.base.errors import BadSetting
+
 PACKAGE = Path(__file__).resolve().parents[1]
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 """The worked example that ships."""
@@ -64,7 +66,7 @@ class Settings:
     def from_environment(cls) -> "Settings":
         """Settings with each field ``name`` taken from ``LFR_KG_NAME`` where that is set.
 
-        Raises ValueError, naming the variable, where a number is asked for and something else is given.
+        Raises BadSetting, naming the variable, where a number is asked for and something else is given.
         """
         given = {}
         for name, kind in get_type_hints(cls).items():
@@ -75,5 +77,5 @@ class Settings:
             try:
                 given[name] = kind(text)
             except ValueError as error:
-                raise ValueError(f"{variable} is set to {text!r}, which is not of type {kind.__name__}") from error
+                raise BadSetting(f"{variable} is set to {text!r}, which is not of type {kind.__name__}.") from error
         return cls(**given)

@@ -1,9 +1,10 @@
 """The command line. Each command is a module: its options (``add``) and what it does (``run``), which answers the exit status.
 
-Exit status: 0, 1 (a breach, or a difference), 2 (what was given cannot be read).
+Exit status: 0, 1 (a breach, or a difference), 2 (what was given cannot be read, or a place cannot be written), 3 (it broke here).
 """
 
 import argparse
+import io
 import sys
 
 from lfr_kg import __version__
@@ -22,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     for command in COMMANDS:
         command.add(commands)
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where an encoding lacks a character, its number says which
     try:
         return options.run(options) or 0
     except LfrError as error:
@@ -32,3 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        print(f"lfr-kg: {error.filename or 'the system'}: {error.strerror or error}.", file=sys.stderr)
+        return 2
+    except Exception as error:
+        print(f"lfr-kg: this broke here, and not by what you gave. Please report it: {type(error).__name__}: {error}", file=sys.stderr)
+        return 3

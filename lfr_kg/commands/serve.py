@@ -1,8 +1,10 @@
 """Serve pages, SPARQL and assessment over HTTP."""
 
+import socket
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
 if TYPE_CHECKING:
@@ -22,6 +24,19 @@ def run(options: Namespace) -> int:
     """Serve until interrupted."""
     from lfr_kg.web import serve
 
+    _refuse_taken(options.host, options.port)
     inputs.opened()  # built once, before the workers start
     print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /norm, /sparql, /assess, /answer, /health.", flush=True)
     return serve(options.host, options.port, options.workers)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise BadRequest where nothing can listen there: another program does, the port is not to be had, or the host is none of this
+    machine's."""
+    if not 0 < port < 65536:
+        raise BadRequest(f"Nothing can listen on {host}:{port}. Choose a --port from 1 to 65535.")
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OSError as error:
+        raise BadRequest(f"Nothing can listen on {host}:{port} ({error.strerror or error}). Choose another --port.") from error
