@@ -69,6 +69,8 @@ def _fork(control: socket.socket, channel: socket.socket, handler: Handler, memo
         control.close()
         os.setsid()
         end_with_parent()
+        if hasattr(os, "nice"):
+            os.nice(3)  # pages and /health come first, however hard descriptions work
         has_barrier = is_shut and raise_barrier(programs=True)
         bound_memory(memory, FILE_BYTES)
         _work(channel, handler, has_barrier)
@@ -103,8 +105,6 @@ def main(arguments: list[str]) -> None:
     for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_to_stop, signal.SIG_IGN)  # this process ends with the one that started it
     target, memory, is_shut = arguments[0], int(arguments[1]), arguments[2] == "1"
-    if hasattr(os, "nice"):
-        os.nice(10)  # pages and /health come first, however hard descriptions work
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # no worker is to hold the socket open
     module, _, name = target.partition(":")

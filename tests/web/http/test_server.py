@@ -3,6 +3,7 @@
 import concurrent.futures
 import json
 import signal
+import socket
 import time
 
 import httpx
@@ -70,3 +71,14 @@ def test_the_wsgi_app_is_there_for_any_server(knowledge, monkeypatch):
     monkeypatch.setenv("LFR_KG_CACHE", str(knowledge.settings.cache))
     app = runpy.run_path(str(ROOT / "app.py"))["app"]
     assert app.test_client().get("/health").json["hash"] == knowledge.hash
+
+
+def test_half_a_body_is_no_request(server):
+    host, port = server.removeprefix("http://").split(":")
+    head = f"POST /assess HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/turtle\r\nContent-Length: 400\r\n\r\n"
+    with socket.create_connection((host, int(port)), 10) as visitor:
+        visitor.sendall(head.encode() + b"<https://x.example/d> a <https://w3id.org/lfr-kg/def/Deployment> .")
+        visitor.shutdown(socket.SHUT_WR)
+        visitor.settimeout(20)
+        answer = visitor.recv(4096)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
