@@ -124,6 +124,11 @@ def _compiled(file) -> rules.Rule:
     return rules.from_json(json.loads(kept.read_text(encoding="utf-8")))
 
 
+def bases() -> list[str]:
+    """The names of the changed descriptions that cases start from."""
+    return [path.stem for path in (FOLDER / "bases").glob("*.ru")]
+
+
 @lru_cache
 def base(name: str) -> str:
     """A base description as N-Triples.

@@ -29,10 +29,12 @@ class LookedAt:
 
     def rows(self, finding: Finding, check: Check | None) -> list[Evidence]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
-        rows = [self._row(result, "contradicts") for result in finding.contradictions] + [
-            self._row(result, "missing") for result in finding.missing
-        ]
-        rows += [self._row(result, "asks") for result in finding.to_judge]
+        outcomes = ((finding.contradictions, "contradicts"), (finding.missing, "missing"), (finding.to_judge, "asks"))
+        rows: list[Evidence] = []
+        for result, outcome in ((result, outcome) for results, outcome in outcomes for result in results):
+            row = self._row(result, outcome)
+            told = any(each["text"] == row["text"] and each["outcome"] != outcome for each in rows)
+            rows.append({**row, "text": self.facets[result.shape].message} if told else row)
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]

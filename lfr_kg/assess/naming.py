@@ -18,7 +18,7 @@ from lfr_kg.base.words import ordinal, quoted
 from lfr_kg.evidence.description import DEPLOYMENT
 
 _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law"))
-_NAMESPACES = [PREFIXES[name] for name in ("measure", "lfr", "dct")]
+_NAMESPACES = [PREFIXES[name] for name in ("lfr", "measure", "dct")]
 _SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "day", "rate", "step"))
 _LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
 _MOMENT = iri("xsd:dateTime")

@@ -1,6 +1,6 @@
 """Arithmetic on dates and times: exact across summer time, months by the corresponding date."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -123,3 +123,20 @@ def test_a_clock_in_london_names_an_instant_save_where_it_was_moved_on():
     assert times.in_london(datetime(2026, 7, 1, 9)).isoformat() == "2026-07-01T09:00:00+01:00"
     with pytest.raises(ValueError, match="There was no 01:30 in London on that day"):
         times.in_london(datetime(2026, 3, 29, 1, 30))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"), (1, "1 second"), (40, "40 seconds"), (5400, "1 hour and 30 minutes"), (86401, "24 hours and 1 second"),
+        (183600, "51 hours"), (259200, "72 hours"), (270000, "3 days and 3 hours"), (2678400, "31 days"),
+        (356521, "4 days, 3 hours, 2 minutes and 1 second"),
+    ],
+)  # fmt: skip
+def test_lengths_in_the_units_that_people_count_in(seconds, words):
+    assert times.length_words(seconds) == words
+
+
+def test_instants_in_words_and_in_londons_time():
+    assert times.moment_words(datetime(2026, 10, 14, 9, tzinfo=UTC)) == "14 October 2026, 10:00"
+    assert times.clock_words(datetime(2026, 12, 14, 9, 0, 5, tzinfo=UTC)) == "09:00:05 on 14 December 2026"
