@@ -22,6 +22,7 @@ _NAMESPACES = [PREFIXES[name] for name in ("lfr", "measure", "dct")]
 _SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "day", "rate", "step"))
 _LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
 _MOMENT = iri("xsd:dateTime")
+_REFERENCE = iri("dct:identifier")
 
 
 class Names:
@@ -84,7 +85,7 @@ class Names:
         for prop in next((told[kind] for kind in self.wording.kinds(self.kind(node)) if kind in told), ()):
             value = self.deployment.facts.value(node, prop)
             if value is not None:
-                return value.value if _is_text(value) else self.value((node, prop, value))
+                return value.value if prop == _REFERENCE else self.value((node, prop, value))
         return ""
 
     # Values
@@ -154,7 +155,3 @@ def size(value: Any) -> Decimal | None:
     if value.datatype in (iri("xsd:integer"), iri("xsd:decimal")):
         return Decimal(value.value)
     return times.period(value.value)[1] if value.datatype == iri("xsd:dayTimeDuration") else None
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, ox.Literal) and value.datatype == iri("xsd:string")
