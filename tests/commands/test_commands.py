@@ -36,8 +36,19 @@ def run(knowledge, tmp_path):
 def test_the_worked_example_is_assessed_where_no_file_is_named(run):
     done = run("assess", *AT)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("EX-2026-0141, by the law of 2026-10-14\n======")
+    assert done.stdout.startswith("EX-2026-0141, by the law of 14 October 2026\n======")
     assert "This is information, not legal advice." in done.stdout
+
+
+def test_json_comes_in_the_detail_asked_for_and_verifies_in_each(run, tmp_path):
+    sizes = []
+    for detail in ("summary", "findings", "full"):
+        assert run("assess", *AT, "--detail", detail, "--out", f"{detail}.json").returncode == 0
+        sizes.append(len((tmp_path / f"{detail}.json").read_bytes()))
+        assert run("verify", f"{detail}.json", EXAMPLE).stdout == "Identical.\n"
+    assert sizes == sorted(sizes)
+    assert run("assess", "--detail", "summary", "--inline").returncode == 2
+    assert "choose from 'summary', 'findings', 'full'" in run("assess", "--detail", "all").stderr
 
 
 def test_a_breach_ends_with_1(run, tmp_path):

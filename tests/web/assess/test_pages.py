@@ -163,6 +163,39 @@ def test_wrong_times_are_told(client, example, query, words):
     assert words in response.text
 
 
+@pytest.mark.parametrize(
+    "query, words",
+    [
+        ("detail=all", "detail is “all”. Give one of summary, findings or full."),
+        ("inline=yes", "inline is “yes”. Give 1 (yes) or 0 (no)."),
+        ("pretty=2", "pretty is “2”. Give 1 (yes) or 0 (no)."),
+        ("inline=1&detail=summary", "it goes with detail=full only"),
+    ],
+)
+def test_a_form_of_the_answer_that_there_is_not_is_told(client, example, query, words):
+    response = client.post(f"/assess?{query}", data=example, headers=TURTLE | {"Accept": "application/json"})
+    assert response.status_code == 400
+    assert words in response.json["detail"]
+
+
+def test_json_is_compact_unless_it_is_to_be_read(client, example):
+    compact, pretty = (
+        client.post(f"/assess?at=2026-11-23T09:00:00Z&pretty={each}", data=example, headers=TURTLE | {"Accept": "application/json"})
+        for each in (0, 1)
+    )
+    assert b"\n" not in compact.data
+    assert pretty.data.startswith(b'{\n  "receipt": {\n')
+    assert pretty.json == compact.json
+
+
+def test_actions_come_as_a_table_of_their_own(client, example, direct):
+    response = client.post("/assess?at=2026-11-23T09:00:00Z&format=actions.csv", data=example, headers=TURTLE)
+    assert response.content_type == "text/csv; charset=utf-8"
+    head, *rows = response.text.splitlines()
+    assert head == "deployment,identifier,number,kind,do,who,thing,dueBy,bindingForce,settles,asks"
+    assert len(rows) == len(direct["deployments"][0]["actions"])
+
+
 def test_problems_are_json_to_programs_and_a_page_to_browsers(client):
     wrong = b"@prefix ex: <http://ex/> .\nex:a zz:b ex:c .\n"
     as_json = client.post("/assess", data=wrong, headers=TURTLE | {"Accept": "application/json"})
