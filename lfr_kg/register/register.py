@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lfr_kg.base.namespaces import REGISTER
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register.judging import Beside, beside
+from lfr_kg.register.quality import Quality, quality, rate_of
 from lfr_kg.register.tables import Row, Tables
 
 
@@ -21,6 +23,21 @@ class Register:
     def to_judge(self) -> list[Row]:
         """The rows that describe a deployment whose day is known for certain: without a day no law can be chosen."""
         return [row for row in self.tables.rows.values() if row.is_deployment and row.day is not None]
+
+    @cached_property
+    def quality(self) -> list[Quality]:
+        """What does not go together in the rows."""
+        return quality(self.tables)
+
+    @cached_property
+    def rates(self) -> dict[str, tuple[float, float, float]]:
+        """The rates of false alerts by the counts, each with its exact interval, by record."""
+        found = {row.id: rate_of(row) for row in self.tables.rows.values() if row.is_deployment}
+        return {name: rate for name, rate in found.items() if rate is not None}
+
+    def address_of(self, name: str) -> str:
+        """The address of a paper or a statement, from its name as a finding gives it."""
+        return REGISTER + name
 
     def beside(self, row: Row) -> Beside:
         """A record together with what its force had published on its day."""

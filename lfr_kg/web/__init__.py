@@ -16,6 +16,7 @@ from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, isolated, responses
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
+from lfr_kg.web.register import pages as register
 
 TARGET = "lfr_kg.web:from_environment"
 NAVIGATION = (
@@ -23,6 +24,7 @@ NAVIGATION = (
     ("/law", "The law", "/law"),
     ("/actor", "Who is bound", "/actor"),
     ("/questions", "Questions", "/questions"),
+    ("/register", "Published records", "/register"),
     ("/assess", "Assess a deployment", "/assess"),
     ("/describe", "Write a description", "/describe"),
     ("/about", "About", "/about"),
@@ -92,7 +94,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     responses.install(app)
     if settings.proxies > 0 and is_behind_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)
-    for room in (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, api):
+    for room in (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, register, api):
         app.register_blueprint(room.routes)
     return app
 

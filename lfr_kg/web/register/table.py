@@ -1,0 +1,116 @@
+"""The table of published records: which rows are asked for, in what order, and what they add up to."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.register.tables import COLUMNS, Row
+
+ORDERS = {
+    "day": lambda row: row.cells["date_from"],
+    "force": lambda row: row.force,
+    "place": lambda row: row.cells["place"].lower(),
+    "faces": lambda row: row.number("faces_seen") if row.number("faces_seen") is not None else -1,
+    "alerts": lambda row: row.number("alerts") if row.number("alerts") is not None else -1,
+    "false": lambda row: row.number("false_alerts") if row.number("false_alerts") is not None else -1,
+    "arrests": lambda row: row.number("arrests") if row.number("arrests") is not None else -1,
+    "list": lambda row: row.number("list_size") if row.number("list_size") is not None else -1,
+}
+"""By what the table is put in order; numbers with the greatest first."""
+COMMON = ("list-at-several-places",)
+"""Kinds of finding on the quality of records that are on too many rows to be marked in the table."""
+RATE = "rate"
+ADDED = ("faces_seen", "alerts", "false_alerts", "arrests")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the register is asked for; "" where anything will do."""
+
+    force: str
+    year: str
+    kind: str
+    read: str
+    use: str
+    place: str
+    order: str
+
+    def fits(self, row: Row) -> bool:
+        """Whether a row is asked for."""
+        return (
+            self.force in ("", row.force.removeprefix("actor:"))
+            and row.cells["date_from"].startswith(self.year)
+            and self.kind in ("", row.kind)
+            and self.read in ("", row.cells["reading"])
+            and self.use.lower() in ("", row.cells["use_case"].lower())
+            and self.place.lower() in row.cells["place"].lower()
+        )
+
+
+def asked_of(given: "MultiDict[str, str]", choices: dict[str, list[str]]) -> Asked:
+    """What the parameters of an address ask for. Raises BadRequest for a value that is none of the choices."""
+    for name, known in choices.items():
+        if given.get(name, "") not in ("", *known):
+            raise BadRequest(f"“{given[name][:60]}” is no {name} of the register. Choose one from the list at /register.")
+    order = given.get("sort", "") or "day"
+    if order not in (*ORDERS, RATE):
+        raise BadRequest(f"“{order[:60]}” is nothing to sort by. Use one of: {', '.join((*ORDERS, RATE))}.")
+    force, year, kind, read, use = (given.get(name, "") for name in ("force", "year", "kind", "read", "use"))
+    return Asked(force, year, kind, read, use, given.get("place", "").strip()[:100], order)
+
+
+def choices_of(rows: list[Row]) -> dict[str, list[str]]:
+    """The values by which the table can be narrowed."""
+    return {
+        "force": sorted({row.force.removeprefix("actor:") for row in rows}),
+        "year": sorted({row.cells["date_from"][:4] for row in rows} - {""}),
+        "kind": sorted({row.kind for row in rows}),
+        "read": sorted({row.cells["reading"] for row in rows}),
+        "use": sorted({row.cells["use_case"].capitalize() for row in rows if len(row.cells["use_case"]) < 30} - {""}),
+    }
+
+
+def in_order(rows: list[Row], order: str, rates: dict[str, tuple[float, float, float]]) -> list[Row]:
+    """Rows in an order: the latest day or the greatest number first, words by the alphabet. ``rates`` holds those of false alerts by
+    record."""
+    if order == RATE:
+        return sorted(rows, key=lambda row: rates.get(row.id, (-1.0,))[0], reverse=True)
+    return sorted(rows, key=ORDERS[order], reverse=order not in ("force", "place"))
+
+
+SHOWN = ("faces_seen", "alerts", "false_alerts", "", "arrests", "list_size")
+"""The figures of a line of the table; "" stands for the rate of false alerts."""
+
+
+def figures(row: Row, rates: dict[str, tuple[float, float, float]]) -> list[str]:
+    """The figures of a row as the table shows them: printed numbers with their thousands apart, and false alerts in 1,000 faces."""
+    rate = rates.get(row.id)
+    shown = []
+    for column in SHOWN:
+        number = row.number(column) if column else None
+        shown.append((f"{rate[0] * 1000:.2f}" if rate and not column else "") if number is None else f"{number:,}")
+    return shown
+
+
+def totals(rows: list[Row]) -> dict[str, tuple[int, int] | None]:
+    """What deployments add up to: for each figure the sum and how many rows state it, None where none does. Other rows are left out, as
+    aggregates would count again what is counted."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for column in ADDED:
+        stated = [number for row in rows if row.is_deployment and row.plain[column] and (number := row.number(column)) is not None]
+        found[column] = (sum(stated), len(stated)) if stated else None
+    return found
+
+
+def as_csv(rows: list[Row]) -> str:
+    """Rows as comma-separated values: the columns of the register's own files, after the force."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("force", *COLUMNS))
+    for row in rows:
+        told = row.cells | {"publisher": row.publisher, "document": row.document, "url": row.url, "seen_at": row.seen_at}
+        writer.writerow((row.force.removeprefix("actor:"), *(told[column] for column in COLUMNS)))
+    return out.getvalue()

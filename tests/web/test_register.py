@@ -1,0 +1,103 @@
+"""The register's pages: a table that narrows and sorts, a record with where its figures are printed, and what a force published."""
+
+import csv
+import io
+import re
+
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.register.register import Register
+from lfr_kg.web import create_app
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    app = create_app(knowledge)
+    yield app.test_client()
+    app.config["POOL"].close()
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
+
+
+def rows_of(client, query: str) -> list[dict]:
+    answer = client.get(f"/register?{query}&format=csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+
+
+def test_the_table_shows_every_row_and_adds_up_only_what_was_read_in_the_publishers_own_documents(client):
+    html = text(client, "/register")
+    assert "662 rows of 662." in html
+    assert html.count('<a href="/register/met-') >= 538
+    assert "silence is never a breach" in html
+    html = text(client, "/register?force=metropolitan-police-service&year=2025")
+    assert "232 rows of 662." in html
+    assert "112 deployments" in html and "1,703,254" in html
+    assert "4,220,097" not in html
+    assert "2,516,843" in text(client, "/register?force=metropolitan-police-service&year=2025&read=transcription")
+
+
+def test_the_table_narrows_and_sorts(client):
+    found = rows_of(client, "force=metropolitan-police-service&sort=rate")
+    assert [row["id"] for row in found[:6]] == ["met-0121", "met-0118", "met-0128", "met-0115", "met-0109", "met-0131"]
+    assert {row["force"] for row in rows_of(client, "place=croydon")} == {"metropolitan-police-service"}
+    assert [row["id"] for row in rows_of(client, "kind=test")] == ["swp-16"]
+    assert len(rows_of(client, "use=Event%20pso")) == 8
+    assert rows_of(client, "sort=day")[0]["document"]
+    assert client.get("/register?force=x").status_code == 400
+    assert client.get("/register?sort=colour").status_code == 400
+
+
+def test_a_record_says_where_its_figures_are_printed_and_what_does_not_go_together(client):
+    html = text(client, "/register/met-0027")
+    assert "The row prints a false alert rate of 0.01%; 1 of 3,940 faces is 0.0254%" in html
+    assert "MPS LFR Deployments 2023" in html and "They say nothing of the law." in html
+    html = text(client, "/register/met-0109")
+    assert "1.253; the counts agree with anything from 0.032 to 6.962" in html
+    assert "It was not judged here." in html
+    assert "The record gives no certain day" in text(client, "/register/swp-04")
+    assert client.get("/register/met-9999").status_code == 404
+
+
+def test_a_record_is_linked_data(client, knowledge):
+    answer = client.get("/register/met-0199", headers={"Accept": "text/turtle"})
+    read = {triple.predicate.value for triple in ox.parse(answer.data, format=ox.RdfFormat.TURTLE)}
+    assert {"https://w3id.org/lfr-kg/def/facesSeen", "http://www.w3.org/ns/prov#wasDerivedFrom"} <= read
+    judged = knowledge.assess([(answer.data, "text/turtle", "met-0199.ttl")])
+    assert [each["record"] for each in judged["deployments"]] == ["published"]
+
+
+def test_what_was_found_is_shown_with_who_says_it(knowledge):
+    register = knowledge.register
+    entry = knowledge.judge_of_register().judge(register.tables.rows["met-0109"])
+    app = create_app(knowledge)
+    knowledge.__dict__["register"] = Register(register.tables, register.vocabulary, {"met-0109": entry})
+    try:
+        html = text(app.test_client(), "/register/met-0109")
+    finally:
+        knowledge.__dict__["register"] = register
+        app.config["POOL"].close()
+    assert "More than 1 in 1,000 of the faces seen led to a false alert." in html
+    assert "Rests on this record." in html
+    assert entry["receipt"]["hash"] in html
+
+
+def test_a_force_shows_its_years_its_papers_and_what_it_never_states(client):
+    html = text(client, "/register/force/metropolitan-police-service")
+    assert "MPS Overt LFR Policy Document" in html and "certainly from 11 September 2024" in html
+    assert "<dt>Clock times</dt><dd>1</dd>" in html
+    html = text(client, "/register/force/gwent-police")
+    assert "ICO audit" in html and "Deployments by year" not in html
+    assert client.get("/register/force/nobody").status_code == 404
+
+
+def test_a_paper_and_a_source_lead_somewhere(client):
+    answer = client.get("/register/paper/essex-police.dpia-1")
+    assert (answer.status_code, answer.location) == (303, "/register/force/essex-police#essex-police.dpia-1")
+    assert client.get("/register/source/met-2023-24").location.startswith("https://www.met.police.uk/")
+    assert client.get("/register/paper/none").status_code == client.get("/register/source/none").status_code == 404
