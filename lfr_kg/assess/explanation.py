@@ -162,7 +162,7 @@ class Explainer:
         if finding.verdict == Verdict.FOR_JUDGEMENT and (finding.missing or finding.to_judge):
             return self._messages(finding.to_judge or finding.missing)
         if finding.verdict in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
-            return asked
+            return self.wording.sentence("as-stated", asked=within(asked))
         return self._out_of_play(finding)
 
     def _out_of_play(self, finding: Finding) -> str:

@@ -114,7 +114,7 @@ SAID = [
         "If the record is wrong, correct it. If it is right: delete the list now and record why it was kept.",
     ),
     ("app-adjudicate", "DELETE WHERE { ex:d1-alert-1 lfr:adjudicatedBy ?t }", "next", "State who judged each alert."),
-    ("app-overt-presence", "", "message", "The equipment and officers were visibly police."),
+    ("app-overt-presence", "", "message", "As stated, the equipment and officers were visibly police."),
     ("app-overt-presence", "", "because", "This is an overt live deployment by police."),
     ("app-overt-presence", "DELETE WHERE { ex:d1 lfr:technique ?t }", "next", "State how faces are searched."),
     (
