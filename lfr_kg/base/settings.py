@@ -48,8 +48,8 @@ class Settings:
     query_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of a SPARQL answer at most"})
     query_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory a query worker may use"})
     query_workers: int = field(default=2, metadata={"help": "query worker processes of each web worker"})
-    work_seconds: float = field(default=10.0, metadata={"help": "seconds of work that what is sent to be assessed may take"})
-    work_memory: int = field(default=1_000_000_000, metadata={"help": "bytes of memory (proportional set size) that it may take"})
+    work_seconds: float = field(default=15.0, metadata={"help": "seconds of work that what is sent to be assessed may take"})
+    work_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory (proportional set size) that it may take"})
     work_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of an answer to it at most"})
     work_workers: int = field(default=2, metadata={"help": "worker processes for it of each web worker"})
     queries_a_minute: int = field(

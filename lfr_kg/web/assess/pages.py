@@ -97,8 +97,8 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     wanted = sent.form_of_json()
     files = sent.files(kb.settings.max_bytes)
-    if chosen in (negotiation.WORD, negotiation.PDF):
-        sent.refuse_many_on_paper(len(kb.describe(files).deployments))
+    if chosen.name in sent.MOST_ON_PAPER:
+        sent.refuse_many_on_paper(len(kb.describe(files).deployments), chosen.name)
     result = kb.assess(files, sent.as_at(), sent.at(), sent.as_then())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]

@@ -18,8 +18,8 @@ from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of
 MULTIPART = "multipart/form-data"
 SLACK = 200_000
 """Bytes of a request beside the description itself: the other fields, and what packing adds."""
-MOST_ON_PAPER = 5
-"""Deployments of one report in Word or PDF."""
+MOST_ON_PAPER = {"pdf": 2, "docx": 5}
+"""Deployments of one report, by the name of its format: a PDF takes 400 MB and seconds of work for each."""
 
 Sent = list[tuple[bytes, str, str]]
 
@@ -59,11 +59,12 @@ def _file(file) -> tuple[bytes, str, str]:
     return file.read(), media_type, file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
 
 
-def refuse_many_on_paper(count: int) -> None:
+def refuse_many_on_paper(count: int, form: str) -> None:
     """Raise TooLarge where a report to print would tell of more deployments than one takes: setting each takes seconds."""
-    if count > MOST_ON_PAPER:
+    most = MOST_ON_PAPER.get(form, count)
+    if count > most:
         raise TooLarge(
-            f"A report in Word or PDF tells of {MOST_ON_PAPER} deployments at most, and {count:,} are described. Send the deployments in "
+            f"A report as {form} tells of {most} deployments at most, and {count:,} are described. Send the deployments in "
             "several files, or ask for another format."
         )
 

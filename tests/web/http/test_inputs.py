@@ -58,7 +58,7 @@ RIGHT = {
     "hostile/cross-criteria-30.ttl": JUDGED,
     "hostile/cross-roles-30.ttl": JUDGED,
     "hostile/freeze-list-1000.ttl": JUDGED,
-    "hostile/pdf-13GB-50-deployments.ttl": Right(413, "in Word or PDF", format="pdf"),
+    "hostile/pdf-13GB-50-deployments.ttl": Right(413, "A report as pdf tells of 2 deployments at most", format="pdf"),
     "hostile/rdfxml-namespaces.rdf": Right(400, "namespaces"),
     "hostile/skolem-merge-control.ttl": JUDGED,
     "hostile/skolem-merge.ttl": Right(422, "are given by this service"),
