@@ -3,7 +3,6 @@ and cell."""
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,18 +17,16 @@ from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import is_ours
 from lfr_kg.drafting import fields
+from lfr_kg.drafting.archive import refuse_traps
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 
 AnyCell = Cell | MergedCell
-MAX_UNPACKED = 40_000_000
 MAX_ROWS, MAX_COLUMNS = 5000, 200
-STRICT = b"http://purl.oclc.org/ooxml/"
-"""How the names of Strict Open XML (ISO/IEC 29500) begin; openpyxl reads the transitional ones."""
 TOLD = 20
 """How many faults are told at once."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -92,7 +89,7 @@ def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
 
 def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) -> list[_Row]:
     """The rows that hold something, sheet by sheet, what others belong to before what belongs to it."""
-    _refuse_traps(content, name)
+    refuse_traps(content, name)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     except Exception as error:  # openpyxl raises whatever the broken part makes it raise
@@ -109,21 +106,6 @@ def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) 
         ) from error
     finally:
         book.close()
-
-
-def _refuse_traps(content: bytes, name: str) -> None:
-    """Raise where a file is no archive, would unpack to too much, or holds a DOCTYPE, which could make a small file large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise TooLarge(f"{name} unpacks to more than {MAX_UNPACKED:,} bytes. Send the deployments in several files.")
-            for entry in archive.infolist():
-                if entry.filename == "xl/workbook.xml" and STRICT in archive.read(entry):
-                    raise BadRequest(f"{name} was saved as Strict Open XML, which is not read. Save it as an ordinary workbook (.xlsx).")
-                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
-                    raise BadRequest(f"{name}: a DOCTYPE is not read. Save it anew as .xlsx.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise BadRequest(f"{name} is no workbook that can be read. Save it as .xlsx and try again.") from error
 
 
 def _worksheet(book: Workbook, title: str, reading: _Reading) -> Worksheet | None:
