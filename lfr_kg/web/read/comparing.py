@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
-from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
 
@@ -54,10 +54,10 @@ def compare() -> Response:
 def side_by_side(rows: Iterable[ox.QuerySolution], one: ox.NamedNode, other: ox.NamedNode) -> list[Line]:
     """The lines that the rows of the question make, those on which the two differ first, each in the order of the question."""
     lines: dict[ox.NamedNode, Line] = {}
-    places = {one: "one", other: "other", iri("actor:police-force"): "common"}
+    places = {one: "one", other: "other"}
     for row in rows:
         line = lines.setdefault(row["line"], Line(row["line"]))
-        found = getattr(line, places[row["whose"]])
+        found = getattr(line, places.get(row["whose"], "common"))
         if row["norm"] not in found:
             found.append(row["norm"])
     return sorted(lines.values(), key=lambda line: not line.differs)
