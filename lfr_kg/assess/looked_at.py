@@ -39,8 +39,8 @@ class LookedAt:
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
         looked_into = {row["focus"] for row in seen}
-        told = (row for row in seen if row["value"] not in looked_into)  # a link says nothing that what it leads to does not
-        return list({(row["focus"], row["path"], row["value"]): row for row in told}.values())
+        telling = (row for row in seen if row["value"] not in looked_into)  # a link says nothing that what it leads to does not
+        return list({(row["focus"], row["path"], row["value"]): row for row in telling}.values())
 
     def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
