@@ -172,7 +172,7 @@ def _on_evidence(each: Considered, results: list[Result], marks: Marks, departur
     missing = [result for result in own if is_missing(result, marks.presence)]
     contradictions = [result for result in own if not is_missing(result, marks.presence)]
     if contradictions:
-        verdict = _contradicted(norm, any(result.shape in marks.own_policy for result in contradictions))
+        verdict = contradicted(norm, any(result.shape in marks.own_policy for result in contradictions))
         explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()
         return Finding(each, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
     if asked:
@@ -187,7 +187,7 @@ def _on_evidence(each: Considered, results: list[Result], marks: Marks, departur
     return Finding(each, Verdict.RECORDED if norm.leaves_open else Verdict.MET)
 
 
-def _contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
+def contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
     """What it is that something stated contradicts a norm: by its binding force, and a question where nobody here has read its words,
     unless the force's own policy says the same."""
     verdict = FORCES[norm.authority].contradicted_is or Verdict.FOR_JUDGEMENT

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from lfr_kg.ask.parameters import Parameter
 from lfr_kg.assess.checks import Check, read_checks
+from lfr_kg.assess.law import Norm, read_norms
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Graph, Value
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
@@ -62,6 +63,11 @@ class Catalogue:
     def checks(self) -> dict[str, Check]:
         """Every norm's shape, by its slug."""
         return {check.slug: check for check in read_checks(self.graph)}
+
+    @cached_property
+    def norms(self) -> dict[str, Norm]:
+        """Every norm as the engine reads it, by its slug."""
+        return read_norms(self.graph, self.label)
 
     def exists(self, node: Value) -> bool:
         """Whether the files state anything of a node."""

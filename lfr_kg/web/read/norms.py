@@ -5,7 +5,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import every_facet
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day as read_day
 from lfr_kg.base.times import duration_words
@@ -13,6 +12,7 @@ from lfr_kg.corpus.citation import citation_of, cite
 from lfr_kg.trace.chain import Link, chain_of, in_force
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
+from lfr_kg.web.read.terms import facets_of
 
 
 def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> dict[str
         "ways": ways_of(catalogue, condition) if condition is not None else None,
         "within": duration_words(catalogue.text(norm, "lfr:within")),
         "check": check,
-        "facets": [facet for facet in every_facet(check.facets) if facet.message] if check else [],
+        "facets": facets_of(catalogue, check, (norm,)) if check else [],
         "refined_by": catalogue.pointing(norm, "lfr:refines"),
         "displaced_by": catalogue.pointing(norm, "lfr:displaces"),
         "repaired_by": catalogue.pointing(norm, "lfr:repairs"),

@@ -1,12 +1,15 @@
 """Anything else as its page shows it: a term, a value of a list, a check, a measure, a provision, a version, a passage."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import every_facet
-from lfr_kg.base.model import TYPE, Value
-from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.assess.checks import Check, Facet, every_facet
+from lfr_kg.assess.verdicts import contradicted
+from lfr_kg.base.model import TYPE, Value, Verdict
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
 
@@ -25,9 +28,21 @@ def term_values(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:
         "uses": uses(catalogue, node),
         "ways": ways_of(catalogue, node) if is_condition else None,
         "check": check,
-        "facets": [facet for facet in every_facet(check.facets) if facet.message] if check else [],
+        "facets": facets_of(catalogue, check, check.norms) if check else [],
         "members": catalogue.pointing(node, "skos:inScheme"),
     }
+
+
+def facets_of(catalogue: Catalogue, check: Check, norms: Iterable[ox.NamedNode]) -> list[tuple[Facet, str]]:
+    """The facets of a check that have a message, each with what a record is called that states otherwise, as ``norms`` bind,
+    or "" where the facet asks for presence."""
+    bound = [catalogue.norms[norm.value.removeprefix(PREFIXES["norm"])] for norm in norms]
+
+    def called(facet: Facet) -> str:
+        verdicts = [Verdict.FOR_JUDGEMENT] if facet.judgement else [contradicted(norm, facet.own_policy) for norm in bound]
+        return "" if facet.presence else " or ".join(dict.fromkeys(VERDICTS[verdict].label for verdict in verdicts))
+
+    return [(facet, called(facet)) for facet in every_facet(check.facets) if facet.message]
 
 
 def stated(catalogue: Catalogue, node: ox.NamedNode) -> list[tuple[ox.NamedNode, list[Value]]]:

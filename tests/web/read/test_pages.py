@@ -274,3 +274,39 @@ def test_what_goes_wrong_inside_is_told_without_a_trace(client, monkeypatch):
 def test_the_stylesheet_is_served(client):
     with client.get("/static/style.css") as response:
         assert (response.status_code, response.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+
+FACET = re.compile(r'<a href="/shape/[^#"]+#([^"]+)">[^<]+</a> <span class="quiet">([^<]+)</span>')
+MISSING = "Nothing stated: missing, not breached."
+OTHERWISE = {
+    "a statute, with a facet that asks a person": (
+        "dpa-s67-breach-notify-ico",
+        {
+            "aware-at-stated": MISSING,
+            "notified-at-stated": MISSING,
+            "late-without-reason": "Stated otherwise: breached.",
+            "late-with-reason": "Stated otherwise: for judgement.",
+        },
+    ),
+    "guidance": ("app-overt-presence", {"marking-stated": MISSING, "marked-overt": "Stated otherwise: departed from."}),
+    "words that nobody here has read, with a facet that finds the force's own policy saying the same": (
+        "app-cctv-31d",
+        {
+            "system-stated": MISSING,
+            "retention-stated": MISSING,
+            "kept-31-days-at-most": "Stated otherwise: for judgement.",
+            "kept-own-31-days-at-most": "Stated otherwise: departed from.",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("slug, expected", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_norm_says_of_each_facet_of_its_check_what_a_record_is_called_that_states_otherwise(client, slug, expected):
+    assert dict(FACET.findall(client.get(f"/norm/{slug}", headers=BROWSER).text)) == expected
+
+
+@pytest.mark.parametrize("slug, expected", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_check_says_the_same_of_its_facets(client, slug, expected):
+    page = client.get(f"/shape/{slug}", headers=BROWSER).text
+    assert dict(re.findall(r'<li id="([^"]+)">[^<]+<span class="quiet">([^<]+)</span>', page)) == expected
