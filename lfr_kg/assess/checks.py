@@ -88,7 +88,7 @@ def compile_shapes(graph: Graph, shapes: list[Fact]) -> str:
 
 
 def _severity(graph: Graph, check: "Check") -> ox.NamedNode:
-    """The severity of a shape's results: that of the most binding norm that it checks; what a person judges is information."""
+    """The severity of a shape's results: the harshest among the norms that it checks; what a person judges is information."""
     forces = {norm: force for norm in check.norms if (force := graph.node(norm, iri("lfr:authority"))) is not None}
     if not forces or len(forces) < len(check.norms):
         raise KnowledgeError(f"shape:{check.slug} checks no norm with an authority: state lfr:checks norm:<slug>.")
