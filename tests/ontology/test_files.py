@@ -9,6 +9,7 @@ from tests import knowledge_files as knowledge
 
 CEILING = 800
 LAW = knowledge.corpus().of("law")
+TURTLE = [file for file in knowledge.corpus().files if file.path.endswith(".ttl")]
 SUBJECT = re.compile(r"^(\S+) a (.*?) [;.]$", re.MULTILINE)
 STATED_BY = re.compile(r"^    lfr:statedBy ([\w:-]+)", re.MULTILINE)
 VERSION_OF = re.compile(r"^    lfr:versionOf ([\w:-]+)", re.MULTILINE)
@@ -44,6 +45,19 @@ def misplaced(text: str) -> list[str]:
     return found
 
 
+def late_versions(text: str) -> list[str]:
+    """The versions of a file that stand after a norm of their provision."""
+    found, norm = [], None
+    for name, block in blocks(text):
+        if STATED_BY.search(block):
+            norm = norm or name
+        elif VERSION_OF.search(block):
+            found += [f"{name} stands after {norm}"] if norm else []
+        else:
+            norm = None
+    return found
+
+
 def provisions(text: str) -> list[str]:
     """What a file states besides versions and norms: the provisions, and the source before them."""
     return [name for name, block in blocks(text) if not STATED_BY.search(block) and not VERSION_OF.search(block)]
@@ -58,11 +72,21 @@ def graph_of(file) -> str:
     return file.graph.value
 
 
+@pytest.mark.parametrize("file", TURTLE, ids=lambda file: file.path)
+def test_a_file_is_short(file):
+    assert file.content.count(b"\n") <= CEILING
+
+
+def test_what_is_measured_is_all_that_the_project_states():
+    roles = {"header", "vocabulary", "concepts", "actors", "conditions", "alignments", "law", "meta-shapes", "shapes"}
+    assert {file.role for file in TURTLE} == roles
+
+
 @pytest.mark.parametrize("file", LAW, ids=lambda file: file.path)
-def test_a_file_of_law_is_short_and_everything_stands_under_its_provision(file):
+def test_in_a_file_of_law_everything_stands_under_its_provision_and_versions_before_norms(file):
     text = file.content.decode()
-    assert text.count("\n") <= CEILING
     assert misplaced(text) == []
+    assert late_versions(text) == []
     assert PREFIX.findall(text) == sorted(set(re.findall(r"(?<![\w:])[a-z]\w*:", bare(text))))
 
 
@@ -88,3 +112,13 @@ def test_what_stands_elsewhere_is_noticed():
     moved = "\n\n".join([head, source, norm])
     name, stated_by = SUBJECT.search(norm)[1], STATED_BY.search(norm)[1]
     assert misplaced(moved) == [f"{name} stands under {SUBJECT.search(source)[1]}, not {stated_by}"]
+
+
+def test_a_version_after_a_norm_of_its_provision_is_noticed():
+    provision, norm = (
+        "law:a_section-1 a lfr:Provision ;\n    lfr:order 1 .",
+        "norm:a a lfr:Obligation ;\n    lfr:statedBy law:a_section-1 .",
+    )
+    version = "law:a_section-1_2026-01-01 a lfr:ProvisionVersion ;\n    lfr:versionOf law:a_section-1 ."
+    assert late_versions("\n\n".join([provision, version, norm])) == []
+    assert late_versions("\n\n".join([provision, norm, version])) == ["law:a_section-1_2026-01-01 stands after norm:a"]
