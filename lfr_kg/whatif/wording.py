@@ -1,7 +1,6 @@
 """What an edit says: in parts, for the templates to put into sentences, and as statements to apply to the description as it was sent."""
 
 import re
-from datetime import date, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -120,16 +119,8 @@ def _literal(term: ox.Literal) -> Step:
     if term.datatype == XSD["dayTimeDuration"]:
         return {"kind": "stated", "words": times.duration_words(term.value)}
     if term.datatype in (XSD["date"], XSD["dateTime"]):
-        return {"kind": "stated", "words": _moment(times.moment(term.value))}
+        return {"kind": "stated", "words": times.text_words(term.value)}
     return {"kind": "stated", "words": term.value}
-
-
-def _moment(found: date | datetime) -> str:
-    """A day, or an instant by the clocks of London, to the second where it has seconds."""
-    if not isinstance(found, datetime):
-        return times.day_words(found)
-    clock = found.astimezone(times.LONDON)
-    return f"{times.day_words(clock.date())}, {clock:%H:%M:%S}".removesuffix(":00")
 
 
 def _text(term: Value) -> str:
