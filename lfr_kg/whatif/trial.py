@@ -18,6 +18,7 @@ from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.sparql import compact_names
 from lfr_kg.evidence.description import SKOLEM, Deployment, describe
 from lfr_kg.evidence.reading import read
 from lfr_kg.evidence.vocabulary import Names
@@ -30,7 +31,6 @@ _DAYS = ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn")
 _AMPLE = 1 << 26
 _NAMED_HERE = re.compile(f"<{re.escape(SKOLEM)}([^>]*)>")
 """Names that were given to nodes without one: nobody may send them, so an edited description is read without them."""
-_NAME = re.compile(rf"\b({'|'.join(PREFIXES)}):(\w+)")
 
 MOST = 300
 """Edits applied for one finding at most; fewer where the description is so long that each takes its time."""
@@ -152,7 +152,7 @@ def for_condition(theory: Theory, norm: Norm) -> Part:
 
 def _looked_at(rules: list[Prepared], paths: Set[ox.NamedNode]) -> Names:
     """The properties that some rules name, those of some paths, and those that are always looked at."""
-    named = {iri(f"{prefix}:{name}") for rule in rules for prefix, name in _NAME.findall(rule.rule.where)}
+    named = {iri(name) for rule in rules for name in compact_names(rule.rule.where) if name.partition(":")[0] in PREFIXES}
     return frozenset({TYPE, NONE, *map(iri, _DAYS), *paths, *named})
 
 
