@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
-from lfr_kg.answer.reports.wording import VERIFICATION
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS
+from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS, VERIFICATIONS
 from lfr_kg.base.times import text_words
 
 COLUMNS = (
@@ -136,7 +135,7 @@ def _listed(findings: list[InlineFinding]) -> list[str]:
 
 
 def _lines(finding: InlineFinding) -> list[str]:
-    mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATION[finding['verification']][0]}]"
+    mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATIONS[finding['verification']].label}]"
     head = f"  {finding['slug']}: {finding['statement']}"
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
     if finding["next"] and finding["verdict"] != "for-judgement":

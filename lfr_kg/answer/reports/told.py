@@ -11,7 +11,7 @@ from lfr_kg.answer.reports.parts import Entry, Group, Reason, Rule, Seen, Step
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.assess import findings as found_in
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import FORCES, VerdictEntry
+from lfr_kg.base.scales import FORCES, VERIFICATIONS, VerdictEntry
 from lfr_kg.base.times import text_words
 
 SHARED = Verdict.CONDITION_NOT_STATED
@@ -88,8 +88,8 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
         title=rule.get("title", ""),
         citation=rule["citation"],
         authority=FORCES[rule["authority"]].label,
-        verified=wording.VERIFICATION[rule["verification"]][0],
-        verification="".join(wording.VERIFICATION[rule["verification"]]),
+        verified=VERIFICATIONS[rule["verification"]].label,
+        verification=VERIFICATIONS[rule["verification"]].in_full,
         is_verified=rule["verification"] != "unverified",
         norm=rule["norm"],
         provision=rule["provision"],

@@ -5,15 +5,6 @@ import re
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
 
-VERIFICATION = {
-    "verified-primary": ("verified", " against the text where its issuer publishes it"),
-    "verified-copy": ("checked against a copy", " of the text, not against the issuer's own"),
-    "verified-secondary": ("verified at second hand", ", against an account of the text"),
-    "verified-partial": ("verified in part", " only"),
-    "unverified": ("not verified", ": nobody on the project has compared this with its source"),
-}
-"""How far an entry was compared with its source: for a list, and what the full words add."""
-
 OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "asks": "To be judged", "satisfies": "Stated"}
 LONGEST = 400
 """Characters of a stated value that are printed; the JSON answer has the whole."""
