@@ -172,7 +172,7 @@ def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
         f"  {finding['statement']}",
         f"  {finding['citation']}",
         f"  {finding['officialText']}",
-        f"  {finding['verification'].replace('-', ' ')}",
+        f"  {VERIFICATIONS[finding['verification']].label}",
     ]
     return lines + (["", "Next", f"  {finding['next']}"] if finding["next"] else [])
 
