@@ -4,7 +4,6 @@ The words stand in the knowledge (``wording``): they say what the record shows o
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -203,7 +202,7 @@ class Explainer:
                 "next-contradicted", step=within(norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement)
             )
         if finding.verdict == Verdict.NOT_YET_DUE and finding.deadline:
-            return say("next-due", step=self._step(finding), deadline=_in_words(finding.deadline.until))
+            return say("next-due", step=self._step(finding), deadline=times.when_words(finding.deadline.until))
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return self._step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
@@ -237,10 +236,6 @@ class Explainer:
         if finding.contradictions:
             return words["question-unread"]
         return finding.norm.question or finding.norm.leaves_open or words["question-otherwise"]
-
-
-def _in_words(due: date | datetime) -> str:
-    return times.moment_words(due) if isinstance(due, datetime) else times.day_words(due)
 
 
 class _Steps:

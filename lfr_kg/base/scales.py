@@ -1,4 +1,4 @@
-"""The scales that every face speaks in, verdicts, binding forces and kinds of action, as ``ontology/concepts`` states them.
+"""The scales that every face speaks in, verdicts, binding forces, kinds of action and verification, as ``ontology/concepts`` states them.
 
 What a verdict is called, under which heading and in which colour it stands, what there is to do about it, and what a binding force makes
 of a contradiction are knowledge: they stand with the concepts, and are read here once. ``base.model.Verdict`` only names the verdicts.
@@ -64,10 +64,24 @@ class ActionKind:
     done_by: str
 
 
+@dataclass(frozen=True)
+class Verification:
+    """How far an entry was compared with its source: for a list, and in full."""
+
+    slug: str
+    label: str
+    in_full: str
+
+
+def _read(scheme: str) -> Graph:
+    """What a concept file states."""
+    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
+    return Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+
+
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
     """What a concept file states, and its concepts by slug in their order."""
-    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
-    graph = Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    graph = _read(scheme)
     ordered = sorted(graph.by_predicate[iri("sh:order")], key=lambda fact: int(fact[2].value))
     nodes = [node for node, _, _ in ordered if isinstance(node, ox.NamedNode)]
     return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node in nodes]
@@ -124,6 +138,13 @@ def _forces() -> dict[str, Force]:
     }
 
 
+def _verifications() -> dict[str, Verification]:
+    graph = _read("verification")
+    slugs = {node.value.removeprefix(PREFIXES["con"]): node for node in graph.of_type(iri("skos:Concept"))}
+    label, in_full = iri("skos:prefLabel"), iri("skos:altLabel")
+    return {slug: Verification(slug, graph.needed(node, label).value, graph.needed(node, in_full).value) for slug, node in slugs.items()}
+
+
 VERDICTS: dict[str, VerdictEntry] = _verdicts()
 """The verdicts by slug, in the order of what there is to do."""
 
@@ -138,3 +159,6 @@ ACTION_KINDS: dict[str, ActionKind] = _action_kinds()
 
 STANDINGS: dict[bool | None, tuple[str, str]] = _standings()
 """Whether a condition holds (None: it is open) → how a step of a proof says so, and the sentence with ``{condition}`` in it."""
+
+VERIFICATIONS: dict[str, Verification] = _verifications()
+"""How far entries were compared with their source, by slug."""

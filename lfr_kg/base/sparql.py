@@ -91,6 +91,11 @@ def variables(text: str) -> set[str]:
     return {token.variable for token in tokens(text) if token.kind == "variable"}
 
 
+def compact_names(text: str) -> set[str]:
+    """The compact names, such as ``lfr:alert``, that stand in a query: not what only a string, an address or a comment mentions."""
+    return {token.text for token in tokens(text) if token.kind == "name"}
+
+
 def declared(text: str) -> dict[str, str]:
     """The prefixes that a query declares."""
     found, name, state = {}, "", ""

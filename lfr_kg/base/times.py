@@ -138,6 +138,16 @@ def moment_words(found: datetime) -> str:
     return f"{day_words(local.date())}, {_clock(local)}"
 
 
+def when_words(found: date | datetime) -> str:
+    """A day or an instant as a reader notes it, the instant in London's time."""
+    return moment_words(found) if isinstance(found, datetime) else day_words(found)
+
+
+def text_words(text: str) -> str:
+    """An ``xsd:dateTime`` or ``xsd:date`` as a reader notes it, the instant in London's time. Raises ValueError for any other text."""
+    return when_words(moment(text))
+
+
 def clock_words(found: datetime) -> str:
     """An instant as a sentence says it, in London's time: 09:30 on 14 March 2026."""
     local = found.astimezone(LONDON)

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
 
-CLML = "{http://www.legislation.gov.uk/namespaces/legislation}"
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOST = "www.legislation.gov.uk"

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.times import LONDON, MONTHS, day, day_words, in_london, instant, period
+from lfr_kg.base.times import MONTHS, day, day_words, in_london, instant, moment_words, period
 from lfr_kg.drafting.dictionary import Choice, Field
 from lfr_kg.evidence import values
 
@@ -218,10 +218,10 @@ def _readable_day(text: str) -> str:
 
 def _readable_instant(text: str) -> str:
     try:
-        moment = instant(text).astimezone(LONDON)
+        found = instant(text)
     except ValueError:
         return text
-    return f"{_readable_day(moment.date().isoformat())} {moment:%H:%M:%S}".removesuffix(":00") if moment.microsecond == 0 else text
+    return moment_words(found) if found.microsecond == 0 else text  # what a person reads has to read back as what is stated
 
 
 _READ: dict[str, Callable[[str], str]] = {

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Fact, Value
 from lfr_kg.base.namespaces import iri
-from lfr_kg.base.times import LONDON
+from lfr_kg.base.times import in_london
 from lfr_kg.register.tables import Row, Tables
 
 Stated = list[tuple[ox.NamedNode, Value]]
@@ -67,14 +67,17 @@ def _when(node: ox.NamedNode, row: Row) -> list[Fact]:
         return []
     if row.plain["start"] and row.plain["end"]:
         return [
-            (node, iri(prop), ox.Literal(_instant(row.plain["date_from"], row.plain[column]), datatype=iri("xsd:dateTime")))
+            (node, iri(prop), ox.Literal(_instant(row, row.plain[column]), datatype=iri("xsd:dateTime")))
             for prop, column in (("lfr:actualStart", "start"), ("lfr:actualEnd", "end"))
         ]
     return [(node, iri("lfr:deployedOn"), ox.Literal(row.day.isoformat(), datatype=iri("xsd:date")))]
 
 
-def _instant(day: str, clock: str) -> str:
-    return datetime.fromisoformat(f"{day}T{clock}:00").replace(tzinfo=LONDON).isoformat()
+def _instant(row: Row, clock: str) -> str:
+    try:
+        return in_london(datetime.fromisoformat(f"{row.plain['date_from']}T{clock}:00")).isoformat()
+    except ValueError as error:
+        raise KnowledgeError(f"{row.file.path}, {row.id}: {error}") from error
 
 
 def _parts(row: Row, tables: Tables) -> dict[str, Stated]:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.times import duration_words
@@ -69,7 +71,8 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_bytes + 200_000,
         MAX_FORM_MEMORY_SIZE=settings.max_bytes + 100_000,
     )
-    app.json.sort_keys = False
+    app.json = as_written = DefaultJSONProvider(app)
+    as_written.sort_keys = False
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -93,13 +96,14 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     )
     responses.install(app)
     if settings.proxies > 0 and is_behind_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)
+        # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
     for room in (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, register, api):
         app.register_blueprint(room.routes)
     return app
 
 
-def limits_of(settings) -> Limits:
+def limits_of(settings: Settings) -> Limits:
     """The limits of public queries, from the settings."""
     return Limits(
         seconds=settings.query_seconds,
@@ -144,5 +148,5 @@ def serve(host: str, port: int, workers: int) -> int:
     return 0
 
 
-def _compact(term) -> str:
-    return compact(term.value) if hasattr(term, "value") else str(term)
+def _compact(term: Value | str) -> str:
+    return term if isinstance(term, str) else compact(term.value)

@@ -1,10 +1,11 @@
 """A change to what a description states: statements that come and statements that go."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import TYPE, Fact, Graph
+from lfr_kg.base.model import TYPE, Fact, Graph, Node, Value
 from lfr_kg.evidence.description import SKOLEM, Deployment
 
 NEW = SKOLEM + "new"
@@ -44,7 +45,7 @@ class Edit:
         return Deployment(deployment.node, deployment.name, Graph([*stated, *sorted(self.add, key=str)]), submitted)
 
 
-def is_new(term) -> bool:
+def is_new(term: Value) -> TypeGuard[ox.NamedNode]:
     """Whether a term is a node that an edit brings."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(NEW)
 
@@ -54,12 +55,12 @@ def stating(*facts: Fact) -> Edit:
     return Edit(frozenset(facts))
 
 
-def replacing(old: Fact, value) -> Edit:
+def replacing(old: Fact, value: Value) -> Edit:
     """The edit that gives a property another value."""
     return Edit(frozenset({(old[0], old[1], value)}), frozenset({old}))
 
 
-def linked(facts: Graph, subject, prop: ox.NamedNode, kind: ox.NamedNode) -> Edit:
+def linked(facts: Graph, subject: Node, prop: ox.NamedNode, kind: ox.NamedNode) -> Edit:
     """The edit that links a new node of a class, named as none of the facts is."""
     number = 1
     while (node := ox.NamedNode(f"{NEW}{number}")) == subject or facts.predicates_of(node):

@@ -4,8 +4,10 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
+from lfr_kg.assess.conditions import Expression, Nodes, Proof
 from lfr_kg.assess.inference import Theory
-from lfr_kg.base.model import TYPE
+from lfr_kg.assess.rules import Prepared
+from lfr_kg.base.model import TYPE, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.whatif.edits import Edit, is_new, stating
 from lfr_kg.whatif.moves import NONE, Moves
@@ -19,14 +21,14 @@ PAIRED = 4
 class Openings:
     """Edits that may decide an open condition of one deployment."""
 
-    def __init__(self, moves: Moves, theory: Theory, proofs: dict):
+    def __init__(self, moves: Moves, theory: Theory, proofs: dict[ox.NamedNode, Proof]):
         self.moves, self.theory, self.proofs, self.facts = moves, theory, proofs, moves.facts
 
     def of(self, node: ox.NamedNode) -> list[Edit]:
         """Edits for a condition class and for those above it that are open too, each once."""
         return list(dict.fromkeys(edit for edit in self._of(node) if edit.size))
 
-    def _of(self, node) -> list[Edit]:
+    def _of(self, node: ox.NamedNode) -> list[Edit]:
         condition = self.theory.conditions[node]
         rules = [rule for rule in self.theory.rules if str(node) in rule.concludes]
         known = self.moves.vocabulary.classes
@@ -40,7 +42,7 @@ class Openings:
             found += self._of(above) if above in self.proofs and self.proofs[above].truth is None else []
         return found + [edit for rule in rules for edit in self._read(rule)]
 
-    def _named(self, expression: tuple, node) -> list[Edit]:
+    def _named(self, expression: Expression, node: ox.NamedNode) -> list[Edit]:
         """Edits that state what an axiom names: its value, an actor of its kind; of a condition that it names, what that is decided on."""
         operator, *rest = expression
         if operator in ("and", "or"):
@@ -62,7 +64,7 @@ class Openings:
         actors = sorted((actor for actor, known in self.theory.kinds.items() if kinds and set(kinds) <= known), key=str)
         return [stating((node, rest[0], actor)) for actor in actors[:1]]
 
-    def _another(self, node, prop, filler: tuple, values: list) -> list[Edit]:
+    def _another(self, node: ox.NamedNode, prop: ox.NamedNode, filler: Expression, values: Values) -> list[Edit]:
         """Edits that bring a node of the class that an axiom names, where none of the values is one, with what the axiom looks at there."""
         had = frozenset().union(*(self.moves.vocabulary.types_of(value, self.facts) for value in values))
         kinds = frozenset(kind for kind in classes_in(filler) if kind in self.moves.vocabulary.classes and kind not in had)
@@ -70,7 +72,7 @@ class Openings:
         brought = self.moves.first(node, prop, Wanted(), classes=kinds) if kinds else []
         return [edit for each in brought for inner in looked_at for edit in self._deeper(each, (inner,))]
 
-    def _along(self, node, path: tuple) -> list[Edit]:
+    def _along(self, node: ox.NamedNode, path: Nodes) -> list[Edit]:
         """Edits that state the first thing that is missing along a path of properties."""
         values = sorted(self.facts.objects(node, path[0]), key=str)
         if values:
@@ -88,21 +90,21 @@ class Openings:
             found += [one.then(other) for one, other in combinations(first[:PAIRED], 2) if not self._brought(one)]
         return found
 
-    def _deeper(self, edit: Edit, rest: tuple) -> list[Edit]:
+    def _deeper(self, edit: Edit, rest: Nodes) -> list[Edit]:
         """An edit that brings a node, with each of the values that the rest of the path may have there."""
         brought = self._brought(edit)
         return [edit.then(more) for node in brought[:1] if rest for more in self.moves.first(node, rest[0], Wanted(), classes=self.classes)]
 
     @staticmethod
-    def _brought(edit: Edit) -> list:
+    def _brought(edit: Edit) -> list[ox.NamedNode]:
         """The nodes that an edit brings."""
         return [subject for subject, prop, _ in edit.add if prop == TYPE and is_new(subject)]
 
-    def _holding(self, edit: Edit, values: list) -> Edit:
+    def _holding(self, edit: Edit, values: list[tuple[ox.NamedNode, Value]]) -> Edit:
         """An edit that brings a node, with values that are given for it."""
         return edit.then(stating(*((node, prop, value) for node in self._brought(edit)[:1] for prop, value in values)))
 
-    def _read(self, rule) -> list[Edit]:
+    def _read(self, rule: Prepared) -> list[Edit]:
         """Edits that state what a rule reads, on the nodes that may state it and do not."""
         found = []
         for name in sorted(rule.reads):

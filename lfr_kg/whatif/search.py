@@ -19,14 +19,14 @@ from lfr_kg.assess.grounds import stated_behind
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.base.model import TYPE, Graph, Verdict
+from lfr_kg.base.model import TYPE, Fact, Graph, Node, Verdict
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.scales import CONTRADICTED
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
 from lfr_kg.whatif.moves import Moves
 from lfr_kg.whatif.openings import Openings
-from lfr_kg.whatif.sentences import sentence
+from lfr_kg.whatif.sentences import Entry, sentence
 from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
 from lfr_kg.whatif.tables import read_tables
 from lfr_kg.whatif.trial import Trials, for_condition, for_shape
@@ -49,6 +49,9 @@ TURNED = {Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT}
 OPEN = {*MISSING, *CONTRADICTED, Verdict.CONDITION_NOT_STATED}
 """The verdicts that a change of statements can always be looked for."""
 
+Looked = tuple[int, Callable[[], list[Edit]]]
+"""What an edit lacks once applied, and what gives the edits to try next."""
+
 
 class WhatIf:
     """Answers what would change a finding. Made once from the knowledge; ``graph`` holds all that the project's files state."""
@@ -59,7 +62,7 @@ class WhatIf:
         self._facets = {str(facet.node): facet for check in assessor.checks.values() for facet in every_facet(check.facets)}
         self._asks: dict[str, Ask] = {}
 
-    def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[dict]:
+    def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[Entry]:
         """What would change the finding of a norm on a deployment.
 
         Entries are ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
@@ -99,7 +102,7 @@ class WhatIf:
         ask, later_first = self._ask(norm, trials), (norm.due or "").startswith("after")
         part = for_shape(self.assessor.theory, ask)
 
-        def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
+        def look(edit: Edit) -> Looked:
             inference = trials.quickly(edit, part)
             lack = Lack(inference.facts, self.assessor.vocabulary, self.tables.counts).of(node, ask)
             return lack, lambda: self._moves(norm, trials, trials.facts(edit, inference), later_first).towards(node, ask)
@@ -127,7 +130,7 @@ class WhatIf:
         asked = self._asks[slug] if slug is not None else Ask()
         return Ask(parts=(asked, reaching(norm.event_day))) if trials.is_by_event(norm) else asked
 
-    def _least(self, norm: Norm, edit: Edit, trials: Trials, verdicts: set) -> Edit:
+    def _least(self, norm: Norm, edit: Edit, trials: Trials, verdicts: set[Verdict]) -> Edit:
         """The edit without what it can do without: a statement, or both sides of a replacement. What brings a new node stays."""
         for fact in sorted([*edit.add, *edit.remove], key=str):
             together = {fact} if fact[1] in self.tables.repeats else {each for each in (*edit.add, *edit.remove) if each[:2] == fact[:2]}
@@ -155,7 +158,7 @@ class WhatIf:
                     heapq.heappush(todo, (more.size, next(order), more))
         return None
 
-    def _cited(self, finding: Finding, edit: Edit, trials: Trials) -> list:
+    def _cited(self, finding: Finding, edit: Edit, trials: Trials) -> list[Fact]:
         """The stated facts that a breach rests on, those that give a value before those that link things."""
         inference = infer(edit.applied(trials.deployment), self.assessor.theory)
         stated = (each for result in finding.contradictions for each in stated_behind(result, self._facets[result.shape], inference))
@@ -169,7 +172,7 @@ class WhatIf:
         part, node = for_condition(self.assessor.theory, norm), trials.deployment.node
         found: dict[bool, tuple[Edit, Verdict]] = {}
 
-        def look(edit: Edit) -> tuple[int, Callable[[], list[Edit]]]:
+        def look(edit: Edit) -> Looked:
             inference = trials.quickly(edit, part)
             seen = trials.considered(norm, inference, part)
             if seen is None:  # by the days that are stated now it is no law
@@ -199,7 +202,7 @@ class WhatIf:
         return sorted(found.values(), key=lambda each: (each[0].size, each[1]))
 
 
-def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Edit]:
+def _best_first(look: Callable[[Edit], Looked], trials: Trials, taking_back: int) -> Iterator[Edit]:
     """Edits that lack nothing, by ``look``, the smallest first as far as it guesses right.
 
     A withdrawal counts as ``taking_back`` statements. ``look`` applies an edit and gives what it lacks and what to try next. An edit is put
@@ -207,9 +210,9 @@ def _best_first(look: Callable, trials: Trials, taking_back: int) -> Iterator[Ed
     deserves.
     """
     order = count()
-    waiting: list = [(0, 0, next(order), Edit(), None)]
+    waiting: list[tuple[int, int, int, Edit, Looked | None]] = [(0, 0, next(order), Edit(), None)]
     seen = {Edit()}
-    gone_on: Counter = Counter()
+    gone_on: Counter[tuple[frozenset[tuple[Node, ox.NamedNode]], int]] = Counter()
     while waiting and trials.are_left:
         _, _, _, edit, looked = heapq.heappop(waiting)
         if looked is None:

@@ -3,15 +3,18 @@
 This reading guides the search for a change and decides nothing: whether a change turns a finding is always asked of the engine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import TypeGuard, TypeVar
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import Graph, Value, Values
 from lfr_kg.base.namespaces import iri
-from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.evidence.vocabulary import Names, Vocabulary
+
+Term = TypeVar("Term", bound=Value)
 
 OUT_OF_THE_WAY = 8
 """What it counts to hold something of which there should be less.
@@ -28,27 +31,30 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }  # fmt: skip
 
 
+Limits = tuple[tuple[str, Decimal], ...]
+"""Pairs of an operator and a number."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """What a shape asks. Without ``paths`` it asks of the node itself, else of the values of any of them."""
 
-    paths: tuple = ()
+    paths: tuple[ox.NamedNode, ...] = ()
     least: int = 0
     most: int | None = None
-    value: object = None
-    among: tuple = ()
-    limits: tuple = ()
-    """Pairs of an operator and a number."""
-    kinds: tuple = ()
-    either: tuple = ()
+    value: Value | None = None
+    among: tuple[Value, ...] = ()
+    limits: Limits = ()
+    kinds: tuple[ox.NamedNode, ...] = ()
+    either: "tuple[tuple[Ask, ...], ...]" = ()
     """Alternatives: tuples of shapes of which one is to be satisfied."""
-    parts: tuple = ()
+    parts: "tuple[Ask, ...]" = ()
     qualified: "Ask | None" = None
     enough: int = 0
     too_many: int | None = None
 
 
-def read_ask(graph: Graph, node) -> Ask:
+def read_ask(graph: Graph, node: Value) -> Ask:
     """What a node shape or property shape of the files asks."""
 
     def number(name: str) -> int | None:
@@ -64,7 +70,7 @@ def read_ask(graph: Graph, node) -> Ask:
         value=graph.value(node, iri("sh:hasValue")),
         among=tuple(graph.list(graph.value(node, iri("sh:in")))),
         limits=tuple((sign, Decimal(value.value)) for name, sign in _LIMITS.items() for value in graph.objects(node, iri(name))),
-        kinds=tuple(_sorted(graph.objects(node, iri("sh:class")))),
+        kinds=tuple(_sorted(graph.nodes(node, iri("sh:class")))),
         either=tuple(tuple(read_ask(graph, part) for part in graph.list(head)) for head in graph.objects(node, iri("sh:or"))),
         parts=tuple(parts),
         qualified=read_ask(graph, qualified) if qualified is not None else None,
@@ -72,25 +78,25 @@ def read_ask(graph: Graph, node) -> Ask:
     )  # fmt: skip
 
 
-def reaching(path: tuple) -> Ask:
+def reaching(path: tuple[ox.NamedNode, ...]) -> Ask:
     """The shape that asks of each thing that a path of properties leads to that its last step is stated; asks nothing without a path."""
     if not path:
         return Ask()
     return Ask(paths=path[:1], least=1) if len(path) == 1 else Ask(paths=path[:1], parts=(reaching(path[1:]),))
 
 
-def _sorted(terms) -> list:
+def _sorted(terms: Iterable[Term]) -> list[Term]:
     return sorted(terms, key=str)
 
 
-def _paths(graph: Graph, path) -> tuple:
+def _paths(graph: Graph, path: Value | None) -> tuple[ox.NamedNode, ...]:
     """The properties of a path: one, several alternatives, or none where the path is the node itself."""
     if path is None:
         return ()
     either = graph.value(path, iri("sh:alternativePath"))
     if either is not None:
-        return tuple(graph.list(either))
-    return (path,) if graph.value(path, iri("sh:zeroOrOnePath")) is None else ()
+        return tuple(each for each in graph.list(either) if isinstance(each, ox.NamedNode))
+    return (path,) if isinstance(path, ox.NamedNode) and graph.value(path, iri("sh:zeroOrOnePath")) is None else ()
 
 
 class Lack:
@@ -99,10 +105,10 @@ class Lack:
     ``counts`` are the measures that count things.
     """
 
-    def __init__(self, facts: Graph, vocabulary: Vocabulary, counts: frozenset = frozenset()):
+    def __init__(self, facts: Graph, vocabulary: Vocabulary, counts: Names = frozenset()):
         self.facts, self.vocabulary, self.counts = facts, vocabulary, counts
 
-    def of(self, node, ask: Ask) -> int:
+    def of(self, node: Value, ask: Ask) -> int:
         """What a node lacks of a shape."""
         if not ask.paths:
             return self.within(node, ask)
@@ -113,26 +119,26 @@ class Lack:
         if ask.most is not None and len(values) > ask.most:
             total += OUT_OF_THE_WAY * (len(values) - ask.most)
         total += sum(self.within(value, ask) for value in values)
-        return total + (self._counted(values, ask) if ask.qualified else 0)
+        return total + (self._counted(values, ask, ask.qualified) if ask.qualified else 0)
 
-    def values(self, node, ask: Ask) -> list:
+    def values(self, node: Value, ask: Ask) -> Values:
         """The values of the paths of a shape, in an order that does not depend on how they were read."""
         return _sorted({value for path in ask.paths for value in self.facts.objects(node, path)})
 
-    def _counted(self, values: list, ask: Ask) -> int:
-        each = sorted(self.of(value, ask.qualified) for value in values)
+    def _counted(self, values: Values, ask: Ask, wanted: Ask) -> int:
+        each = sorted(self.of(value, wanted) for value in values)
         fit = each.count(0)
-        short = [min([lack for lack in each if lack] + [1 + fresh(ask.qualified)])] * max(0, ask.enough - fit)
+        short = [min([lack for lack in each if lack] + [1 + fresh(wanted)])] * max(0, ask.enough - fit)
         over = max(0, fit - ask.too_many) if ask.too_many is not None else 0
         return sum(short) + OUT_OF_THE_WAY * over
 
-    def within(self, value, ask: Ask) -> int:
+    def within(self, value: Value, ask: Ask) -> int:
         """What one value lacks of the constraints that hold for each value."""
         total = self.unfit(value, ask)
         total += sum(min(self.of(value, part) for part in parts) for parts in ask.either)
         return total + sum(self.of(value, part) for part in ask.parts)
 
-    def unfit(self, value, ask: Ask) -> int:
+    def unfit(self, value: Value, ask: Ask) -> int:
         """What a value lacks in itself: of a kind, on a list, within limits."""
         kinds = self.vocabulary.types_of(value, self.facts) if ask.kinds else ()
         total = sum(OUT_OF_THE_WAY for kind in ask.kinds if kind not in kinds)
@@ -147,24 +153,24 @@ def fresh(ask: Ask) -> int:
     return 1 + bool(ask.kinds) + sum(fresh(part) for part in inner if part.least or part.enough or part.value is not None)
 
 
-def is_fit(value, ask: Ask) -> bool:
+def is_fit(value: Value, ask: Ask) -> bool:
     """Whether a value is on the list and within the limits of a shape."""
     if ask.among and value not in ask.among:
         return False
     return all(_within(value, sign, limit) for sign, limit in ask.limits)
 
 
-def _gap(value, ask: Ask) -> int:
+def _gap(value: Value, ask: Ask) -> int:
     """By how much a number misses the limits of a shape, 1 at least."""
     return max([1, *(abs(int(limit - Decimal(value.value))) for _, limit in ask.limits if is_number(value))])
 
 
-def is_number(value) -> bool:
+def is_number(value: Value) -> TypeGuard[ox.Literal]:
     """Whether a value is a number."""
     return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def _within(value, sign: str, limit: Decimal) -> bool:
+def _within(value: Value, sign: str, limit: Decimal) -> bool:
     try:
         return isinstance(value, ox.Literal) and _HOLDS[sign](Decimal(value.value), limit)
     except InvalidOperation:

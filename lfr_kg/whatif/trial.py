@@ -2,13 +2,14 @@
 becomes."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.conditions import NONE
+from lfr_kg.assess.conditions import NONE, Expression
 from lfr_kg.assess.events import Considered, Timeline, law_as_at
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms
@@ -17,8 +18,10 @@ from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.sparql import compact_names
 from lfr_kg.evidence.description import SKOLEM, Deployment, describe
 from lfr_kg.evidence.reading import read
+from lfr_kg.evidence.vocabulary import Names
 from lfr_kg.whatif.edits import Edit
 from lfr_kg.whatif.shapes import Ask
 
@@ -28,7 +31,6 @@ _DAYS = ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn")
 _AMPLE = 1 << 26
 _NAMED_HERE = re.compile(f"<{re.escape(SKOLEM)}([^>]*)>")
 """Names that were given to nodes without one: nobody may send them, so an edited description is read without them."""
-_NAME = re.compile(rf"\b({'|'.join(PREFIXES)}):(\w+)")
 
 MOST = 300
 """Edits applied for one finding at most; fewer where the description is so long that each takes its time."""
@@ -42,7 +44,7 @@ class Part:
     """The part of a theory that matters for one norm, and the properties that it looks at."""
 
     theory: Theory
-    looks_at: frozenset
+    looks_at: Names
 
 
 class Trials:
@@ -52,7 +54,7 @@ class Trials:
         self.assessor, self.deployment, self.terms = assessor, deployment, terms
         self.count = 0
         self.most = max(MOST // 10, min(MOST, MOST * _LONG // max(1, len(deployment.facts.facts))))
-        self._cut: dict[frozenset, Deployment] = {}
+        self._cut: dict[Names, Deployment] = {}
 
     @property
     def are_left(self) -> bool:
@@ -148,31 +150,31 @@ def for_condition(theory: Theory, norm: Norm) -> Part:
     )
 
 
-def _looked_at(rules: list[Prepared], paths: set) -> frozenset:
+def _looked_at(rules: list[Prepared], paths: Set[ox.NamedNode]) -> Names:
     """The properties that some rules name, those of some paths, and those that are always looked at."""
-    named = {iri(f"{prefix}:{name}") for rule in rules for prefix, name in _NAME.findall(rule.rule.where)}
+    named = {iri(name) for rule in rules for name in compact_names(rule.rule.where) if name.partition(":")[0] in PREFIXES}
     return frozenset({TYPE, NONE, *map(iri, _DAYS), *paths, *named})
 
 
-def _paths(ask: Ask) -> set:
+def _paths(ask: Ask) -> set[ox.NamedNode]:
     inner = [*ask.parts, *(part for parts in ask.either for part in parts), *([ask.qualified] if ask.qualified else [])]
     return set(ask.paths).union(*map(_paths, inner)) if inner else set(ask.paths)
 
 
-def _concluding(rules: list, needed: set[str]) -> list:
+def _concluding(rules: list[Prepared], needed: set[str]) -> list[Prepared]:
     """The rules that conclude what is needed, and what they need in turn, in the order that they have."""
-    chosen: list = []
+    chosen: list[Prepared] = []
     while more := [rule for rule in rules if rule not in chosen and rule.concludes & needed]:
         chosen += more
         needed = needed.union(*(rule.reads for rule in more))
     return [rule for rule in rules if rule in chosen]
 
 
-def _names(expression: tuple, node: ox.NamedNode) -> bool:
+def _names(expression: Expression, node: ox.NamedNode) -> bool:
     return any(_names(part, node) if isinstance(part, tuple) else part == node for part in expression[1:])
 
 
-def _properties(expression: tuple) -> set:
+def _properties(expression: Expression) -> set[ox.NamedNode]:
     """The properties that an axiom restricts."""
     own = {expression[1]} if expression[0] in ("value", "some") else set()
     return own.union(*(_properties(part) for part in expression[1:] if isinstance(part, tuple)))

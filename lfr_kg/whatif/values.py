@@ -4,19 +4,22 @@ Instants and dates are taken from the deployment's own clock and from the statem
 concepts from the list of the property; texts from what the description says of the same property elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
 from lfr_kg.base import times
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import Graph, Node, Value, Values
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence import values
 from lfr_kg.evidence.values import XSD
-from lfr_kg.evidence.vocabulary import Vocabulary
+from lfr_kg.evidence.vocabulary import Names, Vocabulary
+from lfr_kg.whatif.shapes import Limits
+from lfr_kg.whatif.tables import Kinds
 
 MOST = 40
 """Values tried for one property at most."""
@@ -35,9 +38,9 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 class Wanted:
     """What is known of a value that is looked for."""
 
-    among: tuple = ()
-    limits: tuple = ()
-    beside: tuple = ()
+    among: tuple[Value, ...] = ()
+    limits: Limits = ()
+    beside: tuple[Value, ...] = ()
     """Values of the other properties that enter the same measure."""
     now: ox.Literal | None = None
     gaps: tuple[Decimal, ...] = ()
@@ -50,13 +53,13 @@ class Wanted:
 class Candidates:
     """Values to try in one deployment as it is stated."""
 
-    def __init__(self, vocabulary: Vocabulary, kinds: dict, facts: Graph, root: ox.NamedNode, days: tuple[date, ...]):
+    def __init__(self, vocabulary: Vocabulary, kinds: Kinds, facts: Graph, root: ox.NamedNode, days: tuple[date, ...]):
         self.vocabulary, self.kinds, self.facts, self.root, self.days = vocabulary, kinds, facts, root, days
 
-    def of(self, node, prop: ox.NamedNode, wanted: Wanted) -> list:
+    def of(self, node: Node, prop: ox.NamedNode, wanted: Wanted) -> Values:
         """Values of a property of a node, each once, the value that stands left out."""
         ranges = self.vocabulary.ranges.get(prop, frozenset())
-        found: list = [each for each in wanted.among if isinstance(each, ox.NamedNode) or each.datatype in ranges]
+        found: Values = [each for each in wanted.among if not isinstance(each, ox.Literal) or each.datatype in ranges]
         for kind, make in self._makers().items():
             if kind in ranges:
                 found += make(node, prop, wanted)
@@ -68,20 +71,20 @@ class Candidates:
         fit = [each for each in dict.fromkeys(found) if each not in here and self._is_of_type(each, ranges)]
         return fit[:MOST]
 
-    def _makers(self) -> dict:
+    def _makers(self) -> dict[ox.NamedNode, Callable[[Node, ox.NamedNode, Wanted], Sequence[Value]]]:
         return {
             XSD["boolean"]: lambda node, prop, wanted: _TRUTHS,
             XSD["dateTime"]: lambda node, prop, wanted: [times.literal(each) for each in self._instants(wanted)],
             XSD["date"]: lambda node, prop, wanted: [times.literal(each) for each in self._days(wanted)],
             XSD["integer"]: lambda node, prop, wanted: [
-                times.literal(int(each)) for each in self._numbers(node, prop, wanted, 1) if each == int(each)
+                times.literal(int(each)) for each in self._numbers(node, prop, wanted, Decimal(1)) if each == int(each)
             ],
             XSD["decimal"]: lambda node, prop, wanted: [_decimal(each) for each in self._numbers(node, prop, wanted, Decimal("0.01"))],
             XSD["dayTimeDuration"]: lambda node, prop, wanted: self._lengths(wanted),
             XSD["string"]: self._texts,
         }
 
-    def _is_of_type(self, value, ranges: frozenset) -> bool:
+    def _is_of_type(self, value: Value, ranges: Names) -> bool:
         return not isinstance(value, ox.Literal) or values.fault(value, ranges) is None
 
     # Times
@@ -118,7 +121,7 @@ class Candidates:
 
     # Numbers and lengths
 
-    def _numbers(self, node, prop, wanted: Wanted, unit) -> Iterable[Decimal]:
+    def _numbers(self, node: Node, prop: ox.NamedNode, wanted: Wanted, unit: Decimal) -> Iterable[Decimal]:
         """Numbers to try: at the limits and just inside them, and those beside.
 
         Also those that the same property or the node's measures have, and round ones.
@@ -129,7 +132,7 @@ class Candidates:
             yield from (now + sign * gap for gap in wanted.gaps for sign in (1, -1))
         inside = {">": unit, "<": -unit}
         yield from (limit + inside.get(sign, 0) for sign, limit in wanted.limits)
-        yield from ([sum(limits) / len(limits)] if len(limits) > 1 else [])
+        yield from ([sum(limits, Decimal()) / len(limits)] if len(limits) > 1 else [])
         measured = [
             value
             for each in sorted(self.facts.predicates_of(node), key=str)
@@ -141,8 +144,8 @@ class Candidates:
             yield from [] if number is None else [number]
         yield from (Decimal(each) for each in ("0", "1", "2", "0.5", "1000", "100000"))
 
-    def _lengths(self, wanted: Wanted) -> list:
-        seconds = [limit for sign, limit in wanted.limits if sign in ("<=", ">=")]
+    def _lengths(self, wanted: Wanted) -> list[ox.Literal]:
+        seconds: list[Decimal | int] = [limit for sign, limit in wanted.limits if sign in ("<=", ">=")]
         seconds += [times.period(each.value)[1] for each in wanted.beside if _is(each, "dayTimeDuration")]
         if wanted.now is not None:
             now = times.period(wanted.now.value)[1]
@@ -151,35 +154,39 @@ class Candidates:
 
     # Texts and things
 
-    def _elsewhere(self, prop) -> list:
+    def _elsewhere(self, prop: ox.NamedNode) -> Values:
         """What the description states for the property of other nodes."""
         return sorted({fact[2] for fact in self.facts.by_predicate.get(prop, ())}, key=str)
 
-    def _texts(self, node, prop, wanted: Wanted) -> list:
+    def _texts(self, node: Node, prop: ox.NamedNode, wanted: Wanted) -> Values:
         beside = [each for each in wanted.beside if isinstance(each, ox.Literal) and each.datatype in values.TEXT]
         return [*beside, *(self._elsewhere(prop) if wanted.measured else []), ox.Literal(STATED)]
 
-    def _concepts(self, prop, wanted: Wanted) -> list:
+    def _concepts(self, prop: ox.NamedNode, wanted: Wanted) -> Values:
         lists = self.vocabulary.lists[prop]
         every = sorted((each for each, scheme in self.vocabulary.schemes.items() if scheme in lists), key=str)
         return [each for each in wanted.beside if each in every] + every
 
-    def _actors(self, ranges: frozenset, wanted: Wanted) -> list:
+    def _actors(self, ranges: Names, wanted: Wanted) -> Values:
         """Actors: those beside, those in the description, then the first of each sort that the knowledge has."""
         if not ranges & self._actor_kinds():
             return []
         known = {term for fact in self.facts.facts for term in fact[2:] if isinstance(term, ox.NamedNode) and term in self.kinds}
-        first: dict = {}
+        first: dict[frozenset[Value], ox.NamedNode] = {}
         for actor in sorted(self.kinds, key=str):
             first.setdefault(self.kinds[actor], actor)
-        ordered = [*(each for each in wanted.beside if each in self.kinds), *sorted(known, key=str), *sorted(first.values(), key=str)]
+        ordered = [
+            *(each for each in wanted.beside if isinstance(each, ox.NamedNode) and each in self.kinds),
+            *sorted(known, key=str),
+            *sorted(first.values(), key=str),
+        ]
         return [each for each in ordered if ranges & (self.kinds[each] | {iri("lfr:Actor")})]
 
-    def _actor_kinds(self) -> frozenset:
+    def _actor_kinds(self) -> frozenset[Value]:
         return frozenset().union(*self.kinds.values()) | {iri("lfr:Actor")}
 
 
-def moved(value, days: int):
+def moved(value: Value, days: int) -> Value:
     """A time or a day so many days later; any other value as it is."""
     if _is(value, "dateTime"):
         return times.literal(times.instant(value.value) + days * _DAY)
@@ -190,11 +197,11 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _is(term, name: str) -> bool:
+def _is(term: Value, name: str) -> TypeGuard[ox.Literal]:
     return isinstance(term, ox.Literal) and term.datatype == XSD[name]
 
 
-def _number(term) -> Decimal | None:
+def _number(term: Value | None) -> Decimal | None:
     if not isinstance(term, ox.Literal) or term.datatype not in (XSD["integer"], XSD["decimal"]):
         return None
     try:
@@ -217,7 +224,7 @@ def _length(seconds: int) -> ox.Literal:
     return ox.Literal(text, datatype=XSD["dayTimeDuration"])
 
 
-def _steps(limits: tuple) -> list[int]:
+def _steps(limits: Limits) -> list[int]:
     """How far from the moments beside it a time may lie: not at all, one unit, or as far as the limits say."""
     found = [0]
     for sign, limit in limits:

@@ -6,7 +6,19 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.base.namespaces import PREFIXES
-from lfr_kg.base.sparql import group_at, inner_groups, outline, place, plain, substitute, tokens, variables, with_values, written
+from lfr_kg.base.sparql import (
+    compact_names,
+    group_at,
+    inner_groups,
+    outline,
+    place,
+    plain,
+    substitute,
+    tokens,
+    variables,
+    with_values,
+    written,
+)
 
 XSD = PREFIXES["xsd"]
 HOSTILE = ['x" } UNION { ?s ?p ?o } #', "\\u0022 } #", "\\\\u0022", "a\nb\rc\td", "'", '"""', "\\", "½€😀", "?value", "\\n"]
@@ -25,6 +37,11 @@ def test_tokens_put_together_are_the_text(text):
 
 def test_variables_are_none_of_what_stands_in_strings_addresses_and_comments():
     assert variables("SELECT ?a $b { ?a ex:p '?c', <urn:?d> } # ?e\n ORDER BY ?a") == {"a", "b"}
+
+
+def test_compact_names_are_none_of_what_stands_in_strings_addresses_and_comments():
+    text = 'SELECT ?a { ?a ex:p \'lfr:in-a-string\', <lfr:address>, con:site-worship . ?b ^ex:q/ex:r """x:y""" } # lfr:remark\n'
+    assert compact_names(text) == {"ex:p", "con:site-worship", "ex:q", "ex:r"}
 
 
 GROUPS = {

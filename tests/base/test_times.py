@@ -140,3 +140,22 @@ def test_lengths_in_the_units_that_people_count_in(seconds, words):
 def test_instants_in_words_and_in_londons_time():
     assert times.moment_words(datetime(2026, 10, 14, 9, tzinfo=UTC)) == "14 October 2026, 10:00"
     assert times.clock_words(datetime(2026, 12, 14, 9, 0, 5, tzinfo=UTC)) == "09:00:05 on 14 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-10-04", "4 October 2026"),
+        ("2026-10-14T10:00:00+01:00", "14 October 2026, 10:00"),
+        ("2026-11-23T09:00:05Z", "23 November 2026, 09:00:05"),
+        ("2026-07-23T23:30:00-03:30", "24 July 2026, 04:00"),
+    ],
+)
+def test_what_is_stated_of_a_time_in_words_and_in_londons_time(text, words):
+    assert times.text_words(text) == words
+
+
+@pytest.mark.parametrize("text", ["2026-10-14T10:00:00", "14 October 2026", ""])
+def test_what_is_no_time_has_no_words(text):
+    with pytest.raises(ValueError, match=r"is not a (time|date)"):
+        times.text_words(text)

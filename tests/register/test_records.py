@@ -1,7 +1,11 @@
 """A row as a description: what it states is stated, in terms that are accepted as evidence, and nothing else."""
 
-import pyoxigraph as ox
+from dataclasses import replace
 
+import pyoxigraph as ox
+import pytest
+
+from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import REGISTER, compact
 from lfr_kg.evidence.description import describe as read
@@ -100,3 +104,11 @@ def test_what_stands_in_for_a_paper_is_none_and_what_it_says_of_the_system_count
 
 def test_two_values_of_what_has_one_are_not_stated(tables, knowledge):
     assert not [row for row in added(tables, knowledge, "met-0500") if row[0] == "lfr:vendor"]
+
+
+@pytest.mark.parametrize(("clock", "words"), [("01:30", "There was no 01:30 in London on that day"), ("25:00", "hour must be in 0..23")])
+def test_a_clock_time_that_never_was_is_refused(tables, clock, words):
+    row = tables.rows["met-0199"]
+    odd = replace(row, plain=row.plain | {"date_from": "2026-03-29", "start": clock, "end": "12:00"})
+    with pytest.raises(KnowledgeError, match=f"met-0199: .*{words}"):
+        describe(odd, tables)

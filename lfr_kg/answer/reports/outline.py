@@ -12,10 +12,11 @@ from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Settled, Total
 from lfr_kg.answer.reports.told import MOST, Findings, rule_of
-from lfr_kg.answer.reports.wording import in_words, printable, quoted
+from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS, VerdictEntry
+from lfr_kg.base.times import text_words
 
 
 class MissingLibrary(LfrError):
@@ -34,8 +35,8 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
         at=datetime.fromisoformat(receipt["assessedAt"]),
         hash=receipt["hash"],
         receipt=(
-            ("Law as at", in_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
-            ("Assessed at", in_words(receipt["assessedAt"])),
+            ("Law as at", text_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
+            ("Assessed at", text_words(receipt["assessedAt"])),
             ("Software", receipt["software"]),
             ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
             ("Description assessed", f"SHA-256 {receipt['inputHash']}"),
@@ -65,7 +66,7 @@ def _section(deployment: InlineDeployment, anchor: str, lets: Callable[[InlineFi
         for verdict in VERDICTS.values()
         if (found := [each for each in shown if each["verdict"] == verdict.slug])
     )
-    law_as_at, forces = in_words(deployment["lawAsAt"]), tuple(deployment["matrix"])
+    law_as_at, forces = text_words(deployment["lawAsAt"]), tuple(deployment["matrix"])
 
     def listed(rules: list[InlineBearing]) -> tuple[Rule, ...]:
         return tuple(rule_of(rule) for rule in _by_authority(rules) if lets(rule))
@@ -104,7 +105,7 @@ def _about(action: Action) -> str:
     settled = sum(len(slugs) for slugs in action["settles"].values())
     said = [
         action["who"],
-        f"by {in_words(action['dueBy'])}" if "dueBy" in action else "",
+        f"by {text_words(action['dueBy'])}" if "dueBy" in action else "",
         FORCES[action["bindingForce"]].label,
         f"settles {settled} {'finding' if settled == 1 else 'findings'}",
     ]
@@ -120,7 +121,7 @@ def _act(action: Action, number: int, deployment: InlineDeployment, findings: Fi
         heading=ACTION_KINDS[action["kind"]].heading,
         do=printable(action["do"]),
         who=printable(action["who"]),
-        due=in_words(action["dueBy"]) if "dueBy" in action else "",
+        due=text_words(action["dueBy"]) if "dueBy" in action else "",
         force=FORCES[action["bindingForce"]].label,
         thing=printable(action["thing"]),
         is_breach=Verdict.BREACHED in action["settles"],

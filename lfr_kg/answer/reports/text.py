@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
-from lfr_kg.answer.reports.wording import VERIFICATION, in_words
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS
+from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS, VERIFICATIONS
+from lfr_kg.base.times import text_words
 
 COLUMNS = (
     "deployment",
@@ -97,7 +97,7 @@ def _head(deployment: InlineDeployment) -> list[str]:
         " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
     )
     counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
-    title = f"{deployment['identifier'] or deployment['id']}, by the law of {in_words(deployment['lawAsAt'])}"
+    title = f"{deployment['identifier'] or deployment['id']}, by the law of {text_words(deployment['lawAsAt'])}"
     return [title, "=" * len(title), f"{counts}.{published}"]
 
 
@@ -121,7 +121,7 @@ def _actions(deployment: InlineDeployment) -> list[str]:
     lines = ["", f"What to do ({len(deployment['actions'])})"] if deployment["actions"] else []
     for number, action in enumerate(deployment["actions"], 1):
         settled = sum(len(slugs) for slugs in action["settles"].values())
-        due = f"; by {in_words(action['dueBy'])}" if "dueBy" in action else ""
+        due = f"; by {text_words(action['dueBy'])}" if "dueBy" in action else ""
         lines += textwrap.wrap(f"{number:>3}. {action['do']}", 118, subsequent_indent="     ", break_long_words=False)
         said = f"{ACTION_KINDS[action['kind']].heading}; {action['who']}{due}; {FORCES[action['bindingForce']].label}"
         lines += textwrap.wrap(f"     {said}; settles {settled}", 118, subsequent_indent="     ", break_long_words=False)
@@ -135,7 +135,7 @@ def _listed(findings: list[InlineFinding]) -> list[str]:
 
 
 def _lines(finding: InlineFinding) -> list[str]:
-    mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATION[finding['verification']][0]}]"
+    mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATIONS[finding['verification']].label}]"
     head = f"  {finding['slug']}: {finding['statement']}"
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
     if finding["next"] and finding["verdict"] != "for-judgement":
@@ -172,7 +172,7 @@ def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
         f"  {finding['statement']}",
         f"  {finding['citation']}",
         f"  {finding['officialText']}",
-        f"  {finding['verification'].replace('-', ' ')}",
+        f"  {VERIFICATIONS[finding['verification']].label}",
     ]
     return lines + (["", "Next", f"  {finding['next']}"] if finding["next"] else [])
 

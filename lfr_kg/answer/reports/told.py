@@ -8,10 +8,11 @@ from lfr_kg.answer.contract import InlineBearing, InlineDeployment, InlineFindin
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.parts import Entry, Group, Reason, Rule, Seen, Step
-from lfr_kg.answer.reports.wording import in_words, printable, quoted
+from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.assess import findings as found_in
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import FORCES, VerdictEntry
+from lfr_kg.base.scales import FORCES, VERIFICATIONS, VerdictEntry
+from lfr_kg.base.times import text_words
 
 SHARED = Verdict.CONDITION_NOT_STATED
 """The verdict whose findings are told together, one entry for each condition that is open."""
@@ -62,7 +63,7 @@ class Findings:
             rules=tuple(rule_of(finding) for finding in findings),
             message=printable(message),
             next=printable(first["next"]),
-            due=in_words(first["dueBy"]) if first.get("dueBy") else "",
+            due=text_words(first["dueBy"]) if first.get("dueBy") else "",
             relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
             reason=self._reason(first),
             evidence=tuple(_evidence(first["evidence"][:MOST])),
@@ -87,8 +88,8 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
         title=rule.get("title", ""),
         citation=rule["citation"],
         authority=FORCES[rule["authority"]].label,
-        verified=wording.VERIFICATION[rule["verification"]][0],
-        verification="".join(wording.VERIFICATION[rule["verification"]]),
+        verified=VERIFICATIONS[rule["verification"]].label,
+        verification=VERIFICATIONS[rule["verification"]].in_full,
         is_verified=rule["verification"] != "unverified",
         norm=rule["norm"],
         provision=rule["provision"],

@@ -1,19 +1,9 @@
-"""The fixed words of printed reports, and how dates, names and stated values are put for a reader."""
+"""The fixed words of printed reports, and how stated values are put for a reader."""
 
 import re
-from datetime import date, datetime
 
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
-
-VERIFICATION = {
-    "verified-primary": ("verified", " against the text where its issuer publishes it"),
-    "verified-copy": ("checked against a copy", " of the text, not against the issuer's own"),
-    "verified-secondary": ("verified at second hand", ", against an account of the text"),
-    "verified-partial": ("verified in part", " only"),
-    "unverified": ("not verified", ": nobody on the project has compared this with its source"),
-}
-"""How far an entry was compared with its source: for a list, and what the full words add."""
 
 OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "asks": "To be judged", "satisfies": "Stated"}
 LONGEST = 400
@@ -31,18 +21,6 @@ def quoted(text: str) -> str:
     """Something that the description states: printable, and cut where it is too long to print."""
     text = printable(text)
     return text if len(text) <= LONGEST else text[:LONGEST] + " […]"
-
-
-def in_words(text: str) -> str:
-    """A date or an instant (ISO 8601) as British readers write it: ``14 October 2026, 10:00 (UTC+01:00)``."""
-    if "T" not in text:
-        day = date.fromisoformat(text)
-        return f"{day.day} {day:%B %Y}"
-    instant = datetime.fromisoformat(text)
-    seconds = f":{instant:%S}" if instant.second else ""
-    offset = instant.strftime("%z")
-    zone = "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"
-    return f"{instant.day} {instant:%B %Y}, {instant:%H:%M}{seconds} ({zone})"
 
 
 LISTS = {

@@ -1,6 +1,10 @@
 """An answer as its page shows it: the findings that pass the reader's filters, in groups of what there is to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from lfr_kg.answer.contract import Answer, InlineBearing, InlineFinding, Norm
 from lfr_kg.answer.detail import inlined
@@ -31,7 +35,7 @@ class Filters:
         )
 
 
-def filters_of(form) -> Filters:
+def filters_of(form: MultiDict[str, str]) -> Filters:
     """The filters that a form's fields ask for."""
     return Filters(tuple(form.getlist("force")), form.get("source", ""), form.get("bearer", ""))
 
@@ -45,8 +49,8 @@ def _bearers(finding: Norm) -> list[str]:
     return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
 
 
-def page_values(catalogue, result: Answer, files: list, filters: Filters) -> dict:
-    """What the template of an assessment takes."""
+def page_values(source_label: Callable[[str], str], result: Answer, files: sent.Sent, filters: Filters) -> dict[str, Any]:
+    """What the template of an assessment takes; ``source_label`` says what a source is called, by its name in addresses."""
     everything = [finding for deployment in inlined(result)["deployments"] for finding in deployment["findings"]]
     sources = {source_of(finding) for finding in everything} - {""}
     return {
@@ -57,7 +61,7 @@ def page_values(catalogue, result: Answer, files: list, filters: Filters) -> dic
         ],
         "filters": filters,
         "forces": [(name, force.label) for name, force in FORCES.items() if any(finding["authority"] == name for finding in everything)],
-        "sources": sorted(((name, catalogue.source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
+        "sources": sorted(((name, source_label(name)) for name in sources), key=lambda pair: pair[1].lower()),
         "bearers": sorted({bearer for finding in everything for bearer in _bearers(finding)}, key=str.lower),
         "shown": sum(filters.lets(finding) for finding in everything),
         "total": len(everything),

@@ -2,8 +2,8 @@
 
 import re
 from importlib.util import find_spec
+from typing import Any
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, g, request
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.detail import given
 from lfr_kg.answer.serialising import as_bytes
 from lfr_kg.base.errors import LfrError
+from lfr_kg.base.model import serialized
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
@@ -69,7 +70,7 @@ def form() -> Response:
     return _form()
 
 
-def _form(**values) -> Response:
+def _form(**values: Any) -> Response:
     return page("assess.html", formats=FORMATS, verdicts=[(entry.slug, entry.heading) for entry in VERDICTS.values()], many=MANY, **values)
 
 
@@ -102,7 +103,7 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     result = kb.assess(files, sent.as_at(), sent.at(), sent.as_then())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
-        values = page_values(catalogue, result, files, filters_of(request.form))
+        values = page_values(catalogue.source_label, result, files, filters_of(request.form))
         return page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values)
     response = respond(_body(chosen, result, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
@@ -119,7 +120,7 @@ def _body(chosen: negotiation.Format, result: Answer, wanted: sent.FormOfJson) -
     if chosen is negotiation.REPORT:
         return reports.as_html(result)
     triples = reports.as_graph(result)
-    return ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples))
+    return serialized(triples, GRAPHS[chosen.name], prefixes_of(triples))
 
 
 @routes.post("/validate")
@@ -128,7 +129,7 @@ def validate() -> Response:
     kb = current_app.config["KB"]
     chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, sent.field("format"))
     triples = kb.validate(sent.files(kb.settings.max_bytes), sent.as_at())
-    return respond(ox.serialize(triples, format=GRAPHS[chosen.name], prefixes=prefixes_of(triples)), content_type)
+    return respond(serialized(triples, GRAPHS[chosen.name], prefixes_of(triples)), content_type)
 
 
 def with_links(text: str) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 
 from lfr_kg.answer.contract import Detail
 from lfr_kg.answer.detail import detail_of, require_together
@@ -53,10 +54,11 @@ def _of_form(max_bytes: int) -> Sent:
     return found
 
 
-def _file(file) -> tuple[bytes, str, str]:
+def _file(file: FileStorage) -> tuple[bytes, str, str]:
     """One uploaded file. Browsers do not know RDF, so the ending decides unless the part names a type that is read."""
-    media_type = file.mimetype if file.mimetype in FORMATS else media_type_of(file.filename)
-    return file.read(), media_type, file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
+    name = file.filename or ""
+    media_type = file.mimetype if file.mimetype in FORMATS else media_type_of(name)
+    return file.read(), media_type, name.replace("\\", "/").rsplit("/", 1)[-1][:100]
 
 
 def refuse_many_on_paper(count: int, form: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
-from lfr_kg.base.model import Verdict
+from lfr_kg.base.model import Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import CONTRADICTED, VERDICTS
 from lfr_kg.drafting.dictionary import Section
@@ -48,10 +48,10 @@ class Findings:
         return [(each, count) for each in sections if each != here and (count := self.count(each.slug, *CONTRADICTED))]
 
 
-def read_findings(result: Answer, view: View, graph) -> Findings:
+def read_findings(result: Answer, view: View, graph: Graph) -> Findings:
     """The findings on the one deployment of an answer, by section."""
     deployment = inlined(result)["deployments"][0]
-    by_section: dict = {}
+    by_section: dict[str | None, dict[str, list[Finding]]] = {}
     for found in deployment["findings"]:
         if found["verdict"] not in SHOWN:
             continue
@@ -68,7 +68,7 @@ def read_findings(result: Answer, view: View, graph) -> Findings:
     return Findings(deployment["summary"], deployment["lawAsAt"], by_section)
 
 
-def _section(found: InlineFinding, deployment: InlineDeployment, view: View, graph) -> Section | None:
+def _section(found: InlineFinding, deployment: InlineDeployment, view: View, graph: Graph) -> Section | None:
     """Where a finding can be answered: where the part it looks at is written, or where the property it misses is asked for."""
     for row in found["evidence"]:
         if row["focus"] in view.section_by_part and row["focus"] != view.draft.id:
@@ -83,7 +83,7 @@ def _section(found: InlineFinding, deployment: InlineDeployment, view: View, gra
     )
 
 
-def _properties(path: str, graph) -> list[str]:
+def _properties(path: str, graph: Graph) -> list[str]:
     """The compact names of the properties that a path rests on: itself, or what a measure is computed from."""
     if not path.startswith(PREFIXES["measure"]):
         return [compact(path)]

@@ -1,7 +1,11 @@
 """Writing a description in the browser: a form made from the vocabulary. Its state is in the form itself, and nothing that is sent is
 kept."""
 
+from typing import Any
+
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
+from flask.sansio.blueprints import BlueprintSetupState
 
 from lfr_kg.base.errors import BadRequest, LfrError
 from lfr_kg.base.scales import VERDICTS
@@ -24,7 +28,7 @@ TURTLE_TOP = "# A description of a deployment of live facial recognition. Load i
 
 
 @routes.record
-def _learn(state) -> None:
+def _learn(state: BlueprintSetupState) -> None:
     """Read the dictionary once for the app."""
     kb = state.app.config["KB"]
     state.app.config["DICTIONARY"] = read_dictionary(kb.graph, kb.vocabulary)
@@ -71,8 +75,8 @@ def load() -> Response:
         response = page("describe.html", **values, is_new=True)
         response.status_code = error.status
         return response
-    draft, left = drafts.from_deployment(description.deployments[0], dictionary)
-    left = [(text, "the form has no place for it") for text in left] + [(each.statement, each.reason) for each in description.set_aside]
+    draft, unplaced = drafts.from_deployment(description.deployments[0], dictionary)
+    left = [(text, "the form has no place for it") for text in unplaced] + [(each.statement, each.reason) for each in description.set_aside]
     _, wrong = drafts.statements(draft, dictionary)
     return page("describe.html", **_values(draft, Asked(dictionary.sections[0]), wrong, dictionary), left=left, loaded=name)
 
@@ -85,13 +89,15 @@ def template() -> Response:
     return _attached(respond(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
 
 
-def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionary, triples: list = ()) -> dict:
+def _values(
+    draft: drafts.Part, asked: Asked, wrong: list[drafts.Wrong], dictionary: Dictionary, triples: list[ox.Triple] | None = None
+) -> dict[str, Any]:
     """What the template takes; ``triples`` is what the draft states, where findings may be asked for."""
     kb = current_app.config["KB"]
     view = View(draft, dictionary, wrong)
     found, problem, turtle, bar = None, None, "", ""
     if asked.is_checked and draft.id:
-        turtle = drafts.write(triples, "turtle").decode()
+        turtle = drafts.write(triples or [], "turtle").decode()
         try:
             found = read_findings(kb.assess([(turtle.encode(), "text/turtle", "the description")]), view, kb.graph)
             bar = findings_picture(found.summary, "so-far")
@@ -106,7 +112,7 @@ def _values(draft: drafts.Part, asked: Asked, wrong: list, dictionary: Dictionar
     }  # fmt: skip
 
 
-def _file(draft: drafts.Part, triples: list, form: str, dictionary: Dictionary) -> Response:
+def _file(draft: drafts.Part, triples: list[ox.Triple], form: str, dictionary: Dictionary) -> Response:
     """What the draft states, as a file to keep."""
     if form == "xlsx":
         from lfr_kg.drafting.workbook import workbook
@@ -140,4 +146,5 @@ def _loaded(dictionary: Dictionary) -> tuple[bytes, str, str]:
 
 
 def _dictionary() -> Dictionary:
-    return current_app.config["DICTIONARY"]
+    dictionary: Dictionary = current_app.config["DICTIONARY"]
+    return dictionary

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from lfr_kg.base.scales import VERDICTS
 
 FONT = 'font-family="Arial, Liberation Sans, Helvetica, sans-serif"'
-INK, QUIET, LINE = "#0b0c0c", "#484949", "#8a9099"
+INK, QUIET = "#0b0c0c", "#484949"
 FILLS = {
     "passage": ("#fff7d6", "#8a6d00"),
     "norm": ("#12324a", "#12324a"),

@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+import pyoxigraph as ox
+
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.scales import FORCES
+from lfr_kg.web.read.catalogue import Catalogue
 
 BINDS = "what-binds-whom"
 """The question of the library that finds what bears on an actor; this module only groups its rows."""
@@ -15,17 +20,21 @@ BINDS = "what-binds-whom"
 class Bound:
     """One norm that bears on an actor: how (in its own name, in a role, through its people) and as what, and on which deployments."""
 
-    norm: object
-    force: object
-    subject: object
-    applies: object
+    norm: ox.NamedNode
+    force: ox.NamedNode | None
+    subject: ox.NamedNode | None
+    applies: ox.NamedNode | None
     standing: str
     whose: str
-    roles: dict = field(default_factory=dict)
+    roles: dict[str, list[ox.NamedNode]] = field(default_factory=dict)
     """How it binds → the roles in which it does."""
 
 
-def actor_values(catalogue, actor, day: date, force: str = "", subject: str = "") -> dict:
+BySubject = tuple[ox.NamedNode | None, list[Bound]]
+"""A subject, and the norms on it."""
+
+
+def actor_values(catalogue: Catalogue, actor: ox.NamedNode, day: date, force: str = "", subject: str = "") -> dict[str, Any]:
     """What the template of an actor's page takes, for the law as on ``day``, narrowed to a binding force and a subject by their names in
     addresses ("" for all)."""
     found = bound(catalogue, actor, day)
@@ -54,11 +63,11 @@ def actor_values(catalogue, actor, day: date, force: str = "", subject: str = ""
     }
 
 
-def bound(catalogue, actor, day: date) -> list[Bound]:
+def bound(catalogue: Catalogue, actor: ox.NamedNode, day: date) -> list[Bound]:
     """Every norm that bears on an actor, the most binding first, each once."""
     question = catalogue.kb.library.question(BINDS)
     given = {"actor": compact(actor.value).removeprefix("actor:"), "date": day.isoformat()}
-    found: dict = {}
+    found: dict[ox.NamedNode, Bound] = {}
     for row in catalogue.kb.query(question.text, question.bind(given)):
         each = found.setdefault(
             row["norm"],
@@ -68,17 +77,17 @@ def bound(catalogue, actor, day: date) -> list[Bound]:
     return list(found.values())
 
 
-def by_authority(catalogue, norms: Iterable) -> list[tuple]:
+def by_authority(catalogue: Catalogue, norms: Iterable[ox.NamedNode]) -> list[tuple[Value | None, list[ox.NamedNode]]]:
     """Norms under the kind of authority behind them, the most binding first: pairs of the kind and its norms."""
-    grouped: dict = {}
+    grouped: dict[Value | None, list[ox.NamedNode]] = {}
     for norm in norms:
         grouped.setdefault(catalogue.value(norm, "lfr:authority"), []).append(norm)
     return sorted(grouped.items(), key=lambda pair: _order(pair[0]))
 
 
-def _grouped(catalogue, found: list[Bound]) -> list[tuple]:
+def _grouped(catalogue: Catalogue, found: list[Bound]) -> list[tuple[ox.NamedNode | None, int, list[BySubject]]]:
     """Norms by binding force and, within it, by subject: triples of the force, how many norms it has, and pairs of subject and norms."""
-    forces: dict = {}
+    forces: dict[ox.NamedNode | None, dict[ox.NamedNode | None, list[Bound]]] = {}
     for each in found:
         forces.setdefault(each.force, {}).setdefault(each.subject, []).append(each)
     return [
@@ -87,35 +96,35 @@ def _grouped(catalogue, found: list[Bound]) -> list[tuple]:
     ]
 
 
-def _roles(catalogue, found: list[Bound], actor) -> dict[str, list]:
+def _roles(catalogue: Catalogue, found: list[Bound], actor: ox.NamedNode) -> dict[str, list[ox.NamedNode]]:
     """The roles through which norms bind, by how they do."""
-    roles: dict[str, set] = {}
+    roles: dict[str, set[ox.NamedNode]] = {}
     for each in found:
         for how, those in each.roles.items():
             roles.setdefault(how, set()).update(those)
     return {how: sorted(those - {actor}, key=lambda role: catalogue.label(role).lower()) for how, those in roles.items()}
 
 
-def _choices(catalogue, nodes: Iterable, *, in_order: bool = False) -> list[tuple[str, str]]:
+def _choices(catalogue: Catalogue, nodes: Iterable[ox.NamedNode | None], *, in_order: bool = False) -> list[tuple[str, str]]:
     """The values by which the list can be narrowed: pairs of the name in addresses and what it is called."""
     found = {node for node in nodes if node is not None}
     ordered = sorted(found, key=_order if in_order else lambda node: catalogue.label(node).lower())
     return [(_name(node), catalogue.label(node)) for node in ordered]
 
 
-def _is(node, name: str) -> bool:
+def _is(node: ox.NamedNode | None, name: str) -> bool:
     return not name or (node is not None and _name(node) == name)
 
 
-def _name(node) -> str:
+def _name(node: ox.NamedNode) -> str:
     return node.value.rsplit("/", 1)[-1].partition("-")[2]
 
 
-def _order(force) -> int:
-    order = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
+def _order(force: Value | None) -> int:
+    order: dict[Value | None, int] = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
     return order.get(force, len(order))
 
 
-def _last(catalogue, subject) -> tuple:
+def _last(catalogue: Catalogue, subject: ox.NamedNode | None) -> tuple[bool, str]:
     """Subjects by what they are called, those without one at the end."""
     return (subject is None, catalogue.label(subject).lower() if subject is not None else "")

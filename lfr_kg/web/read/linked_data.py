@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, g, redirect, request
+from werkzeug.wrappers import Response as Redirect
 
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.model import TYPE
+from lfr_kg.base.model import TYPE, Graph, Node, serialized
 from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.base.namespaces import GRAPHS as GRAPH_BASE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
@@ -19,6 +20,7 @@ from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.read.actors import actor_values
+from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.listing import ontology
 from lfr_kg.web.read.norms import norm_values
 from lfr_kg.web.read.pictures import norm_picture
@@ -42,7 +44,7 @@ def open_to_all() -> None:
 
 
 @routes.get("/source/<slug>")
-def source(slug: str) -> Response:
+def source(slug: str) -> Redirect:
     """A source by its short slug: a redirect to its identifier."""
     found = by_slug(current_app.config["CATALOGUE"], slug)
     if found is None:
@@ -51,7 +53,7 @@ def source(slug: str) -> Response:
 
 
 @routes.get("/shapes/<slug>")
-def shapes(slug: str) -> Response:
+def shapes(slug: str) -> Redirect:
     """The check of a norm, under the plural that people try."""
     return redirect(f"/shape/{quote(slug)}", 302)
 
@@ -66,7 +68,7 @@ def entry(section: str, name: str) -> Response:
         response = _page(catalogue, node)
     else:
         triples = description(catalogue, node)
-        response = respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+        response = respond(serialized(triples, GRAPHS[form.name], prefixes_of(triples)), content_type)
     for offer in OFFERS:
         if offer is not form:
             response.headers.add(
@@ -81,13 +83,14 @@ def vocabulary() -> Response:
     form, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, request.args.get("format"))
     if form is negotiation.HTML:
         return ontology()
-    catalogue, found = current_app.config["CATALOGUE"], {}
+    catalogue: Catalogue = current_app.config["CATALOGUE"]
+    found: dict[ox.Triple, None] = {}
     for node in sorted((node for node in catalogue.subjects if node.value.startswith(BASE + "def/")), key=str):
         _outwards(catalogue.graph, node, "", found)
         for subject in catalogue.back.to(node, iri("rdfs:subClassOf")):
             if isinstance(subject, ox.BlankNode):
                 _outwards(catalogue.graph, subject, "", found)
-    return respond(ox.serialize(list(found), format=GRAPHS[form.name], prefixes=prefixes_of(list(found))), content_type)
+    return respond(serialized(found, GRAPHS[form.name], prefixes_of(list(found))), content_type)
 
 
 @routes.get("/graph/<path:name>")
@@ -104,16 +107,16 @@ def graph(name: str) -> Response:
     if form is negotiation.HTML:
         subjects = sorted({triple.subject for triple in triples if isinstance(triple.subject, ox.NamedNode)}, key=lambda each: each.value)
         return page("graph.html", name=name, node=node, subjects=subjects, size=len(triples))
-    return respond(ox.serialize(triples, format=GRAPHS[form.name], prefixes=prefixes_of(triples)), content_type)
+    return respond(serialized(triples, GRAPHS[form.name], prefixes_of(triples)), content_type)
 
 
 def _is_plain(name: str) -> bool:
     return all(character.isalnum() or character in "-_./" for character in name)
 
 
-def description(catalogue, node) -> list[ox.Triple]:
+def description(catalogue: Catalogue, node: ox.NamedNode) -> list[ox.Triple]:
     """The statements about a node: those with it as subject, blank nodes and a shape's own facets followed, and those that point at it."""
-    found: dict = {}
+    found: dict[ox.Triple, None] = {}
     _outwards(catalogue.graph, node, node.value + ".", found)
     for predicate in catalogue.back.properties_to(node):
         if predicate not in INCOMING_NOT:
@@ -125,7 +128,7 @@ def description(catalogue, node) -> list[ox.Triple]:
     return sorted(found, key=lambda triple: (triple.subject != node, str(triple)))
 
 
-def _outwards(graph, node, facets: str, found: dict) -> None:
+def _outwards(graph: Graph, node: Node, facets: str, found: dict[ox.Triple, None]) -> None:
     for predicate in graph.predicates_of(node):
         for value in graph.objects(node, predicate):
             triple = ox.Triple(node, predicate, value)
@@ -136,7 +139,7 @@ def _outwards(graph, node, facets: str, found: dict) -> None:
                 _outwards(graph, value, facets, found)
 
 
-def _find(catalogue, section: str, name: str) -> tuple[ox.NamedNode, str | None]:
+def _find(catalogue: Catalogue, section: str, name: str) -> tuple[ox.NamedNode, str | None]:
     """The node at a path, and the format that a suffix asks for. Raises NotFound, with what is like it."""
     if _is_plain(name):
         node = ox.NamedNode(f"{BASE}{section}/{name}")
@@ -150,7 +153,7 @@ def _find(catalogue, section: str, name: str) -> tuple[ox.NamedNode, str | None]
     raise NotFound(f"This knowledge holds nothing called {section}/{name}.{_near(catalogue, section, name)}")
 
 
-def _near(catalogue, section: str, name: str) -> str:
+def _near(catalogue: Catalogue, section: str, name: str) -> str:
     """A sentence with up to five names that share most with the one not found."""
     start = f"{BASE}{section}/"
     wanted = set(name.lower().replace("_", "-").split("-"))
@@ -166,7 +169,7 @@ def _near(catalogue, section: str, name: str) -> str:
     )
 
 
-def _page(catalogue, node) -> Response:
+def _page(catalogue: Catalogue, node: ox.NamedNode) -> Response:
     """The page that fits what the node is."""
     today = date.today()
     if catalogue.is_a(node, "lfr:RegisterEntry"):

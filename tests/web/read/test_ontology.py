@@ -11,7 +11,7 @@ from lfr_kg.base.settings import Settings
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.ontology import JOINTS, changelog, joints, parts, terms_picture
 from tests.serving import BROWSER, client_of
-from tests.web.read.test_pictures import SVG, boxes, read, texts
+from tests.web.pictures.test_pictures import SVG, boxes, read, texts
 
 PARTS = [
     "activation", "alert", "authorisation", "complaint", "covert authority", "data breach", "departure", "document", "governance",
