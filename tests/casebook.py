@@ -1,7 +1,8 @@
 """The casebook: every case is a base description, a minimal change to it, and exactly the verdicts that change.
 
 Two kinds of case carry promises: ``lawful`` is the nearest lawful conduct to what the facets it names could contradict, and must never
-come out breached or departed from; ``unlawful`` is the nearest conduct that does not satisfy a norm, and must never come out met.
+come out breached or departed from; ``unlawful`` is the nearest conduct that does not satisfy a norm, and must come out neither met
+nor, but for the cases listed with a reason in ``data/law/undecided.yaml``, undecided.
 
 ``python -m tests.casebook show tests/cases/<theme>.yaml`` prints what each case changes; add a number (from 0) or part of a name for some
 of them. ``python -m tests.casebook check [THEME]`` tells which cases of all themes, or of one, do not come out as they say.

@@ -29,7 +29,8 @@ class Considered:
     norm: Norm
     inference: Inference
     events: frozenset[Node] = frozenset()
-    """Nodes of the events on whose day it is in force; none where the day of the deployment chose it."""
+    """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits norms,
+    the events for which it does, whatever day chose it."""
     days: tuple[date, ...] = ()
     undated: Inference | None = None
     """What the events show whose day is not stated, where there are any."""
@@ -68,7 +69,7 @@ class Timeline:
     @property
     def is_by_events(self) -> bool:
         """Whether the day of some event chose, so that no one day's law was applied."""
-        return any(self._events.values())
+        return self.terms.as_at is None and any(self._events.values())
 
     def _is_unread(self, each: Considered) -> bool:
         """Whether it was declared only after the day it is judged by, and what was declared later is not wanted."""
@@ -80,10 +81,11 @@ class Timeline:
         if norm.is_start_for_undated:
             events = {node: day or self.day for node, day in events.items()}
         if not events:
-            return Considered(norm, self.inference) if norm.in_force_on(self.day) else None
+            return Considered(norm, self.inference, self._limited(norm)) if norm.in_force_on(self.day) else None
         own = frozenset(node for node, day in events.items() if day is not None and norm.in_force_on(day))
         dated = frozenset(node for node, day in events.items() if day is not None)
         undated = self._without(dated, norm.event_day) if len(dated) < len(events) else None
+        own = self._limited(norm) & own or own
         if own:
             days = tuple(sorted({day for node, day in events.items() if day is not None and node in own}))
             return Considered(norm, self._without(frozenset(events) - own, norm.event_day), own, days, undated)
@@ -92,6 +94,11 @@ class Timeline:
         if undated.holds(norm.applies_to) is False:
             return Considered(norm, undated) if norm.in_force_on(self.day) else None
         return Considered(norm, self._without(frozenset(events), norm.event_day), undated=undated)
+
+    def _limited(self, norm: Norm) -> frozenset[Node]:
+        """The events for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
+        every = frozenset(self.events(norm.event_day)) if norm.limits and norm.event_day else frozenset()
+        return frozenset(node for node in every if self._without(every - {node}, norm.event_day).holds(norm.applies_to))
 
     def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""

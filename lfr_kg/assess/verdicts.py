@@ -148,18 +148,28 @@ def _find(
     displaced = tuple(sorted(other.norm.slug for other in exemptions if _displaces(other, norm)))
     if each.holds and displaced:
         return Finding(each, Verdict.DISPLACED, displaced_by=displaced)
-    limiting = tuple(
-        other.norm
-        for other in exemptions
-        if norm.slug in other.norm.limits | (other.norm.displaces if other.norm.is_claim else frozenset())
-    )
+    limiting = tuple(other for other in exemptions if _limits(other, norm))
     finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(each, Verdict.CONDITION_NOT_STATED)
     if not each.is_dated and finding.verdict not in CONTRADICTED:
         finding = Finding(each, Verdict.CONDITION_NOT_STATED)
-    finding.limited_by = limiting if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
-    if finding.limited_by and (finding.verdict in CONTRADICTED or any(other.is_claim for other in limiting)):
+    finding.limited_by = tuple(other.norm for other in limiting) if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
+    if finding.limited_by and (_is_covered(finding, limiting) or any(other.norm.is_claim for other in limiting)):
         finding.verdict = Verdict.FOR_JUDGEMENT
     return finding
+
+
+def _limits(exemption: Considered, norm: Norm) -> bool:
+    """Whether an exemption that holds reaches a norm in part, or claims to switch it off."""
+    return norm.slug in exemption.norm.limits or (exemption.norm.is_claim and norm.slug in exemption.norm.displaces)
+
+
+def _is_covered(finding: Finding, limiting: tuple[Considered, ...]) -> bool:
+    """Whether all that contradicts a norm is of events that exemptions limit it for.
+
+    What an exemption says of one event, or of a part that the record does not name, excuses no other: there the verdict stays.
+    """
+    limited = {event for exemption in limiting for event in exemption.events}
+    return finding.verdict in CONTRADICTED and all(node_of(result.focus) in limited for result in finding.contradictions)
 
 
 def _on_evidence(each: Considered, results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:

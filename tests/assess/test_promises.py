@@ -4,14 +4,16 @@ Silence is no breach, met is no more than was checked, nothing lawful is a breac
 """
 
 import pytest
+import yaml
 
 from lfr_kg.assess.checks import every_facet
 from lfr_kg.assess.law import ASSESSED
 from lfr_kg.base.namespaces import PREFIXES
-from tests import casebook
+from tests import TESTS, casebook
 
 CONTRADICTED = {"breached", "departed-from"}
 UNDECIDED = {"not-applicable", "condition-not-stated", "displaced", "not in force"}
+RIGHTLY_UNDECIDED = {each["case"]: each for each in yaml.safe_load((TESTS / "data" / "law" / "undecided.yaml").read_text(encoding="utf-8"))}
 
 
 def _verdict(case: casebook.Case) -> str:
@@ -34,8 +36,19 @@ def test_what_is_lawful_is_not_called_a_breach(case):
 
 
 @pytest.mark.parametrize("case", _of_kind("unlawful"), ids=lambda case: case.title)
-def test_what_does_not_satisfy_a_norm_is_not_called_met(case):
-    assert _verdict(case) != "met"
+def test_what_does_not_satisfy_a_norm_is_neither_met_nor_undecided(case):
+    found = _verdict(case)
+    if case.title in RIGHTLY_UNDECIDED:
+        assert found == RIGHTLY_UNDECIDED[case.title]["verdict"]
+    else:
+        assert found not in {"met", *UNDECIDED}
+
+
+def test_what_is_rightly_undecided_is_an_unlawful_case_of_the_row_it_cites():
+    listed = {(title, each["review"]) for title, each in RIGHTLY_UNDECIDED.items()}
+    assert sorted(listed - {(case.title, case.review) for case in _of_kind("unlawful")}) == []
+    assert {each["verdict"] for each in RIGHTLY_UNDECIDED.values()} <= UNDECIDED
+    assert [title for title, each in RIGHTLY_UNDECIDED.items() if not each["why"].endswith(".")] == []
 
 
 def _facets() -> list[tuple]:
