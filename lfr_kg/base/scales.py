@@ -64,10 +64,15 @@ class ActionKind:
     done_by: str
 
 
+def _stated(scheme: str) -> Graph:
+    """What a concept file states."""
+    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
+    return Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+
+
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
     """What a concept file states, and its concepts by slug in their order."""
-    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
-    graph = Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    graph = _stated(scheme)
     ordered = sorted(graph.by_predicate[iri("sh:order")], key=lambda fact: int(fact[2].value))
     nodes = [node for node, _, _ in ordered if isinstance(node, ox.NamedNode)]
     return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node in nodes]
@@ -111,6 +116,18 @@ def _standings() -> dict[bool | None, tuple[str, str]]:
     return dict(zip((True, False, None), said, strict=True))
 
 
+def _conclusions() -> dict[str, str]:
+    graph = _stated("judged")
+    return {node.value.removeprefix(PREFIXES["con"]): graph.needed(node, iri("skos:prefLabel")).value
+            for node, _, _ in graph.by_predicate[iri("skos:inScheme")] if isinstance(node, ox.NamedNode)}  # fmt: skip
+
+
+def _sentences() -> dict[str, str]:
+    start = f"{PREFIXES['con']}sentence-"
+    stated = _stated("sentence").by_predicate[iri("lfr:sentence")]
+    return {node.value.removeprefix(start): text.value for node, _, text in stated if isinstance(node, ox.NamedNode)}
+
+
 def _forces() -> dict[str, Force]:
     graph, concepts = _concepts("authority")
 
@@ -138,3 +155,9 @@ ACTION_KINDS: dict[str, ActionKind] = _action_kinds()
 
 STANDINGS: dict[bool | None, tuple[str, str]] = _standings()
 """Whether a condition holds (None: it is open) → how a step of a proof says so, and the sentence with ``{condition}`` in it."""
+
+CONCLUSIONS: dict[str, str] = _conclusions()
+"""Conclusions of a recorded judgement by slug (``judged-satisfied``) → what a reader calls them."""
+
+SENTENCES: dict[str, str] = _sentences()
+"""The sentences of con:sentence by name, their slots in braces, for what speaks of an answer without the knowledge at hand."""

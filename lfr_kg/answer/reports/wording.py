@@ -3,6 +3,9 @@
 import re
 from datetime import date, datetime
 
+from lfr_kg.assess.wording import fill, sentence
+from lfr_kg.base.scales import CONCLUSIONS, SENTENCES
+
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
 
@@ -43,6 +46,21 @@ def in_words(text: str) -> str:
     offset = instant.strftime("%z")
     zone = "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"
     return f"{instant.day} {instant:%B %Y}, {instant:%H:%M}{seconds} ({zone})"
+
+
+def counted(judgements: dict[str, int]) -> str:
+    """How many recorded views came to each conclusion, in words; "" where there is none."""
+    return ", ".join(f"{number} {CONCLUSIONS[conclusion]}" for conclusion, number in judgements.items() if number)
+
+
+def said(name: str, **slots: str) -> str:
+    """A sentence of con:sentence with its slots filled."""
+    return sentence(clause(name, **slots))
+
+
+def clause(name: str, **slots: str) -> str:
+    """The same without a capital and a stop, to stand in another."""
+    return fill(SENTENCES[name], slots)
 
 
 LISTS = {
