@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lfr_kg.answer import receipt
 from lfr_kg.answer.actions import actions_of
@@ -101,9 +101,9 @@ def _deployment(found: Assessed) -> Deployment:
         "actions": actions_of(found),
         "conditions": {node.value: standing for node, standing in sorted(found.conditions.items(), key=lambda pair: pair[0].value)},
         "findings": [_finding(each, found) for each in found.findings],
-        "reliedOn": [_bearing(norm) for norm in found.relied_on],
-        "alsoBears": [_bearing(norm) for norm in found.also_bears],
-        "outOfReach": [_bearing(norm) for norm in found.out_of_reach],
+        "reliedOn": [_bearing(norm, found.day) for norm in found.relied_on],
+        "alsoBears": [_bearing(norm, found.day) for norm in found.also_bears],
+        "outOfReach": [_bearing(norm, found.day) for norm in found.out_of_reach],
     }
 
 
@@ -153,5 +153,8 @@ def _departed(entry: Entry) -> Departed:
     return {"reason": entry.reason, "approvedBy": entry.by, "approvedAt": entry.at}
 
 
-def _bearing(norm: law.Norm) -> Bearing:
-    return {"slug": norm.slug, "condition": norm.applies_to.value}
+def _bearing(norm: law.Norm, day: date) -> Bearing:
+    said: Bearing = {"slug": norm.slug, "condition": norm.applies_to.value}
+    if norm.declared_on and norm.declared_on > day:
+        said["declaredAfter"] = norm.declared_on.isoformat()
+    return said

@@ -98,6 +98,7 @@ class FindingToRead(TypedDict):
     dueBy: NotRequired[str]
     eventDay: NotRequired[list[str]]
     declaredAfter: NotRequired[str]
+    """The day of the judgment that declared it, where that is later than the day whose law applies."""
     departure: NotRequired[list[Departed]]
     judgement: NotRequired[list[Judged]]
 
@@ -113,10 +114,11 @@ class Finding(FindingToRead):
 
 
 class Bearing(TypedDict):
-    """A norm that gets no verdict and whose condition holds."""
+    """A norm that gets no verdict and whose condition holds. ``declaredAfter`` is as in a finding."""
 
     slug: str
     condition: str
+    declaredAfter: NotRequired[str]
 
 
 class InlineFinding(Norm, FindingToRead):

@@ -73,7 +73,7 @@ class Verification:
     in_full: str
 
 
-def _read(scheme: str) -> Graph:
+def _stated(scheme: str) -> Graph:
     """What a concept file states."""
     path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
     return Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
@@ -81,7 +81,7 @@ def _read(scheme: str) -> Graph:
 
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
     """What a concept file states, and its concepts by slug in their order."""
-    graph = _read(scheme)
+    graph = _stated(scheme)
     ordered = sorted(graph.by_predicate[iri("sh:order")], key=lambda fact: int(fact[2].value))
     nodes = [node for node, _, _ in ordered if isinstance(node, ox.NamedNode)]
     return graph, [(node.value.removeprefix(f"{PREFIXES['con']}{scheme}-"), node) for node in nodes]
@@ -125,6 +125,18 @@ def _standings() -> dict[bool | None, tuple[str, str]]:
     return dict(zip((True, False, None), said, strict=True))
 
 
+def _conclusions() -> dict[str, str]:
+    graph = _stated("judged")
+    return {node.value.removeprefix(PREFIXES["con"]): graph.needed(node, iri("skos:prefLabel")).value
+            for node, _, _ in graph.by_predicate[iri("skos:inScheme")] if isinstance(node, ox.NamedNode)}  # fmt: skip
+
+
+def _sentences() -> dict[str, str]:
+    start = f"{PREFIXES['con']}sentence-"
+    stated = _stated("sentence").by_predicate[iri("lfr:sentence")]
+    return {node.value.removeprefix(start): text.value for node, _, text in stated if isinstance(node, ox.NamedNode)}
+
+
 def _forces() -> dict[str, Force]:
     graph, concepts = _concepts("authority")
 
@@ -139,7 +151,7 @@ def _forces() -> dict[str, Force]:
 
 
 def _verifications() -> dict[str, Verification]:
-    graph = _read("verification")
+    graph = _stated("verification")
     slugs = {node.value.removeprefix(PREFIXES["con"]): node for node in graph.of_type(iri("skos:Concept"))}
     label, in_full = iri("skos:prefLabel"), iri("skos:altLabel")
     return {slug: Verification(slug, graph.needed(node, label).value, graph.needed(node, in_full).value) for slug, node in slugs.items()}
@@ -162,3 +174,9 @@ STANDINGS: dict[bool | None, tuple[str, str]] = _standings()
 
 VERIFICATIONS: dict[str, Verification] = _verifications()
 """How far entries were compared with their source, by slug."""
+
+CONCLUSIONS: dict[str, str] = _conclusions()
+"""Conclusions of a recorded judgement by slug (``judged-satisfied``) → what a reader calls them."""
+
+SENTENCES: dict[str, str] = _sentences()
+"""The sentences of con:sentence by name, their slots in braces, for what speaks of an answer without the knowledge at hand."""

@@ -19,7 +19,7 @@ from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.commands import inputs
 from lfr_kg.commands import line as cli
-from tests.answer.invented import DEPLOYMENT, EARLY, answer, finding
+from tests.answer.invented import DEPLOYMENT, EARLY, OPEN, answer, finding
 
 html = pytest.importorskip("lxml.html")
 docx = pytest.importorskip("docx")
@@ -219,6 +219,34 @@ def test_headings_stand_in_the_order_of_what_there_is_to_do(form):
     assert [next(section for section in SECTIONS if name.startswith(section)) for name in order] == SECTIONS
     assert starts.index("Deployment EX-1") < starts.index("In short") < starts.index("What to do") < starts.index(order[0])
     assert starts.index("Set aside") < starts.index("Notes") < starts.index("Receipt")
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf", "table"])
+def test_recorded_views_and_late_declarations_are_told_in_every_form(form):
+    judged = {"conclusion": "judged-not-satisfied", "reason": "Too wide.", "judgedBy": "counsel", "judgedAt": "2026-10-12T09:30:00+01:00"}
+    listed = [finding("r", "recorded", judgement=[judged | {"reason": "Enough."}], leavesOpen="Is it?"),
+              finding("j", "for-judgement", judgement=[judged], declaredAfter="2027-03-04"),
+              finding("o", "condition-not-stated", condition=OPEN, judgement=[judged | {"reason": "Unclear."}])]  # fmt: skip
+    given = answer(findings=listed, judgements={"judged-satisfied": 0, "judged-not-satisfied": 3})
+    given["deployments"][0]["alsoBears"][0]["declaredAfter"] = "2027-04-05"
+    words = {
+        "html": lambda: text_of_html(reports.as_html(given)),
+        "docx": lambda: text_of_docx(reports.as_docx(given)),
+        "pdf": lambda: text_of_pdf(reports.as_pdf(given)),
+        "table": lambda: reports.as_table(given),
+    }[form]()
+    plain = re.sub(r"\s", "", words)
+    told = [
+        *(
+            f"A person's recorded view: not satisfied. The reason given: “{reason}”, by counsel, on 12 October 2026, 09:30 (UTC+01:00). "
+            "It changes no finding."
+            for reason in ("Enough", "Too wide", "Unclear")
+        ),
+        "A court declared this only on 4 March 2027, after the day whose law applies here.",
+        *(["A court declared this only on 5 April 2027, after the day whose law applies here."] if form != "table" else []),
+        "3 not satisfied",
+    ]
+    assert {said: plain.count(re.sub(r"\s", "", said)) for said in told} == dict.fromkeys(told, 1)
 
 
 # HTML

@@ -36,6 +36,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
         hash=receipt["hash"],
         receipt=(
             ("Law as at", text_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
+            *((("Declared later", wording.said("as-then")),) if receipt.get("understanding") == "then" else ()),
             ("Assessed at", text_words(receipt["assessedAt"])),
             ("Software", receipt["software"]),
             ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
@@ -78,6 +79,7 @@ def _section(deployment: InlineDeployment, anchor: str, lets: Callable[[InlineFi
             ("Deployment", quoted(deployment["id"])),
             ("Law as at", law_as_at),
             ("Record", printable(deployment["record"]) or "not stated"),
+            *((("Recorded views", views),) if (views := wording.counted(deployment["judgements"])) else ()),
         ),
         published=wording.PUBLISHED if deployment["record"] == "published" else "",
         headline=_headline(deployment["summary"], law_as_at),

@@ -24,6 +24,8 @@ class Rule:
     official: str
     bearer: str
     why: str
+    remarks: tuple[str, ...]
+    """What a reader has to know beside: that a court declared it later, and what people recorded as their view."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
+from lfr_kg.answer.reports.told import remarks_of
+from lfr_kg.answer.reports.wording import counted
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS, VERIFICATIONS
@@ -98,7 +100,8 @@ def _head(deployment: InlineDeployment) -> list[str]:
     )
     counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
     title = f"{deployment['identifier'] or deployment['id']}, by the law of {text_words(deployment['lawAsAt'])}"
-    return [title, "=" * len(title), f"{counts}.{published}"]
+    views = counted(deployment["judgements"])
+    return [title, "=" * len(title), f"{counts}.{published}", *([f"Recorded views: {views}."] if views else [])]
 
 
 def _matrix(deployment: InlineDeployment) -> list[str]:
@@ -129,9 +132,10 @@ def _actions(deployment: InlineDeployment) -> list[str]:
 
 
 def _listed(findings: list[InlineFinding]) -> list[str]:
-    """The slugs of findings, as many on a line as fit."""
+    """The slugs of findings, as many on a line as fit; below them what there is to know of any beside."""
     slugs = ", ".join(finding["slug"] for finding in findings)
-    return [textwrap.fill(slugs, 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]
+    remarks = [f"  {finding['slug']}: {remark}" for finding in findings for remark in remarks_of(finding)]
+    return [textwrap.fill(slugs, 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False), *_wrapped(remarks)]
 
 
 def _lines(finding: InlineFinding) -> list[str]:
@@ -140,6 +144,10 @@ def _lines(finding: InlineFinding) -> list[str]:
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
     if finding["next"] and finding["verdict"] != "for-judgement":
         rows.append(f"      Next: {finding['next']}")
+    return _wrapped([*rows, *(f"      {remark}" for remark in remarks_of(finding))])
+
+
+def _wrapped(rows: list[str]) -> list[str]:
     return [
         line for row in rows for line in textwrap.wrap(row, 118, subsequent_indent="      ", break_on_hyphens=False, break_long_words=False)
     ]
@@ -174,6 +182,8 @@ def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
         f"  {finding['officialText']}",
         f"  {VERIFICATIONS[finding['verification']].label}",
     ]
+    remarks = [f"  {remark}" for remark in remarks_of(finding)]
+    lines += ["", "Noted", *remarks] if remarks else []
     return lines + (["", "Next", f"  {finding['next']}"] if finding["next"] else [])
 
 

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterator
 from itertools import count
+from typing import cast
 
-from lfr_kg.answer.contract import InlineBearing, InlineDeployment, InlineFinding
+from lfr_kg.answer.contract import InlineBearing, InlineDeployment, InlineFinding, Judged
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.parts import Entry, Group, Reason, Rule, Seen, Step
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.assess import findings as found_in
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import FORCES, VERIFICATIONS, VerdictEntry
+from lfr_kg.base.scales import CONCLUSIONS, FORCES, VERIFICATIONS, VerdictEntry
 from lfr_kg.base.times import text_words
 
 SHARED = Verdict.CONDITION_NOT_STATED
@@ -96,6 +97,24 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
         official=rule["officialText"],
         bearer=rule.get("bearer", ""),
         why=rule.get("leavesOpen", "") if rule.get("verdict") == Verdict.RECORDED else rule.get("why", ""),
+        remarks=remarks_of(rule),
+    )
+
+
+def remarks_of(rule: InlineFinding | InlineBearing) -> tuple[str, ...]:
+    """What a reader has to know of a norm beside its finding: that a court declared it only later, and each person's recorded view."""
+    declared = rule.get("declaredAfter")
+    late = [wording.said("declared-later", day=text_words(declared))] if declared else []
+    return (*late, *(_view(each) for each in cast(list[Judged], rule.get("judgement", []))))
+
+
+def _view(judged: Judged) -> str:
+    return wording.said(
+        "recorded-view",
+        conclusion=CONCLUSIONS.get(judged["conclusion"]) or wording.clause("unconcluded"),
+        reason=quoted(" ".join(judged["reason"].split())).removesuffix("."),
+        by=quoted(" ".join(judged["judgedBy"].split())) or wording.clause("unnamed"),
+        at=wording.clause("dated", day=text_words(judged["judgedAt"])) if judged["judgedAt"] else wording.clause("undated"),
     )
 
 

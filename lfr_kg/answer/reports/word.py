@@ -147,11 +147,16 @@ class _Writer:
             self.told("Due by", run(entry.due))
         for relation in entry.relations:
             self.told("Related", run(relation))
+        for remark in () if is_open else rule.remarks:
+            self.told("Noted", run(remark))
         self.told("Because", jump(entry.reason.anchor, f"{entry.reason.conclusion} (reason {entry.reason.number})"))
         self.evidence(entry)
         if is_open:
             rows = [
-                ([run(each.statement), *self.cited(each), run(" "), run(each.slug, "Slug")], _standing(each, each.verified))
+                (
+                    [run(each.statement), *self.cited(each), run(" "), run(each.slug, "Slug"), *_remarks(each)],
+                    _standing(each, each.verified),
+                )
                 for each in entry.rules
             ]
             self.put(table(f"What waits for finding {entry.number}", (WIDTH - 2400, 2400), ("Rule that waits for this", "Standing"), rows))
@@ -182,7 +187,7 @@ class _Writer:
         widths = (3400, 3600, WIDTH - 7000) if why else (WIDTH // 2, WIDTH // 2)
         rows = [
             (
-                [run(f"{rule.statement} "), run(rule.slug, "Slug")],
+                [run(f"{rule.statement} "), run(rule.slug, "Slug"), *_remarks(rule)],
                 [run(f"{rule.citation} "), *_standing(rule, rule.verified)],
                 *([[run(rule.why)]] if why else []),
             )
@@ -196,6 +201,10 @@ class _Writer:
         for step in reason.steps:
             rests = f", from {', '.join(map(str, step.rests_on))}" if step.rests_on else ""
             self.put(paragraph("Step", run(f"{step.number}."), tab(), run(step.text), run(f" [{step.by}{rests}]", "Small")))
+
+
+def _remarks(rule: Rule) -> list[Element]:
+    return [run(f" {remark}", "Small") for remark in rule.remarks]
 
 
 def _standing(rule: Rule, words: str, start: str = "") -> list[Element]:

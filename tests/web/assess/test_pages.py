@@ -215,3 +215,21 @@ def test_a_form_without_a_file_and_a_file_of_no_known_ending_are_told(client):
 def test_formats_that_are_not_given_are_406_before_anything_is_judged(client, example):
     assert client.post("/assess?format=xlsx", data=example, headers=TURTLE).status_code == 406
     assert client.post("/validate?format=csv", data=example, headers=TURTLE).status_code == 406
+
+
+def test_the_page_tells_of_recorded_views_and_late_declarations(client, example):
+    viewed = example + (
+        b"\n<https://deployments.example/d1> <https://w3id.org/lfr-kg/def/judgement> <https://deployments.example/v> .\n"
+        b"<https://deployments.example/v> a <https://w3id.org/lfr-kg/def/Judgement> ; "
+        b"<https://w3id.org/lfr-kg/def/on> <https://w3id.org/lfr-kg/norm/eqa-s149-psed> ; "
+        b'<https://w3id.org/lfr-kg/def/reason> "All heads were weighed." .\n'
+    )
+    found = {}
+    for understanding in ("now", "then"):
+        sent = {"text": viewed.decode(), "type": "text/turtle", "as_at": "2025-06-01", "understanding": understanding, "format": "html"}
+        page = client.post(f"/assess?{AT}", data=sent, content_type="multipart/form-data").get_data(as_text=True)
+        assert "The reason given: “All heads were weighed”, by one whom the record does not name" in page
+        assert f'<input type="hidden" name="understanding" value="{understanding}">' in page
+        found[understanding] = page
+    assert "A court declared this only on 21 April 2026, after the day whose law applies here." in found["now"]
+    assert "A court declared this only" not in found["then"]
