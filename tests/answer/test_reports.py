@@ -238,7 +238,7 @@ def test_recorded_views_and_late_declarations_are_told_in_every_form(form):
     plain = re.sub(r"\s", "", words)
     told = [
         *(
-            f"A person's recorded view: not satisfied. The reason given: “{reason}”, by counsel, on 12 October 2026, 09:30 (UTC+01:00). "
+            f"A person's recorded view: not satisfied. The reason given: “{reason}”, by counsel, on 12 October 2026, 09:30. "
             "It changes no finding."
             for reason in ("Enough", "Too wide", "Unclear")
         ),

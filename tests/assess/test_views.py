@@ -18,7 +18,7 @@ WHOLE = (
 )
 TOLD = (
     "A person's recorded view: satisfied. The reason given: “Two other ways were tried first”, by Head of legal services, "
-    "on 12 October 2026, 09:30 (UTC+01:00). It changes no finding."
+    "on 12 October 2026, 09:30. It changes no finding."
 )
 
 

@@ -47,7 +47,7 @@ class Visitor:
 
     def __init__(self, browser, address: str, **context):
         self.context = browser.new_context(base_url=address, locale="en-GB", **context)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)  # patience, no measure: the machine may be busy
         self.page = self.context.new_page()
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []

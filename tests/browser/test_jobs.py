@@ -52,7 +52,7 @@ def test_asking_a_question(visitor):
 def test_assessing_narrowing_and_saving(visitor):
     page = visitor.assesses_the_example()
     everything = page.locator(".finding").count()
-    page.get_by_text("Show only some of the findings").click()
+    page.get_by_text("Show only some of the findings", exact=True).click()
     page.get_by_label("Statute", exact=True).check()
     page.get_by_label("Who owes it").select_option("chief officer")
     page.get_by_role("button", name="Show", exact=True).click()
@@ -60,7 +60,7 @@ def test_assessing_narrowing_and_saving(visitor):
     page.wait_for_load_state("load")
     assert 0 < page.locator(".finding").count() < everything
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Spreadsheet (CSV)").click()
+        page.get_by_role("button", name="Findings as a spreadsheet (CSV)").click()
     rows = saved.value.path().read_text(encoding="utf-8").splitlines()
     assert rows[0].startswith("deployment,identifier,slug,verdict")
     assert saved.value.suggested_filename.endswith(".csv")
@@ -130,7 +130,7 @@ def test_the_three_jobs_without_scripts(visitor_without_scripts):
     page.goto("/questions/duties-of-an-actor?actor=chief-officer")
     assert page.locator("main table tbody tr").count() > 10
     page = visitor_without_scripts.assesses_the_example()
-    page.get_by_text("Show only some of the findings").click()
+    page.get_by_text("Show only some of the findings", exact=True).click()
     page.get_by_label("Statute", exact=True).check()
     page.get_by_role("button", name="Show", exact=True).click()
     assert "findings are shown" in page.get_by_role("status").inner_text()

@@ -12,6 +12,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, SPARQL_PREFIXES
+from lfr_kg.stores.embedded import ask
 from tests import TESTS
 from tests.serving import running
 
@@ -34,7 +35,7 @@ def expected(knowledge) -> set:
 
 @pytest.fixture(scope="module")
 def acts(knowledge) -> set:
-    return {(triple.subject.value, triple.object.value) for triple in knowledge.query(ACTS)}
+    return {(triple.subject.value, triple.object.value) for triple in ask(knowledge.store, ACTS)}
 
 
 def test_something_is_expected(expected, acts):

@@ -22,6 +22,8 @@ MACHINE = {
     "/assess/example",
     "/.well-known/void",
     "/questions.json",
+    "/register/paper/{name}",
+    "/register/source/{name}",
 }
 """Routes for programs or forms, which need not be linked from a page."""
 

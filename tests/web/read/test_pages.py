@@ -21,6 +21,7 @@ PAGES = [
     "/concept/authority", "/concept/authority-statute", "/shape/app-wl-24h-generate", "/measure/generatedAtToUsedFrom",
     "/graph/ontology/actors?format=html", "/questions/duties-of-an-actor",
     "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/what-is-contested",
+    "/register", "/register?force=essex-police", "/register/met-0199", "/register/swp-04", "/register/force/metropolitan-police-service",
 ]  # fmt: skip
 FEED = "/changes.atom"
 """What a page names for readers of feeds, and does not load."""

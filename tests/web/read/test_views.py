@@ -176,8 +176,10 @@ def test_an_assessment_is_narrowed_and_saved_from_what_its_page_carries(client, 
     carried = page.split('name="sent" value="')[1].split('"')[0]
     assert sent.unpack(carried, 5_000_000)[0][0] == example
     narrowed = posted(client, sent=carried, format="html", at=AT, source="ukpga-2010-15").text
-    assert "Suitable security" not in narrowed
-    assert 'href="/norm/eqa-s149-psed"' in narrowed
+    assert 'id="d1-dpa-s40-security-principle"' in page and 'id="d1-dpa-s40-security-principle"' not in narrowed
+    told = narrowed.partition('id="d1-for-judgement"')[2]  # what there is to do stands before it, and is of all findings
+    assert "Suitable security" not in told
+    assert 'href="/norm/eqa-s149-psed"' in told
     saved = posted(client, sent=carried, format="json", at=AT, source="ukpga-2010-15", download="1")
     assert saved.json == client.post(f"/assess?at={AT.replace('+', '%2B')}", data=example, headers={"Content-Type": "text/turtle"}).json
     assert saved.headers["Content-Disposition"] == f'attachment; filename="assessment-{saved.json["receipt"]["hash"][:8]}.json"'
