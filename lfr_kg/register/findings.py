@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
+from lfr_kg.answer.serialising import as_json
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.base.scales import VERDICTS
@@ -21,7 +22,7 @@ FINDINGS_GRAPH = GRAPHS + "register/findings"
 
 def written(findings: Iterable[dict[str, Any]]) -> str:
     """Findings as lines of JSON, in the order of their records."""
-    return "".join(orjson.dumps(entry).decode() + "\n" for entry in sorted(findings, key=lambda entry: entry["id"]))
+    return "".join(as_json(entry) + "\n" for entry in sorted(findings, key=lambda entry: entry["id"]))
 
 
 def read(file: Path) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import serialized
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.corpus.files import SourceFile
 from lfr_kg.importers.layouts import Imported
@@ -46,4 +47,4 @@ def rows_of(found: Imported, document: Document, tables: Tables) -> list[Row]:
 def as_turtle(rows: list[Row], tables: Tables) -> str:
     """Rows as Turtle: descriptions that can be assessed, and the rows they come from, which an assessment sets aside."""
     triples = [ox.Triple(*fact) for row in rows for fact in row_facts(row, tables)]
-    return bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in USED}) or b"").decode()
+    return serialized(triples, ox.RdfFormat.TURTLE, {name: PREFIXES[name] for name in USED}).decode()

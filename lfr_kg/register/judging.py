@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 import pyoxigraph as ox
 
+from lfr_kg.answer.serialising import canonical
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE
 from lfr_kg.assess.inference import infer
@@ -102,7 +102,7 @@ class Judge:
             "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
         }
         entry |= {verdict.value: by_verdict.get(verdict, []) for verdict in OPEN}
-        entry["receipt"]["hash"] = hashlib.sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        entry["receipt"]["hash"] = hashlib.sha256(canonical(entry)).hexdigest()
         return entry
 
     def receipt(self, deployment: Deployment) -> dict[str, str]:

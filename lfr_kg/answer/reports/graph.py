@@ -5,7 +5,7 @@ import hashlib
 import pyoxigraph as ox
 
 from lfr_kg.answer.contract import Answer, Deployment, Finding, Norm
-from lfr_kg.base.model import TYPE, Fact
+from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import VERDICTS
 
@@ -51,5 +51,4 @@ def as_turtle(answer: Answer) -> str:
 
 def turtle(triples: list[ox.Triple]) -> str:
     """Triples as Turtle, with the prefixes of the one table."""
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written.decode() if written else ""
+    return serialized(triples, ox.RdfFormat.TURTLE, PREFIXES).decode()
