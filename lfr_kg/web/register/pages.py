@@ -7,9 +7,10 @@ from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from lfr_kg.base.errors import NotFound
+from lfr_kg.base.model import serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import VERDICTS, VerdictEntry
-from lfr_kg.endpoint.worker import prefixes_of
+from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.register.graphs import row_facts
 from lfr_kg.register.register import Register
 from lfr_kg.register.tables import COUNTS, Row
@@ -21,10 +22,6 @@ routes = Blueprint("register", __name__)
 
 Found = tuple[ox.NamedNode, dict[str, Any]]
 """A finding with the node of its norm."""
-
-FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
-}  # fmt: skip
 
 
 @routes.get("/register")
@@ -67,7 +64,7 @@ def record(name: str) -> Answer:
     form, content_type = negotiation.choose(request.headers.get("Accept"), offers, request.args.get("format"))
     if form is not negotiation.HTML:
         triples = [ox.Triple(*fact) for fact in row_facts(row, held.tables)]
-        body = ox.serialize(triples, format=FORMATS[form.name], prefixes=prefixes_of(triples)) or b""
+        body = serialized(triples, GRAPHS[form.name], prefixes_of(triples))
         return respond(body, content_type, also=_also(held))
     entry = held.findings.get(name)
     papers = {each.address: each for each in held.tables.statements}

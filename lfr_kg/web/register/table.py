@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -9,15 +10,25 @@ from werkzeug.datastructures import MultiDict
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.register.tables import COLUMNS, Row
 
-ORDERS = {
+NUMBERS = {"faces": "faces_seen", "alerts": "alerts", "false": "false_alerts", "arrests": "arrests", "list": "list_size"}
+"""The figures by which the table is put in order, and their columns."""
+
+
+def _by_number(column: str) -> Callable[[Row], int]:
+    """What puts rows in the order of a figure: where none is printed, below nought."""
+
+    def of(row: Row) -> int:
+        number = row.number(column)
+        return -1 if number is None else number
+
+    return of
+
+
+ORDERS: dict[str, Callable[[Row], str | int]] = {
     "day": lambda row: row.cells["date_from"],
     "force": lambda row: row.force,
     "place": lambda row: row.cells["place"].lower(),
-    "faces": lambda row: row.number("faces_seen") if row.number("faces_seen") is not None else -1,
-    "alerts": lambda row: row.number("alerts") if row.number("alerts") is not None else -1,
-    "false": lambda row: row.number("false_alerts") if row.number("false_alerts") is not None else -1,
-    "arrests": lambda row: row.number("arrests") if row.number("arrests") is not None else -1,
-    "list": lambda row: row.number("list_size") if row.number("list_size") is not None else -1,
+    **{name: _by_number(column) for name, column in NUMBERS.items()},
 }
 """By what the table is put in order; numbers with the greatest first."""
 COMMON = ("list-at-several-places",)
