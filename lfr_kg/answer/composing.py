@@ -136,8 +136,8 @@ def _finding(each: Found, found: Assessed) -> Finding:
         said["dueBy"] = str(finding.deadline)
     if considered.days:
         said["eventDay"] = [day.isoformat() for day in considered.days]
-    if norm.declared_on and norm.declared_on > max(considered.days, default=found.day):
-        said["declaredAfter"] = norm.declared_on.isoformat()
+    if declared := _declared_after(norm, max(considered.days, default=found.day)):
+        said["declaredAfter"] = declared
     if finding.departures:
         said["departure"] = [_departed(entry) for entry in finding.departures]
     if finding.verdict in OPEN_TO_JUDGEMENT and (judged := found.record.judged(norm.slug)):
@@ -155,6 +155,11 @@ def _departed(entry: Entry) -> Departed:
 
 def _bearing(norm: law.Norm, day: date) -> Bearing:
     said: Bearing = {"slug": norm.slug, "condition": norm.applies_to.value}
-    if norm.declared_on and norm.declared_on > day:
-        said["declaredAfter"] = norm.declared_on.isoformat()
+    if declared := _declared_after(norm, day):
+        said["declaredAfter"] = declared
     return said
+
+
+def _declared_after(norm: law.Norm, day: date) -> str:
+    """The day on which a court declared a norm, where that came after the day whose law applies; else ""."""
+    return norm.declared_on.isoformat() if norm.declared_on and norm.declared_on > day else ""

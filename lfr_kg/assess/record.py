@@ -12,11 +12,9 @@ from lfr_kg.assess.law import Norm
 from lfr_kg.assess.wording import Wording
 from lfr_kg.base.model import Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.base.scales import FORCES
+from lfr_kg.base.scales import CONCLUSIONS, FORCES
 from lfr_kg.base.words import quoted
 from lfr_kg.evidence.description import Deployment
-
-CONCLUSIONS = ("judged-satisfied", "judged-not-satisfied", "judged-not-applicable")
 
 
 @dataclass(frozen=True)

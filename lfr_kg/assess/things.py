@@ -11,9 +11,8 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
 from lfr_kg.base.model import TYPE, Graph, node_of
 from lfr_kg.base.namespaces import iri
+from lfr_kg.evidence.description import DEPLOYMENT
 from lfr_kg.evidence.vocabulary import Vocabulary
-
-_DEPLOYMENT = iri("lfr:Deployment")
 
 
 class Things:
@@ -27,7 +26,7 @@ class Things:
 
     def of_norm(self, norm: Norm) -> Thing:
         """What a norm is about: as it says, else the deployment."""
-        node = norm.acts_on or _DEPLOYMENT
+        node = norm.acts_on or DEPLOYMENT
         return Thing(node.value, self.vocabulary.label(node))
 
     def of_class(self, kind: ox.NamedNode) -> Thing:
@@ -41,17 +40,19 @@ class Things:
         kinds = _asked_for(facet) or self._values_of(facet) or self._kinds_of(result, inference)
         if not kinds:
             return Lack((self.of_norm(norm),), is_stated=True)
-        stated = inference.deployment.facts
-        is_stated = any(fact[2] == kind for fact in stated.by_predicate.get(TYPE, ()) for kind in kinds)
-        return Lack(tuple(dict.fromkeys(self.of_class(kind) for kind in kinds)), is_stated)
+        return self._lack_of(kinds, inference)
 
     def opened(self, path: tuple[ox.NamedNode, ...], inference: Inference) -> Lack | None:
         """The part of which something stated would decide an open condition: that to which the last property of a path belongs."""
         kinds = [kind for kind in sorted(self.vocabulary.domains.get(path[-1], ()), key=str) if kind in self.vocabulary.classes]
         if len(path) == 1 or len(kinds) != 1:
             return None
-        stated = inference.deployment.facts.by_predicate.get(TYPE, ())
-        return Lack((self.of_class(kinds[0]),), any(fact[2] == kinds[0] for fact in stated))
+        return self._lack_of(kinds, inference)
+
+    def _lack_of(self, kinds: list[ox.NamedNode], inference: Inference) -> Lack:
+        """Things of which any one would do, by their classes."""
+        is_stated = any(fact[2] in kinds for fact in inference.deployment.facts.by_predicate.get(TYPE, ()))
+        return Lack(tuple(dict.fromkeys(self.of_class(kind) for kind in kinds)), is_stated)
 
     def _values_of(self, facet: Facet) -> list[ox.NamedNode]:
         """The classes of nodes that a property leads to."""

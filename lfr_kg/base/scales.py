@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import Graph, Verdict
+from lfr_kg.base.model import Graph, Verdict, facts_of
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.settings import Settings
 
@@ -76,7 +76,7 @@ class Verification:
 def _stated(scheme: str) -> Graph:
     """What a concept file states."""
     path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
-    return Graph((q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    return Graph(facts_of(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
 
 
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:
