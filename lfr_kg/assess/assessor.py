@@ -39,14 +39,14 @@ class Assessor:
         self.shapes = checks.compile_shapes(graph, shapes)
         self._engine = checks.ENGINES[engine](self.shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
-        self._facets = {str(facet.node): facet for facet in every}
+        self.facets = {str(facet.node): facet for facet in every}
         self.marks = verdicts.Marks(
             checked={norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms},
-            presence={name for name, facet in self._facets.items() if facet.presence},
-            to_judge={name for name, facet in self._facets.items() if facet.judgement},
-            own_policy={name for name, facet in self._facets.items() if facet.own_policy},
+            presence={name for name, facet in self.facets.items() if facet.presence},
+            to_judge={name for name, facet in self.facets.items() if facet.judgement},
+            own_policy={name for name, facet in self.facets.items() if facet.own_policy},
         )
-        self._computed_from = {measure: tuple(graph.objects(measure, _COMPUTED)) for measure, _, _ in graph.by_predicate[_COMPUTED]}
+        self.computed_from = {measure: tuple(graph.nodes(measure, _COMPUTED)) for measure, _ in graph.pairs(_COMPUTED)}
         self._things = Things(graph, vocabulary)
         self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
 
@@ -114,7 +114,7 @@ class Assessor:
 
     def explainer(self, inference: Inference) -> Explainer:
         """What puts findings on a deployment that has been worked out into words."""
-        return Explainer(inference, self.wording, self.vocabulary.label, self._facets, self._computed_from, self.norms)
+        return Explainer(inference, self.wording, self.vocabulary.label, self.facets, self.computed_from, self.norms)
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, inference = finding.norm, explainer.inference
@@ -135,7 +135,7 @@ class Assessor:
     def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
         """What is missing of a finding; of an open condition, what would decide it."""
         norm = finding.norm
-        lacks = [self._things.lack(each, self._facets[each.shape], inference, norm) for each in finding.missing]
+        lacks = [self._things.lack(each, self.facets[each.shape], inference, norm) for each in finding.missing]
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             proof = inference.proofs[norm.applies_to]
             opened = (self._things.opened(path, inference) for path in proof.premises if proof.by == "unstated")

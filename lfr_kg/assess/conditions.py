@@ -86,7 +86,7 @@ def _in_order(conditions: dict[ox.NamedNode, Condition]) -> list[ox.NamedNode]:
         if node in above:
             raise KnowledgeError(f"The condition {node.value} is defined by way of itself.")
         condition = conditions[node]
-        for needed in (*condition.superclasses, *(c for axiom in condition.axioms for c in _named(axiom) if c in conditions)):
+        for needed in (*condition.superclasses, *(c for axiom in condition.axioms for c in classes_in(axiom) if c in conditions)):
             visit(needed, (*above, node))
         ordered[node] = True
 
@@ -95,11 +95,11 @@ def _in_order(conditions: dict[ox.NamedNode, Condition]) -> list[ox.NamedNode]:
     return list(ordered)
 
 
-def _named(expression: Expression) -> list[ox.NamedNode]:
+def classes_in(expression: Expression) -> list[ox.NamedNode]:
     """The classes that an expression names."""
     if expression[0] == "class":
         return [expression[1]]
-    return [found for part in expression[1:] if isinstance(part, tuple) for found in _named(part)]
+    return [found for part in expression[1:] if isinstance(part, tuple) for found in classes_in(part)]
 
 
 def _path(graph: Graph, node: Value) -> Nodes:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from lfr_kg.assess.conditions import NONE
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Nodes, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.description import DEPLOYMENT
@@ -20,7 +21,6 @@ from lfr_kg.whatif.shapes import Ask, Lack, is_fit, is_number
 from lfr_kg.whatif.tables import Tables
 from lfr_kg.whatif.values import Candidates, Wanted, moved
 
-NONE = iri("lfr:statesNone")
 MOST_ALIKE = 3
 """Things that one edit brings at most."""
 _CLOCKS = ("measure:start", "measure:end")

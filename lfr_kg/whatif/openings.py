@@ -4,14 +4,13 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import Expression, Nodes, Proof
+from lfr_kg.assess.conditions import NONE, Expression, Nodes, Proof, classes_in
 from lfr_kg.assess.inference import Theory
 from lfr_kg.assess.rules import Prepared
 from lfr_kg.base.model import TYPE, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.whatif.edits import Edit, is_new, stating
-from lfr_kg.whatif.moves import NONE, Moves
-from lfr_kg.whatif.tables import classes_in
+from lfr_kg.whatif.moves import Moves
 from lfr_kg.whatif.values import Wanted
 
 PAIRED = 4

@@ -14,7 +14,6 @@ from itertools import count
 import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.checks import every_facet
 from lfr_kg.assess.grounds import stated_behind
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Norm, Terms
@@ -58,8 +57,7 @@ class WhatIf:
 
     def __init__(self, assessor: Assessor, graph: Graph):
         self.assessor, self.graph = assessor, graph
-        self.tables = read_tables(graph, assessor.vocabulary, assessor.theory)
-        self._facets = {str(facet.node): facet for check in assessor.checks.values() for facet in every_facet(check.facets)}
+        self.tables = read_tables(graph, assessor.vocabulary, assessor.theory, assessor.computed_from)
         self._asks: dict[str, Ask] = {}
 
     def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[Entry]:
@@ -161,7 +159,8 @@ class WhatIf:
     def _cited(self, finding: Finding, edit: Edit, trials: Trials) -> list[Fact]:
         """The stated facts that a breach rests on, those that give a value before those that link things."""
         inference = infer(edit.applied(trials.deployment), self.assessor.theory)
-        stated = (each for result in finding.contradictions for each in stated_behind(result, self._facets[result.shape], inference))
+        facets = self.assessor.facets
+        stated = (each for result in finding.contradictions for each in stated_behind(result, facets[result.shape], inference))
         facts = {fact for fact in stated if fact[1] != TYPE}
         return sorted(facts, key=lambda fact: (bool(inference.facts.predicates_of(fact[2])), str(fact)))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import Expression
+from lfr_kg.assess.conditions import classes_in
 from lfr_kg.assess.inference import Theory
 from lfr_kg.base.model import Graph, Value
 from lfr_kg.base.namespaces import iri
@@ -12,6 +12,8 @@ from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 Kinds = dict[ox.NamedNode, frozenset[Value]]
 """Actor → its kinds."""
+ComputedFrom = dict[ox.NamedNode, tuple[ox.NamedNode, ...]]
+"""Measure → the properties that it is computed from."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Tables:
     vocabulary: Vocabulary
     kinds: Kinds
     """Actor → those of its kinds that some condition asks for; actors of no such kind are left out."""
-    computed_from: dict[ox.NamedNode, tuple[ox.NamedNode, ...]]
+    computed_from: ComputedFrom
     repeats: Names
     in_days: Names
     """Measures that are counted in days."""
@@ -29,17 +31,14 @@ class Tables:
     """Measures that count things."""
 
 
-def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
-    """The tables that the project's files state."""
+def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory, computed_from: ComputedFrom) -> Tables:
+    """The tables that the project's files state; ``computed_from`` gives the properties of each measure."""
     asked = frozenset(named for condition in theory.conditions.values() for axiom in condition.axioms for named in classes_in(axiom))
-    computed: dict[ox.NamedNode, list[ox.NamedNode]] = {}
-    for measure, prop in graph.pairs(iri("lfr:computedFrom")):
-        computed.setdefault(measure, []).append(prop)
     stated = graph.by_predicate[iri("lfr:mayRepeat")]
     return Tables(
         vocabulary=vocabulary,
         kinds={actor: kinds & asked for actor, kinds in theory.kinds.items() if kinds & asked},
-        computed_from={measure: tuple(props) for measure, props in computed.items()},
+        computed_from=computed_from,
         repeats=frozenset(prop for prop, _, value in stated if value.value == "true" and isinstance(prop, ox.NamedNode)),
         in_days=_measured_in(graph, "con:unit-day"),
         counts=_measured_in(graph, "con:unit-item"),
@@ -48,10 +47,3 @@ def read_tables(graph: Graph, vocabulary: Vocabulary, theory: Theory) -> Tables:
 
 def _measured_in(graph: Graph, unit: str) -> Names:
     return frozenset(measure for measure, stated in graph.pairs(iri("lfr:unit")) if stated == iri(unit))
-
-
-def classes_in(expression: Expression) -> list[ox.NamedNode]:
-    """The classes that an axiom names."""
-    if expression[0] == "class":
-        return [expression[1]]
-    return [named for part in expression[1:] if isinstance(part, tuple) for named in classes_in(part)]
