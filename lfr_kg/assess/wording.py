@@ -22,8 +22,23 @@ _ENDS = (".", "?", "!", ".”", "?”", "!”", "…”")
 
 
 @dataclass(frozen=True)
-class Wording:
-    """The words of the vocabulary, by term, and the sentences around them, by name."""
+class Sentences:
+    """Sentences of con:sentence by name, their slots in braces."""
+
+    sentences: dict[str, str]
+
+    def sentence(self, name: str, **slots: str) -> str:
+        """A sentence with its slots filled."""
+        return sentence(self.clause(name, **slots))
+
+    def clause(self, name: str, **slots: str) -> str:
+        """The same without a capital and a stop, to stand in another."""
+        return fill(self.sentences[name], slots)
+
+
+@dataclass(frozen=True)
+class Wording(Sentences):
+    """The words of the vocabulary, by term, and the sentences around them."""
 
     says: dict[ox.NamedNode, str]
     says_not: dict[ox.NamedNode, str]
@@ -32,7 +47,6 @@ class Wording:
     called: dict[ox.NamedNode, str]
     told_apart: dict[Any, tuple[Any, ...]]
     """Kind of thing → the properties that tell several of it apart."""
-    sentences: dict[str, str]
     units: dict[Any, Any]
     """Measure → the unit that it is counted in."""
     domains: dict[Any, frozenset[Any]]
@@ -41,14 +55,6 @@ class Wording:
     """Property → the kinds of thing that its values are."""
     wider: dict[Any, tuple[Any, ...]]
     """Kind of thing → the kinds directly above it."""
-
-    def sentence(self, name: str, **slots: str) -> str:
-        """A sentence of con:sentence with its slots filled."""
-        return sentence(fill(self.sentences[name], slots))
-
-    def clause(self, name: str, **slots: str) -> str:
-        """The same without a capital and a stop, to stand in another."""
-        return fill(self.sentences[name], slots)
 
     def kinds(self, kind: ox.NamedNode) -> list[ox.NamedNode]:
         """A kind of thing and those above it, the nearest first."""

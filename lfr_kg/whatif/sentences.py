@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from lfr_kg.base.scales import VERDICTS
+from lfr_kg.base.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,10 +38,4 @@ def _lines(entries: list[Entry]) -> list[str]:
 
 @cache
 def _templates(is_markup: bool) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=is_markup,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(TEMPLATES, is_markup=is_markup)

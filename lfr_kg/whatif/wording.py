@@ -5,13 +5,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from lfr_kg.assess.conditions import NONE
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Node, Value, Verdict
 from lfr_kg.evidence.description import SKOLEM, Deployment
 from lfr_kg.evidence.values import TEXT, XSD
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.whatif.edits import Edit, is_new
-from lfr_kg.whatif.moves import NONE
 from lfr_kg.whatif.sentences import Entry, sentence
 from lfr_kg.whatif.values import ADDRESS, STATED
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.outline import outline_of
+from lfr_kg.base.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,10 +35,4 @@ def stylesheet() -> str:
 
 @cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(TEMPLATES, is_markup=True)

@@ -36,7 +36,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
         hash=receipt["hash"],
         receipt=(
             ("Law as at", text_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
-            *((("Declared later", wording.said("as-then")),) if receipt.get("understanding") == "then" else ()),
+            *((("Declared later", wording.SAYS.sentence("as-then")),) if receipt.get("understanding") == "then" else ()),
             ("Assessed at", text_words(receipt["assessedAt"])),
             ("Software", receipt["software"]),
             ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),

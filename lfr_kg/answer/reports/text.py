@@ -9,7 +9,7 @@ from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports.told import remarks_of
-from lfr_kg.answer.reports.wording import counted
+from lfr_kg.answer.reports.wording import NOT_ADVICE, counted
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS, VERIFICATIONS
@@ -91,7 +91,7 @@ def as_table(answer: Answer) -> str:
         f"Receipt {receipt['hash'][:16]}: knowledge {receipt['corpusVersion']} ({receipt['corpusHash'][:12]}), "
         f"assessed at {receipt['assessedAt']}.",
     ]
-    return "\n".join([*lines, "This is information, not legal advice. What is not stated is never taken as no."])
+    return "\n".join([*lines, NOT_ADVICE])
 
 
 def _head(deployment: InlineDeployment) -> list[str]:

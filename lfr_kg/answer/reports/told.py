@@ -104,17 +104,17 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
 def remarks_of(rule: InlineFinding | InlineBearing) -> tuple[str, ...]:
     """What a reader has to know of a norm beside its finding: that a court declared it only later, and each person's recorded view."""
     declared = rule.get("declaredAfter")
-    late = [wording.said("declared-later", day=text_words(declared))] if declared else []
+    late = [wording.SAYS.sentence("declared-later", day=text_words(declared))] if declared else []
     return (*late, *(_view(each) for each in cast(list[Judged], rule.get("judgement", []))))
 
 
 def _view(judged: Judged) -> str:
-    return wording.said(
+    return wording.SAYS.sentence(
         "recorded-view",
-        conclusion=CONCLUSIONS.get(judged["conclusion"]) or wording.clause("unconcluded"),
+        conclusion=CONCLUSIONS.get(judged["conclusion"]) or wording.SAYS.clause("unconcluded"),
         reason=quoted(" ".join(judged["reason"].split())).removesuffix("."),
-        by=quoted(" ".join(judged["judgedBy"].split())) or wording.clause("unnamed"),
-        at=wording.clause("dated", day=text_words(judged["judgedAt"])) if judged["judgedAt"] else wording.clause("undated"),
+        by=quoted(" ".join(judged["judgedBy"].split())) or wording.SAYS.clause("unnamed"),
+        at=wording.SAYS.clause("dated", day=text_words(judged["judgedAt"])) if judged["judgedAt"] else wording.SAYS.clause("undated"),
     )
 
 

@@ -2,8 +2,11 @@
 
 import re
 
-from lfr_kg.assess.wording import fill, sentence
+from lfr_kg.assess.wording import Sentences
 from lfr_kg.base.scales import CONCLUSIONS, SENTENCES
+
+SAYS = Sentences(SENTENCES)
+"""The sentences that reports share with findings."""
 
 NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
 PUBLISHED = "This is a published record: what public records never state comes out as not stated."
@@ -29,16 +32,6 @@ def quoted(text: str) -> str:
 def counted(judgements: dict[str, int]) -> str:
     """How many recorded views came to each conclusion, in words; "" where there is none."""
     return ", ".join(f"{number} {CONCLUSIONS[conclusion]}" for conclusion, number in judgements.items() if number)
-
-
-def said(name: str, **slots: str) -> str:
-    """A sentence of con:sentence with its slots filled."""
-    return sentence(clause(name, **slots))
-
-
-def clause(name: str, **slots: str) -> str:
-    """The same without a capital and a stop, to stand in another."""
-    return fill(SENTENCES[name], slots)
 
 
 LISTS = {
