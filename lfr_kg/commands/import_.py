@@ -60,11 +60,7 @@ def _from_layout(options: Namespace) -> int:
     from lfr_kg.importers.layouts import read_layout
     from lfr_kg.register.imported import Document, as_turtle, rows_of
 
-    try:
-        content = options.file.read_bytes()
-    except OSError as error:
-        raise BadRequest(f"{options.file}: {error.strerror}.") from error
-    found = read_layout(content, options.file.name, "" if options.register == "auto" else options.register)
+    found = read_layout(inputs.content_of(options.file), options.file.name, "" if options.register == "auto" else options.register)
     tables = inputs.opened().register.tables
     reading = "transcription" if options.copy else "primary"
     document = Document(options.document or found.layout.title, options.publisher or found.layout.publisher, options.address, reading)
@@ -90,8 +86,4 @@ def _from_spreadsheet(options: Namespace) -> str:
     from lfr_kg.drafting.spreadsheet import descriptions
 
     knowledge = inputs.opened()
-    try:
-        content = options.file.read_bytes()
-    except OSError as error:
-        raise BadRequest(f"{options.file}: {error.strerror}.") from error
-    return descriptions(content, options.file.name, read_dictionary(knowledge.graph, knowledge.vocabulary)).decode()
+    return descriptions(inputs.content_of(options.file), options.file.name, read_dictionary(knowledge.graph, knowledge.vocabulary)).decode()

@@ -17,14 +17,16 @@ def opened() -> "KnowledgeBase":
     return KnowledgeBase.open(Settings.from_environment())
 
 
+def content_of(file: Path) -> bytes:
+    """What a file holds. Raises BadRequest where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadRequest(f"{file}: {error.strerror}.") from error
+
+
 def read(files: list[Path]) -> list[tuple[bytes, str, str]]:
     """The content, media type and name of each file. Raises BadRequest where one cannot be read."""
     from lfr_kg.evidence.reading import media_type_of
 
-    found = []
-    for file in files:
-        try:
-            found.append((file.read_bytes(), media_type_of(file.name), file.name))
-        except OSError as error:
-            raise BadRequest(f"{file}: {error.strerror}.") from error
-    return found
+    return [(content_of(file), media_type_of(file.name), file.name) for file in files]

@@ -20,6 +20,8 @@ NORM_TEXT = (
     "lfr:contestedPoint",
 )
 NORM_NAMES = {"lfr:bearer": "Concerns", "lfr:counterparty": "Towards", "lfr:appliesTo": "Applies to"}
+_YEAR = re.compile(r"\s+(\d{4}|\(.*\))$")
+"""The year or the remark in brackets that a name ends in, which people leave out."""
 TERM_KINDS = {"owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"}
 
 Cite = Callable[[list[ox.NamedNode], str], str]
@@ -95,9 +97,9 @@ def _sources(graph: Graph) -> Iterator[Entry]:
             citation=_text(graph, node, "lfr:citation"),
             called=[
                 _text(graph, node, "lfr:shortName"),
-                re.sub(r"\s+(\d{4}|\(.*\))$", "", _text(graph, node, "lfr:shortName")),
+                _YEAR.sub("", _text(graph, node, "lfr:shortName")),
                 _text(graph, node, "dct:identifier"),
-                re.sub(r"\s+(\d{4}|\(.*\))$", "", _text(graph, node, "dct:title")),
+                _YEAR.sub("", _text(graph, node, "dct:title")),
                 *_others(graph, node),
             ],
             says=" ".join(

@@ -9,8 +9,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
-from lfr_kg.base.scales import FORCES
-from lfr_kg.web.read.catalogue import Catalogue
+from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
 
 BINDS = "what-binds-whom"
 """The question of the library that finds what bears on an actor; this module only groups its rows."""
@@ -121,8 +120,7 @@ def _name(node: ox.NamedNode) -> str:
 
 
 def _order(force: Value | None) -> int:
-    order: dict[Value | None, int] = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
-    return order.get(force, len(order))
+    return AUTHORITIES.get(force, len(AUTHORITIES))
 
 
 def _last(catalogue: Catalogue, subject: ox.NamedNode | None) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from lfr_kg.assess.law import Norm, read_norms
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Graph, Value
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
+from lfr_kg.base.scales import FORCES
 from lfr_kg.corpus.citation import citation_of, source_of
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.trace.chain import Backlinks
@@ -43,6 +44,8 @@ FOREIGN = {
     "dct:identifier": "identifier",
 }
 """What readers may call terms of other vocabularies that ours does not name."""
+AUTHORITIES: dict[Value | None, int] = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
+"""Kinds of authority, each with its place: the most binding first."""
 
 
 class Catalogue:

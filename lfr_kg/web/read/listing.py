@@ -13,7 +13,7 @@ from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.asked import day_of
 from lfr_kg.web.http.responses import page
-from lfr_kg.web.read.catalogue import Catalogue
+from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture
 
 routes = Blueprint("listing", __name__)
@@ -104,8 +104,9 @@ def _groups(catalogue: Catalogue, found: list[ox.NamedNode], by: str) -> list[tu
     for norm in found:
         for key in _keys(catalogue, norm, by) or [None]:
             grouped.setdefault(key, []).append(norm)
-    forces = {iri(f"con:authority-{slug}"): place for place, slug in enumerate(FORCES)}
-    ordered = sorted(grouped, key=lambda key: (True, 0, "") if key is None else (False, forces.get(key, 0), catalogue.label(key).lower()))
+    ordered = sorted(
+        grouped, key=lambda key: (True, 0, "") if key is None else (False, AUTHORITIES.get(key, 0), catalogue.label(key).lower())
+    )
     return [(catalogue.label(key) if key is not None else "", grouped[key]) for key in ordered]
 
 
