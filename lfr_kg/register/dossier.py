@@ -79,4 +79,11 @@ def value_of(statement: Statement, vocabulary: Vocabulary) -> ox.NamedNode | ox.
     if statement.value.split(":")[0] in ("con", "actor"):
         return iri(statement.value)
     kinds = [kind for kind in vocabulary.ranges[prop] if kind.value.startswith(iri("xsd:string").value.rsplit("#", 1)[0])]
+    if kinds == [iri("xsd:date")]:
+        return dated(statement.value)
     return ox.Literal(statement.value, datatype=kinds[0]) if kinds else ox.Literal(statement.value)
+
+
+def dated(text: str) -> ox.Literal:
+    """A day, a month or a year, as much as is known: a publisher that names the month has named no day."""
+    return ox.Literal(text, datatype=iri({10: "xsd:date", 7: "xsd:gYearMonth", 4: "xsd:gYear"}[len(text)]))

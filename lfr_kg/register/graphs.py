@@ -13,7 +13,7 @@ from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.vocabulary import Vocabulary
-from lfr_kg.register.dossier import value_of
+from lfr_kg.register.dossier import dated, value_of
 from lfr_kg.register.quality import quality, rate_of
 from lfr_kg.register.record import PARTS, describe, part_of
 from lfr_kg.register.tables import Paper, Row, Source, Statement, Tables
@@ -105,7 +105,7 @@ def _texts(node: ox.NamedNode, row: Row) -> Iterator[Fact]:
     if row.cells["minutes"]:
         yield node, iri("lfr:printedMinutes"), ox.Literal(row.cells["minutes"], datatype=iri("xsd:integer"))
     if row.cells["date_from"]:
-        yield node, iri("dct:date"), _date(row.cells["date_from"])
+        yield node, iri("dct:date"), dated(row.cells["date_from"])
     for _, text in row.remarks:
         if text:
             yield node, iri("lfr:remark"), ox.Literal(text, language="en")
@@ -141,7 +141,7 @@ def _paper(paper: Paper) -> Iterator[Fact]:
     if paper.why_not:
         yield node, iri("rdfs:comment"), ox.Literal(paper.why_not, language="en")
     if paper.issued:
-        yield node, iri("dct:issued"), _date(paper.issued)
+        yield node, iri("dct:issued"), dated(paper.issued)
     if paper.url:
         yield node, iri("foaf:page"), ox.NamedNode(paper.url)
 
@@ -166,8 +166,3 @@ def _statement(statement: Statement, vocabulary: Vocabulary) -> Iterator[Fact]:
             yield node, iri(name), ox.Literal(moment.isoformat(), datatype=iri("xsd:date"))
     if statement.note:
         yield node, iri("rdfs:comment"), ox.Literal(statement.note, language="en")
-
-
-def _date(text: str) -> ox.Literal:
-    """A day, a month or a year, as much as is known."""
-    return ox.Literal(text, datatype=iri({10: "xsd:date", 7: "xsd:gYearMonth", 4: "xsd:gYear"}[len(text)]))

@@ -3,7 +3,9 @@
 import csv
 from dataclasses import replace
 
+import pyoxigraph as ox
 import pytest
+import rdflib
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.settings import Settings
@@ -95,3 +97,11 @@ def test_a_wrong_cell_is_named_with_its_file_and_line(old, new, words):
     with pytest.raises(KnowledgeError) as raised:
         read_tables(corpus)
     assert f"{name}, {words}" in raised.value.message
+
+
+def test_every_value_in_the_graphs_of_the_register_is_one_of_its_datatype(knowledge):
+    quads = [quad for quad in knowledge.store if "/register/" in str(quad.graph_name) and isinstance(quad.object, ox.Literal)]
+    typed = {(quad.object.value, quad.object.datatype.value) for quad in quads if quad.object.language is None}
+    ill = [(value, kind) for value, kind in typed if rdflib.Literal(value, datatype=rdflib.URIRef(kind)).ill_typed]
+    assert len(typed) > 1000
+    assert ill == []
