@@ -39,6 +39,7 @@ from lfr_kg.stores import embedded as store
 from lfr_kg.stores.remote import Access, Remote, is_address
 
 if TYPE_CHECKING:
+    from lfr_kg.plan import Planner
     from lfr_kg.whatif import WhatIf
 
 RULES = "rules.json"
@@ -160,6 +161,14 @@ class KnowledgeBase:
         from lfr_kg.whatif import WhatIf
 
         return WhatIf(self.assessor, self.graph)
+
+    @cached_property
+    def planner(self) -> "Planner":
+        """What makes the plans of deployments to come; made only where somebody asks."""
+        from lfr_kg.plan import Planner
+        from lfr_kg.plan.planner import Law
+
+        return Planner(self.assessor, self.graph, Law(self.version, self.hash, self.cite))
 
     def what_would_change(
         self,

@@ -206,11 +206,18 @@ def contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
 
 def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | None:
     """When the evidence that a result misses is due; None where the time it is counted from is not stated."""
-    facts, node = inference.facts, inference.deployment.node
     if norm.due == "after-event":
         focus = node_of(result.focus)
-        value = facts.value(focus, norm.due_by) if norm.due_by is not None and focus is not None else None
+        value = inference.facts.value(focus, norm.due_by) if norm.due_by is not None and focus is not None else None
         return Deadline(times.moment(value.value)) if value is not None else None
+    return due_of(norm, inference)
+
+
+def due_of(norm: Norm, inference: Inference) -> Deadline | None:
+    """When a norm that counts from the deployment itself is due; None where that time is not stated, or an event brings the norm in."""
+    facts, node = inference.facts, inference.deployment.node
+    if norm.due == "after-event":
+        return None
     value = facts.value(node, iri("measure:start" if norm.due == "before-start" else "measure:end"))
     if value is None or norm.due is None:
         return None

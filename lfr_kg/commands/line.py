@@ -9,9 +9,9 @@ import sys
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
-from lfr_kg.commands import assess, build, compare, explain, import_, serve, sources, template, validate, verify
+from lfr_kg.commands import assess, build, compare, explain, import_, plan, serve, sources, template, validate, verify
 
-COMMANDS = (build, serve, assess, validate, explain, verify, compare, sources, template, import_)
+COMMANDS = (build, serve, plan, assess, validate, explain, verify, compare, sources, template, import_)
 """In the order in which ``--help`` lists them."""
 
 

@@ -22,6 +22,7 @@ ROLES = {
     "ontology/lfr.ttl": "header",
     "ontology/vocabulary/*.ttl": "vocabulary",
     "ontology/concepts/*.ttl": "concepts",
+    "ontology/plan/*.ttl": "plan",
     "ontology/actors.ttl": "actors",
     "ontology/conditions/*.ttl": "conditions",
     "ontology/alignments.ttl": "alignments",

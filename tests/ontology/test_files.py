@@ -78,7 +78,7 @@ def test_a_file_is_short(file):
 
 
 def test_what_is_measured_is_all_that_the_project_states():
-    roles = {"header", "vocabulary", "concepts", "actors", "conditions", "alignments", "law", "meta-shapes", "shapes"}
+    roles = {"header", "vocabulary", "concepts", "actors", "conditions", "alignments", "plan", "law", "meta-shapes", "shapes"}
     assert {file.role for file in TURTLE} == roles
 
 

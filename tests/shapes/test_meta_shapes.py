@@ -50,7 +50,20 @@ ACCEPTED = {
     "a value that asks for a person": GOOD.replace("sh:minCount 1", "sh:maxInclusive 0 ; lfr:asks con:judgement"),
     "a facet that holds facets": CONTAINER + "shape:a.each a sh:PropertyShape ; sh:path lfr:w ; sh:property shape:a.x-stated .",
 }
+PLANNED = GOOD + '[] a lfr:PlanBlank ; skos:notation "day" ; rdfs:label "Day"@en'
 REFUSED = {
+    "a blank of a plan without a label": (
+        PLANNED.replace(' ; rdfs:label "Day"@en', "") + " .",
+        {"A question, blank, choice or paper of a plan has one label in English."},
+    ),
+    "a blank of a plan with a name that is no short one": (
+        PLANNED.replace('"day"', '"The day"') + " .",
+        {"A question, blank, choice or paper of a plan has one skos:notation in small letters and hyphens."},
+    ),
+    "a blank of a plan with choices and a property": (
+        PLANNED + " ; lfr:fills ( lfr:x ) ; lfr:formOrder ( ) .",
+        {"A blank of a plan has choices (lfr:formOrder) or fills a property (lfr:fills), not both."},
+    ),
     "a norm without a shape": ("", {ONE_SHAPE}),
     "a shape of a norm that is not decidable": (
         GOOD

@@ -1,0 +1,71 @@
+"""The plan of a deployment that is still to come."""
+
+import sys
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.commands import inputs
+from lfr_kg.commands.options import instant
+
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Commands
+
+
+def add(commands: "Commands") -> None:
+    """Tell the parser of the command line about it: an option for each thing that the questions ask for."""
+    from lfr_kg.plan.questions import asked
+
+    parser = commands.add_parser("plan", help="what a deployment to come needs: papers, dates, who, and the law for each")
+    parser.add_argument("answers", type=Path, nargs="?", help="answers as YAML, by the names of the options below")
+    for slug, label, choices in asked():
+        told = f"{label}: {', '.join(choices)}" if choices else label
+        parser.add_argument(f"--{slug}", dest=f"answer {slug}", action="append", metavar="ANSWER", help=told.replace("%", "%%"))
+    parser.add_argument(
+        "--at", type=instant, metavar="INSTANT", help="the instant at which it is made, with its offset; now where left out"
+    )
+    parser.add_argument("--format", choices=("table", "lines", "json"), default="table", help="lines: every line of the plan, with its law")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write the papers, the calendar and the description into this folder")
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Make a plan; 2 where an answer is wrong, each on a line of its own."""
+    from lfr_kg.plan.planner import WrongAnswers
+    from lfr_kg.plan.text import as_text
+
+    answers = _read(options.answers) if options.answers else {}
+    answers |= {name.removeprefix("answer "): given for name, given in vars(options).items() if name.startswith("answer ") and given}
+    planner = inputs.opened().planner
+    try:
+        plan = planner.plan(answers, (options.at or datetime.now(UTC)).replace(microsecond=0))
+    except WrongAnswers as wrong:
+        for fault in wrong.faults:
+            print(f"lfr-kg: --{fault.blank}: {fault.message}", file=sys.stderr)
+        return 2
+    if options.format == "json":
+        from lfr_kg.plan.serialising import as_json
+
+        print(as_json(plan))
+    else:
+        print(as_text(plan, options.format == "lines"))
+    return 0
+
+
+def _read(file: Path) -> dict[str, list[str]]:
+    """The answers of a YAML file. Raises BadRequest where it is no mapping of names to answers."""
+    import yaml
+
+    try:
+        found = yaml.load(inputs.content_of(file), Loader=yaml.BaseLoader)  # every answer is a text: a day stays as it is written
+    except yaml.YAMLError as error:
+        raise BadRequest(f"{file} is not YAML: {error}") from error
+    if not isinstance(found, dict) or not all(isinstance(each, str | list) for each in found.values()):
+        raise BadRequest(f"{file} should hold answers by name, such as “day: 14 October 2026”, several of them in a list.")
+    return {str(name): _texts(given) for name, given in found.items()}
+
+
+def _texts(given: Any) -> list[str]:
+    return [str(each) for each in given] if isinstance(given, list) else [given]
