@@ -26,7 +26,7 @@ from lfr_kg.base.sparql import Term
 from lfr_kg.corpus.citation import citation_of
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import Description, describe
-from lfr_kg.evidence.reading import read
+from lfr_kg.evidence.reading import WORKBOOK, Submitted, read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.coverage import coverage_quads
 from lfr_kg.register import findings
@@ -39,6 +39,7 @@ from lfr_kg.stores import embedded as store
 from lfr_kg.stores.remote import Access, Remote, is_address
 
 if TYPE_CHECKING:
+    from lfr_kg.drafting.dictionary import Dictionary
     from lfr_kg.plan import Planner
     from lfr_kg.whatif import WhatIf
 
@@ -132,9 +133,26 @@ class KnowledgeBase:
         return store.select(self.store, text, bindings)
 
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
-        """The deployments in some files, given as (content, media type, name). Errors as ``reading.read`` and ``description.describe``."""
-        sent = [read(content, media_type, name, self.settings.max_bytes) for content, media_type, name in files]
+        """The deployments in some files, given as (content, media type, name): RDF or the project's own workbook.
+
+        Errors as ``reading.read``, ``spreadsheet.submitted`` and ``description.describe``.
+        """
+        sent = [self._read(*file) for file in files]
         return describe(sent, self.vocabulary, self.settings.max_triples, self.settings.max_deployments)
+
+    def _read(self, content: bytes, media_type: str, name: str) -> Submitted:
+        if media_type.partition(";")[0].strip().lower() != WORKBOOK:
+            return read(content, media_type, name, self.settings.max_bytes)
+        from lfr_kg.drafting import spreadsheet
+
+        return spreadsheet.submitted(content, name, self.dictionary, self.settings.max_bytes)
+
+    @cached_property
+    def dictionary(self) -> "Dictionary":
+        """What can be stated of a deployment, laid out for people."""
+        from lfr_kg.drafting.dictionary import read_dictionary
+
+        return read_dictionary(self.graph, self.vocabulary)
 
     def assess(
         self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False

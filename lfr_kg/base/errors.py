@@ -1,5 +1,7 @@
 """What can go wrong, each with the HTTP status that says so. Messages say what, where and what to do."""
 
+from typing import Any
+
 
 class LfrError(Exception):
     """A failure that its reader can act on. ``status`` is the HTTP status; the command line ends with 2."""
@@ -49,9 +51,14 @@ class UnsupportedMedia(LfrError):
 
 
 class Unreadable(LfrError):
-    """It is RDF, and it cannot be assessed: no deployment, a value that is not of its type."""
+    """Its format is read, and it cannot be assessed: no deployment, a value that is not of its type. ``faults`` lists what is wrong where
+    several things are."""
 
     status = 422
+
+    def __init__(self, message: str, *, faults: tuple[str, ...] = (), **place: Any):
+        super().__init__(message, **place)
+        self.faults = faults
 
 
 class Busy(LfrError):

@@ -33,13 +33,18 @@ class Assessed(TypedDict):
 
 
 def files_in(places: list[Path]) -> list[Path]:
-    """The RDF files among some files and folders (folders searched through), sorted. Raises BadRequest where there is none."""
+    """The descriptions among some files and folders (folders searched through), sorted. Raises BadRequest where there is none."""
     found = []
     for place in places:
-        found += sorted(f for f in place.rglob("*") if f.is_file() and f.suffix[1:].lower() in ENDINGS) if place.is_dir() else [place]
+        found += sorted(file for file in place.rglob("*") if _is_description(file)) if place.is_dir() else [place]
     if not found:
         raise BadRequest(f"No description in {', '.join(map(str, places))}: files that end in {', '.join(sorted(ENDINGS))} are read.")
     return found
+
+
+def _is_description(file: Path) -> bool:
+    """Whether a file's ending is one that is read; not the locks that office programs leave beside an open workbook."""
+    return file.is_file() and file.suffix[1:].lower() in ENDINGS and not file.name.startswith("~$")
 
 
 @dataclass(frozen=True)

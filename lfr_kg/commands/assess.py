@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
-    parser = commands.add_parser("assess", help="assess descriptions; the worked example where none is named")
+    parser = commands.add_parser("assess", help="assess descriptions, in the spreadsheet or in RDF; the worked example where none is named")
     parser.add_argument(
         "--format",
         choices=("table", "json", "turtle", "csv", "actions.csv", "html", "docx", "pdf"),

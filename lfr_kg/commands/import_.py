@@ -82,8 +82,6 @@ def _from_register(options: Namespace) -> str:
 
 
 def _from_spreadsheet(options: Namespace) -> str:
-    from lfr_kg.drafting.dictionary import read_dictionary
     from lfr_kg.drafting.spreadsheet import descriptions
 
-    knowledge = inputs.opened()
-    return descriptions(inputs.content_of(options.file), options.file.name, read_dictionary(knowledge.graph, knowledge.vocabulary)).decode()
+    return descriptions(inputs.content_of(options.file), options.file.name, inputs.opened().dictionary).decode()

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 def add_files(parser: ArgumentParser) -> None:
     """The descriptions that a command reads; the worked example where none is named."""
-    parser.add_argument("files", type=Path, nargs="*", default=[EXAMPLE])
+    parser.add_argument(
+        "files",
+        type=Path,
+        nargs="*",
+        default=[EXAMPLE],
+        metavar="FILE",
+        help="the spreadsheet of «lfr-kg template», filled in (.xlsx), or RDF (.ttl, .trig, .nt, .nq, .jsonld, .rdf)",
+    )
 
 
 def add_times(parser: ArgumentParser) -> None:

@@ -22,14 +22,13 @@ def add(commands: "Commands") -> None:
 
 def run(options: Namespace) -> int:
     """Write a spreadsheet in which deployments can be described; filled where descriptions are named."""
-    from lfr_kg.drafting.dictionary import read_dictionary
     from lfr_kg.drafting.workbook import filled
 
     knowledge = inputs.opened()
     deployments = knowledge.describe(inputs.read(options.files)).deployments if options.files else []
-    content, left = filled(read_dictionary(knowledge.graph, knowledge.vocabulary), deployments)
+    content, left = filled(knowledge.dictionary, deployments)
     options.out.write_bytes(content)
     for text in left:
         print(f"lfr-kg: the spreadsheet has no place for this and leaves it out: {text}", file=sys.stderr)
-    print(f"{options.out} is ready to fill in. Bring it back with: lfr-kg import xlsx {options.out}")
+    print(f"{options.out} is ready to fill in. Assess it with: lfr-kg assess {options.out}")
     return 0

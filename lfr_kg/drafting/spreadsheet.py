@@ -1,5 +1,5 @@
-"""A filled workbook, turned into descriptions. What a cell does not state stays unstated; what it states wrongly is told with its sheet
-and cell."""
+"""A filled workbook, read as a description. What a cell does not state stays unstated; what it states wrongly is told with its sheet and
+cell, and with what to do about it."""
 
 import io
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import cast
 from urllib.parse import quote
 
@@ -17,13 +18,15 @@ from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.namespaces import is_ours
+from lfr_kg.base.errors import BadRequest, TooLarge, Unreadable
+from lfr_kg.base.model import Statement, is_fact
+from lfr_kg.base.namespaces import compact, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.archive import refuse_traps
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
+from lfr_kg.evidence.reading import Submitted
 
 AnyCell = Cell | MergedCell
 MAX_ROWS, MAX_COLUMNS = 5000, 200
@@ -34,15 +37,16 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 @dataclass
 class _Row:
-    """One row that holds something: where it is, and its cells by the heads of their columns, each with its address."""
+    """One row that holds something: where it is, and its cells by the heads of their columns, each with where it is."""
 
     sheet: Sheet
     number: int
     cells: dict[str, tuple[str, object]]
+    columns: dict[str, int]
 
     def at(self, head: str) -> str:
-        """The address of one of the row's cells, ``Watchlist!B3``; of its first where the column is not there."""
-        return self.cells[head][0] if head in self.cells else f"{self.sheet.title}!A{self.number}"
+        """Where one of the row's cells is, ``Watchlist, cell B3``; where its first is, if the column is not there."""
+        return _at(self.sheet.title, self.columns.get(head, 1), self.number)
 
     def text(self, head: str) -> str:
         """A cell as text; "" where it is empty."""
@@ -52,20 +56,34 @@ class _Row:
 
 @dataclass
 class _Reading:
-    """What has been read so far: the things by sheet and id, and the faults."""
+    """What has been read so far: the things by sheet and id, the cell of each value by thing, property and text, and the faults."""
 
     things: dict[str, dict[str, Part]] = field(default_factory=dict)
     roots: list[Part] = field(default_factory=list)
     root_of: dict[str, str] = field(default_factory=dict)
+    cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
-def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
-    """The deployments of a workbook as Turtle.
+def submitted(content: bytes, name: str, dictionary: Dictionary, max_bytes: int) -> Submitted:
+    """What a workbook states, with the cell of each statement.
 
-    Raises BadRequest, with sheet and cell of every fault (twenty at most), where something cannot be stated; TooLarge where it unpacks to
-    more than is read.
+    Raises Unreadable, with sheet and cell of every fault (twenty at most), where something cannot be stated; BadRequest where it is no
+    workbook that is read; TooLarge where it is larger, or unpacks to more, than is read.
     """
+    if len(content) > max_bytes:
+        raise TooLarge(f"{name} has {len(content):,} bytes; at most {max_bytes:,} are read. Put the deployments in several workbooks.")
+    reading = _read(content, name, dictionary)
+    triples = [triple for draft in reading.roots for triple in statements(draft, dictionary)[0]]
+    facts = [fact for triple in triples if is_fact(fact := (triple.subject, triple.predicate, triple.object))]
+    places: dict[Statement, str] = {
+        fact: reading.cells.get((fact[0].value, compact(fact[1].value), fields.key(fact[2])), "") for fact in facts
+    }
+    return Submitted(name, "", [*facts], cells=places)
+
+
+def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
+    """The deployments of a workbook as Turtle. Raises as ``submitted``."""
     triples = []
     for draft in drafts(content, name, dictionary):
         triples += statements(draft, dictionary)[0]
@@ -73,7 +91,11 @@ def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
 
 
 def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
-    """The deployments of a workbook as drafts. Raises as ``descriptions``."""
+    """The deployments of a workbook as drafts. Raises as ``submitted``."""
+    return _read(content, name, dictionary).roots
+
+
+def _read(content: bytes, name: str, dictionary: Dictionary) -> _Reading:
     reading = _Reading()
     rows = _rows(content, name, dictionary, reading)
     for row in rows:
@@ -81,10 +103,10 @@ def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
     if reading.faults:
         more = len(reading.faults) - TOLD
         told = reading.faults[:TOLD] + ([f"… and {more} more."] if more > 0 else [])
-        raise BadRequest(f"{name} cannot be read as it is:\n" + "\n".join(told))
+        raise Unreadable(f"{name} cannot be read as it is:\n" + "\n".join(told), faults=tuple(told))
     if not reading.roots:
-        raise BadRequest(f"{name} describes no deployment: fill in a row of the sheet “{sheets_of(dictionary)[0].title}”.")
-    return reading.roots
+        raise Unreadable(f"{name} describes no deployment: fill in a row of the sheet “{sheets_of(dictionary)[0].title}”.")
+    return reading
 
 
 def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) -> list[_Row]:
@@ -97,7 +119,10 @@ def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) 
     try:
         known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
         strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
-        reading.faults += [f"{title}: there is no such sheet in the template." for title in strange]
+        reading.faults += [
+            f"{title}: the template has no sheet of this name{_meant(title, known)}. Remove the sheet, or name it as the template does."
+            for title in strange
+        ]
         there = [(sheet, _worksheet(book, title, reading)) for title, sheet in known.items() if title in book.sheetnames]
         return [row for sheet, place in there if place is not None for row in _sheet_rows(place, sheet, reading)]
     except (ValueError, OverflowError, TypeError, KeyError, SyntaxError) as error:  # a cell that breaks its own type
@@ -129,10 +154,10 @@ def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]
         for column, cell in enumerate(cells, 1):
             if cell.value is None or not str(cell.value).strip():
                 continue
-            address = f"{sheet.title}!{get_column_letter(column)}{number}"
+            address = _at(sheet.title, column, number)
             if column not in heads:
                 if column not in strange:
-                    reading.faults.append(f"{address}: the column has no head that the template knows.")
+                    reading.faults.append(f"{address}: the column has no heading. Clear the cell, or write the heading in row 1.")
             elif cell.data_type in ("f", "e"):
                 reading.faults.append(
                     f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place."
@@ -140,9 +165,9 @@ def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]
             else:
                 taken[heads[column]] = (address, _held(cell))
         if taken:
-            found.append(_Row(sheet, number, taken))
+            found.append(_Row(sheet, number, taken, {head: column for column, head in heads.items()}))
     if len(found) >= MAX_ROWS:
-        reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read.")
+        reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read. Put the deployments in several workbooks.")
     return found
 
 
@@ -165,8 +190,23 @@ def _heads(cells: Iterable[AnyCell], sheet: Sheet, reading: _Reading) -> tuple[d
             heads[column] = by_name[text.casefold()]
         elif text:
             strange.add(column)
-            reading.faults.append(f"{sheet.title}!{get_column_letter(column)}1: the template has no column “{text}” on this sheet.")
+            reading.faults.append(
+                f"{_at(sheet.title, column, 1)}: the template has no column “{text[:60]}” on this sheet{_meant(text, sheet.columns)}. "
+                "Remove the column, or name it as the template does."
+            )
     return heads, strange
+
+
+def _at(title: str, column: int, row: int) -> str:
+    """A cell as a person finds it: its sheet, and its name there."""
+    return f"{title}, cell {get_column_letter(column)}{row}"
+
+
+def _meant(text: str, known: Iterable[str]) -> str:
+    """The name that somebody may have meant, as an aside; "" where none is like theirs."""
+    alike = {name.casefold(): name for name in known}
+    found = get_close_matches(text.casefold(), alike, 1)
+    return f" (it has “{alike[found[0]]}”)" if found else ""
 
 
 def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
@@ -192,7 +232,7 @@ def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Par
         return None
     node = _node(row, name, kind, above, reading)
     if node in reading.root_of:
-        reading.faults.append(f"{row.at(ID)}: “{name}” is the name of another thing already.")
+        reading.faults.append(f"{row.at(ID)}: “{name}” is the name of another thing already. Give each thing an id of its own.")
         return None
     part = Part(node, kind.name)
     reading.root_of[node] = reading.root_of[above.id] if above else node
@@ -200,8 +240,12 @@ def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Par
         reading.roots.append(part)
     else:
         if above.parts.get(link.name) and not link.repeats:
-            reading.faults.append(f"{row.at(ID)}: there can be one {row.sheet.kind.label.lower()} only, and an earlier row states one.")
+            reading.faults.append(
+                f"{row.at(ID)}: there can be one {row.sheet.kind.label.lower()} only, and an earlier row states one. Remove one of the two "
+                "rows, or give both the same id where they speak of one thing."
+            )
         above.parts.setdefault(link.name, []).append(part)
+        reading.cells.setdefault((above.id, link.name, part.id), row.at(ID))
     return part
 
 
@@ -215,7 +259,7 @@ def _kind(row: _Row, reading: _Reading) -> Kind | None:
         listed = ", ".join(kind.label.lower() for kind in row.sheet.kinds)
         reading.faults.append(
             f"{row.at(KIND)}: {f'“{row.text(KIND)}” is no kind of' if text else 'say which kind it is of'} "
-            f"{row.sheet.kind.label.lower()}: {listed}."
+            f"{row.sheet.kind.label.lower()}. Choose one of: {listed}."
         )
     return found
 
@@ -227,8 +271,14 @@ def _above(row: _Row, parent: str, reading: _Reading) -> Part | None:
         return known[name]
     if not name and len(known) == 1:
         return next(iter(known.values()))
-    asked = f"no row of “{parent}” has the id “{name}”" if name else f"say which {parent.lower()} it belongs to, by its id"
-    reading.faults.append(f"{row.at(OF)}: {asked}.")
+    asked = (
+        f"no row of “{parent}” has the id “{name}”. Write the id of one that is there, or add that row."
+        if name
+        else f"say which {parent.lower()} it belongs to: write that row’s id in the column “{OF}”."
+        if known
+        else f"it belongs to a {parent.lower()}, and none is stated. Fill in a row of the sheet “{parent}”."
+    )
+    reading.faults.append(f"{row.at(OF)}: {asked}")
     return None
 
 
@@ -247,7 +297,7 @@ def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) ->
     """Put the values of one cell into a thing."""
     address, value = row.cells[each.label]
     if each not in kind.fields:
-        reading.faults.append(f"{address}: “{each.label}” cannot be stated of a {kind.label.lower()}.")
+        reading.faults.append(f"{address}: “{each.label}” cannot be stated of a {kind.label.lower()}. Clear the cell, or change the kind.")
         return
     stated = part.values.setdefault(each.name, [])
     for text in _texts(value, each):
@@ -259,8 +309,10 @@ def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) ->
             continue
         if fields.key(term) not in stated:
             stated.append(fields.key(term))
+        reading.cells.setdefault((part.id, each.name, fields.key(term)), address)
     if len(stated) > 1 and not each.repeats:
-        reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated.")
+        first = reading.cells[part.id, each.name, stated[0]]
+        reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated in {first}. Keep the right one.")
 
 
 def _texts(value: object, each: Field) -> list[str]:

@@ -12,7 +12,7 @@ from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import Fact, Node, Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import values
-from lfr_kg.evidence.reading import Place, Submitted, locate
+from lfr_kg.evidence.reading import Place, Submitted
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 RESERVED = "urn:lfr-kg:"
@@ -27,70 +27,78 @@ def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Subm
             language = value.language if isinstance(value, ox.Literal) else None
             plain = values.canonical(value) if isinstance(value, ox.Literal) else value
             found[subject, predicate, language].setdefault(plain, value)
-    for (_, predicate, _), given in sorted(found.items(), key=str):
+    for (subject, predicate, _), given in sorted(found.items(), key=str):
         if len(given) > 1:
-            first, second = sorted(given.values(), key=str)[:2]
-            line, column, excerpt = _located(sent, predicate, first)
-            places = " and ".join(_place(sent, predicate, value) for value in (first, second))
+            first, second = ((subject, predicate, value) for value in sorted(given.values(), key=str)[:2])
+            place, other = _located(sent, first), _located(sent, second)
             raise Unreadable(
-                f"{compact(predicate.value)} has one value, and two that differ are given: {places}. Keep the right one.",
-                line=line, column=column, excerpt=excerpt,
+                f"{named(predicate, place, vocabulary)} has one value, and two that differ are given: "
+                f"{_shown(first[2])}{_of_file(place)} and {_shown(second[2])}{_of_file(other)}. Keep the right one.",
+                line=place.line, column=place.column, excerpt=place.excerpt,
             )  # fmt: skip
 
 
-def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node], sent: list[Submitted]) -> None:
+def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a value of a deployment's own part is typed as a deployment: it would be cut out, and what it states lost."""
-    for _, predicate, value in facts:
+    for fact in facts:
+        _, predicate, value = fact
         if value in roots and value != root:
-            line, column, excerpt = _located(sent, predicate, value)
+            place = _located(sent, fact)
             raise Unreadable(
-                f"{_shown(value)} is given as {compact(predicate.value)} and typed as lfr:Deployment as well"
-                f"{_at(line)}: a part of a deployment is no deployment. Remove one of the two.",
-                line=line, column=column, excerpt=excerpt,
+                f"{_shown(value)} is given as {named(predicate, place, vocabulary)} and typed as lfr:Deployment as well"
+                f"{_at(place)}: a part of a deployment is no deployment. Remove one of the two.",
+                line=place.line, column=place.column, excerpt=place.excerpt,
             )  # fmt: skip
 
 
 def refuse_reserved_names(facts: list[Fact], sent: list[Submitted]) -> None:
     """Raise Unreadable where a node bears a name that only this service gives."""
-    for subject, predicate, value in facts:
-        for term in (subject, value):
+    for fact in facts:
+        for term in (fact[0], fact[2]):
             if isinstance(term, ox.NamedNode) and term.value.startswith(RESERVED):
-                line, column, excerpt = _located(sent, predicate, value)
+                place = _located(sent, fact)
                 raise Unreadable(
-                    f"<{term.value}>{_at(line)}: names that begin with {RESERVED} are given by this service. Name the node otherwise, "
+                    f"<{term.value}>{_at(place)}: names that begin with {RESERVED} are given by this service. Name the node otherwise, "
                     "or not at all.",
-                    line=line, column=column, excerpt=excerpt,
+                    line=place.line, column=place.column, excerpt=place.excerpt,
                 )  # fmt: skip
 
 
 def refuse_contradicted_absence(node: Node, facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a deployment states that there is none of something, and gives one as well."""
-    given = {predicate for subject, predicate, _ in facts if subject == node}
-    for subject, predicate, concept in facts:
+    given = {fact[1]: fact for fact in sorted(facts, key=str, reverse=True) if fact[0] == node}
+    for fact in facts:
+        subject, predicate, concept = fact
         if subject == node and predicate == iri("lfr:statesNone") and isinstance(concept, ox.NamedNode):
-            for prop in sorted(vocabulary.absences.get(concept, frozenset()) & given, key=str):
-                line, column, excerpt = _located(sent, predicate, concept)
+            for prop in sorted(vocabulary.absences.get(concept, frozenset()) & set(given), key=str):
+                place, other = _located(sent, fact), _located(sent, given[prop])
+                none = f"“{vocabulary.label(concept)}”" if place.cell else compact(concept.value)
                 raise Unreadable(
-                    f"{_shown(node)} states {compact(concept.value)}{_at(line)} and gives {compact(prop.value)} as well: remove one of "
-                    "the two.",
-                    line=line, column=column, excerpt=excerpt,
+                    f"{'The deployment' if place.cell else _shown(node)} states {none}{_at(place)} and gives "
+                    f"{named(prop, other, vocabulary)}{_at(other) if other.cell else ''} as well: remove one of the two.",
+                    line=place.line, column=place.column, excerpt=place.excerpt,
                 )  # fmt: skip
 
 
-def _located(sent: list[Submitted], predicate: ox.NamedNode, value: Value) -> Place:
-    return next((found for each in sent if (found := locate(each.content, predicate, value))[0]), (None, None, None))
+def named(predicate: ox.NamedNode, place: Place, vocabulary: Vocabulary) -> str:
+    """A property as those who wrote there know it: the heading of a workbook's column, or a compact name."""
+    label = vocabulary.label(predicate)
+    return f"“{label[:1].upper()}{label[1:]}”" if place.cell else compact(predicate.value)
 
 
-def _place(sent: list[Submitted], predicate: ox.NamedNode, value: Value) -> str:
-    for each in sent:
-        line, _, excerpt = locate(each.content, predicate, value)
-        if line and (excerpt is None or _text(value) in excerpt):
-            return f"{_shown(value)} (line {line} of {each.name})"
-    return _shown(value)
+def _located(sent: list[Submitted], fact: Fact) -> Place:
+    """Where a statement was written; the first place of its property where its value is found in none."""
+    found = [place for each in sent if (place := each.locate(fact))]
+    exact = (place for place in found if place.cell or place.excerpt is None or _text(fact[2]) in place.excerpt)
+    return next(exact, found[0] if found else Place())
 
 
-def _at(line: int | None) -> str:
-    return f" (line {line})" if line else ""
+def _at(place: Place) -> str:
+    return f" ({place.words})" if place else ""
+
+
+def _of_file(place: Place) -> str:
+    return f" ({place.words} of {place.file})" if place else ""
 
 
 def _text(value: Value) -> str:

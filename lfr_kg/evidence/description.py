@@ -17,7 +17,7 @@ from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import consistency, limits, values
 from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
-from lfr_kg.evidence.reading import Submitted, locate
+from lfr_kg.evidence.reading import Submitted
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 DEPLOYMENT = iri("lfr:Deployment")
@@ -79,7 +79,7 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
         limits.refuse_excess(facts)
         for fact in facts:
             _refuse_ill_typed(fact, vocabulary, came_from[fact])
-        consistency.refuse_parts_as_deployments(root, facts, roots, sent)
+        consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
         consistency.refuse_reserved_names(facts, sent)
         consistency.refuse_two_values(facts, vocabulary, sent)
         consistency.refuse_contradicted_absence(root, facts, vocabulary, sent)
@@ -116,11 +116,12 @@ def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> No
         takes_nodes = any(kind not in values.IN_WORDS for kind in wanted) or not wanted
         reason = None if takes_nodes else f"it should be {values.IN_WORDS[next(iter(wanted))]}, and a node is given"
     if reason:
-        line, column, excerpt = locate(sent.content, predicate, value)
-        place = f" (line {line} of {sent.name})" if line else f" (in {sent.name})"
+        place = sent.locate(fact)
+        where = f"{place.words} of {sent.name}" if place else f"in {sent.name}"
         raise Unreadable(
-            f"{compact(predicate.value)} is given as {shown(value)}{place}: {reason}.", line=line, column=column, excerpt=excerpt
-        )
+            f"{consistency.named(predicate, place, vocabulary)} is given as {shown(value)} ({where}): {reason}.",
+            line=place.line, column=place.column, excerpt=place.excerpt,
+        )  # fmt: skip
 
 
 def reachable(root: Node, evidence: Graph, roots: set[Node]) -> list[Fact]:

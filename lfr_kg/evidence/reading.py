@@ -1,16 +1,17 @@
 """Bytes to triples, safely: formats by media type or file name, limits, refusals, and errors with line and column.
 
-pyoxigraph parses. It fetches nothing (a remote JSON-LD context is an error) and expands no external entity; a DOCTYPE, which could make
-a small file large, is refused before it is parsed.
+A workbook is read elsewhere (``drafting.spreadsheet``), into the same ``Submitted``. pyoxigraph parses. It fetches nothing (a remote
+JSON-LD context is an error) and expands no external entity; a DOCTYPE, which could make a small file large, is refused before it is parsed.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
-from lfr_kg.base.model import Statement, Value
+from lfr_kg.base.model import Fact, Statement, Value
 from lfr_kg.base.namespaces import compact
 from lfr_kg.evidence import jsonld
 
@@ -23,32 +24,68 @@ FORMATS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of the project's own spreadsheet."""
+TAKEN = (WORKBOOK, *FORMATS)
+"""The media types in which a description may be sent."""
 ENDINGS = {
+    "xlsx": WORKBOOK,
     "ttl": "text/turtle", "trig": "application/trig", "nt": "application/n-triples", "nq": "application/n-quads",
     "jsonld": "application/ld+json", "json": "application/ld+json",
     "rdf": "application/rdf+xml", "xml": "application/rdf+xml", "owl": "application/rdf+xml",
 }  # fmt: skip
-Place = tuple[int | None, int | None, str | None]
-"""A line, a column and the line itself; None three times where there is no telling."""
+OTHER_TABLES = ("xls", "xlsm", "xlsb", "ods", "numbers", "csv")
+"""Endings of files that people have in the place of a workbook."""
 MAX_DEPTH = 200
 MAX_NAMESPACES = 200
 """Of RDF/XML: the parser copies all that are in scope for every element."""
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where something was written: a line, a column and the line itself, or a cell; nothing where there is no telling."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+    cell: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.line or self.cell)
+
+    @property
+    def words(self) -> str:
+        """The place for a person: ``line 3``, or ``Watchlist, cell B3``; "" where there is no telling."""
+        return self.cell or (f"line {self.line}" if self.line else "")
+
+
+@dataclass(frozen=True)
 class Submitted:
-    """One file that was sent: its name, its text and its statements."""
+    """One file that was sent: its name, its text and its statements. Of a workbook, ``cells`` says where each statement stands."""
 
     name: str
     content: str
     facts: list[Statement]
     unread: tuple[tuple[str, str], ...] = ()
     """What the format itself would drop without a word, and why it is not read: keys of JSON-LD that its context does not name."""
+    cells: Mapping[Statement, str] = field(default_factory=dict)
+
+    def locate(self, fact: Fact) -> Place:
+        """Where a statement was most likely written: of a text the value, at or after its property's name."""
+        if self.cells:
+            return Place(self.name, cell=self.cells.get(fact, ""))
+        return Place(self.name, *_located(self.content, fact[1], fact[2]))
 
 
 def media_type_of(name: str) -> str:
     """The media type that a file's ending stands for. Raises UnsupportedMedia (415) where it stands for none."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending in OTHER_TABLES:
+        raise UnsupportedMedia(
+            f"{name}: a file that ends in .{ending} is not read. Save it as an Excel workbook (.xlsx) in the layout of the template, which "
+            "is at /describe/template.xlsx, and which lfr-kg template writes."
+        )
     if ending not in ENDINGS:
         raise UnsupportedMedia(f"{name}: the ending is none that is read. Use one of: {', '.join(sorted(ENDINGS))}.")
     return ENDINGS[ending]
@@ -61,7 +98,7 @@ def read(content: bytes, media_type: str, name: str, max_bytes: int) -> Submitte
     """
     kind = media_type.split(";")[0].strip().lower()
     if kind not in FORMATS:
-        raise UnsupportedMedia(f"{name}: {kind or 'no media type'} is not read. Send one of: {', '.join(FORMATS)}.")
+        raise UnsupportedMedia(f"{name}: {kind or 'no media type'} is not read. Send one of: {', '.join(TAKEN)}.")
     if len(content) > max_bytes:
         raise TooLarge(f"{name} has {len(content):,} bytes; at most {max_bytes:,} are read. Send the deployments in several files.")
     if not content.strip():
@@ -150,8 +187,8 @@ def _xml_position(text: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def locate(content: str, predicate: ox.NamedNode, value: Value) -> Place:
-    """Line, column and text of the line where a statement was most likely written: the value, at or after its property's name."""
+def _located(content: str, predicate: ox.NamedNode, value: Value) -> tuple[int | None, int | None, str | None]:
+    """Line, column and text of the line where a statement was most likely written."""
     wanted = value.value if not isinstance(value, ox.NamedNode) else compact(value.value).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
     local = re.split(r"[/#]", predicate.value)[-1]
     lines = content.splitlines()

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 
-from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.errors import BadRequest, TooLarge, Unreadable
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import spreadsheet
@@ -60,7 +60,7 @@ def said(knowledge, dictionary, content: bytes) -> set[tuple]:
 
 
 def faults(dictionary, content: bytes) -> list[str]:
-    with pytest.raises(BadRequest) as refusal:
+    with pytest.raises(Unreadable) as refusal:
         spreadsheet.descriptions(content, "x.xlsx", dictionary)
     head, *lines = refusal.value.message.splitlines()
     assert head == "x.xlsx cannot be read as it is:"
@@ -126,7 +126,7 @@ def test_nothing_in_the_template_is_a_formula_or_leads_elsewhere(empty):
 
 
 def test_an_empty_template_describes_nothing(dictionary, empty):
-    with pytest.raises(BadRequest, match="describes no deployment: fill in a row of the sheet “Deployment”"):
+    with pytest.raises(Unreadable, match="describes no deployment: fill in a row of the sheet “Deployment”"):
         spreadsheet.descriptions(empty, "x.xlsx", dictionary)
 
 
@@ -260,32 +260,53 @@ def test_a_further_row_with_the_same_id_adds_values(knowledge, dictionary):
 @pytest.mark.parametrize(
     ("sheets", "told"),
     [
-        ({"Watchlist": [{"Size": "many"}]}, "Watchlist!E2: “many” is not a whole number, such as 6200."),
-        ({"Watchlist": [{"Size": -3}]}, "Watchlist!E2: “-3” is not a whole number, such as 6200."),
-        ({"Watchlist": [{"Size": 3.5}]}, "Watchlist!E2: “3.5” is not a whole number, such as 6200."),
+        ({"Watchlist": [{"Size": "many"}]}, "Watchlist, cell E2: “many” is not a whole number, such as 6200."),
+        ({"Watchlist": [{"Size": -3}]}, "Watchlist, cell E2: “-3” is not a whole number, such as 6200."),
+        ({"Watchlist": [{"Size": 3.5}]}, "Watchlist, cell E2: “3.5” is not a whole number, such as 6200."),
         (
             {"Watchlist": [{"Generated at": date(2026, 10, 14)}]},
-            "Watchlist!G2: “2026-10-14” is not a day and a London time, such as 14 October 2026 10:00.",
+            "Watchlist, cell G2: “2026-10-14” is not a day and a London time, such as 14 October 2026 10:00.",
         ),
         (
             {"Facial_recognition_system": [{"Threshold": 64}]},
-            "Facial recognition system!G2: 64 is outside the limits: it should be from 0 to 1.",
+            "Facial recognition system, cell G2: 64 is outside the limits: it should be from 0 to 1.",
         ),
-        ({"Authorisation": [{"Rank": "captain"}]}, "Authorisation!E2: “captain” is not on the list. Give one of: constable, sergeant,"),
-        ({"Authorisation": [{"Rank": "=A1"}]}, "Authorisation!E2: the cell holds a formula. Put the value itself in its place."),
-        ({"Watchlist": [{"of": "D9", "Size": 1}]}, "Watchlist!B2: no row of “Deployment” has the id “D9”."),
-        ({"Entry_group": [{"Count": 1}]}, "Entry group!A2: say which watchlist it belongs to, by its id."),
-        ({"Document": [{"Title": "A paper"}]}, "Document!A2: say which kind it is of document: data protection impact assessment,"),
-        ({"Document": [{"kind": "novel"}]}, "Document!C2: “novel” is no kind of document: data protection impact assessment,"),
+        (
+            {"Authorisation": [{"Rank": "captain"}]},
+            "Authorisation, cell E2: “captain” is not on the list. Give one of: constable, sergeant,",
+        ),
+        ({"Authorisation": [{"Rank": "=A1"}]}, "Authorisation, cell E2: the cell holds a formula. Put the value itself in its place."),
+        (
+            {"Watchlist": [{"of": "D9", "Size": 1}]},
+            "Watchlist, cell B2: no row of “Deployment” has the id “D9”. Write the id of one that is there, or add that row.",
+        ),
+        (
+            {"Entry_group": [{"Count": 1}]},
+            "Entry group, cell B2: it belongs to a watchlist, and none is stated. Fill in a row of the sheet “Watchlist”.",
+        ),
+        (
+            {"Document": [{"Title": "A paper"}]},
+            "Document, cell C2: say which kind it is of document. Choose one of: data protection impact assessment,",
+        ),
+        (
+            {"Document": [{"kind": "novel"}]},
+            "Document, cell C2: “novel” is no kind of document. Choose one of: data protection impact assessment,",
+        ),
         (
             {"Document": [{"kind": "Legal mandate", "Permits category": "suspect"}]},
-            "“Permits category” cannot be stated of a legal mandate.",
+            "“Permits category” cannot be stated of a legal mandate. Clear the cell, or change the kind.",
         ),
-        ({"Place": [{"Title": "one"}, {"Title": "two"}]}, "Place!A3: there can be one place only, and an earlier row states one."),
-        ({"Watchlist": [{"id": "W1", "Size": 1}, {"id": "W1", "Size": 2}]}, "Watchlist!E3: “Size” takes one value, and another is stated."),
+        (
+            {"Place": [{"Title": "one"}, {"Title": "two"}]},
+            "Place, cell A3: there can be one place only, and an earlier row states one. Remove one of the two rows",
+        ),
+        (
+            {"Watchlist": [{"id": "W1", "Size": 1}, {"id": "W1", "Size": 2}]},
+            "Watchlist, cell E3: “Size” takes one value, and another is stated in Watchlist, cell E2. Keep the right one.",
+        ),
         (
             {"Watchlist": [{"id": "urn:x:1", "Size": 1}], "Alert": [{"id": "urn:x:1"}]},
-            "Alert!A2: “urn:x:1” is the name of another thing already.",
+            "Alert, cell A2: “urn:x:1” is the name of another thing already. Give each thing an id of its own.",
         ),
     ],
 )
@@ -296,7 +317,7 @@ def test_faults_are_told_with_sheet_and_cell(dictionary, sheets, told):
 
 def test_two_deployments_ask_for_the_id_of_the_one_meant(dictionary):
     assert faults(dictionary, filled(dictionary, Deployment=[{"id": "D1"}, {"id": "D2"}], Alert=[{"Is correct": "yes"}])) == [
-        "Alert!A2: say which deployment it belongs to, by its id."
+        "Alert, cell B2: say which deployment it belongs to: write that row’s id in the column “of”."
     ]
 
 
@@ -323,9 +344,9 @@ def test_strange_sheets_and_columns_are_told_and_twenty_faults_at_once(dictionar
     out = io.BytesIO()
     book.save(out)
     assert sorted(faults(dictionary, out.getvalue())) == [
-        "Deployment!BB2: the column has no head that the template knows.",
-        "Shopping: there is no such sheet in the template.",
-        "Watchlist!AZ1: the template has no column “Colour” on this sheet.",
+        "Deployment, cell BB2: the column has no heading. Clear the cell, or write the heading in row 1.",
+        "Shopping: the template has no sheet of this name. Remove the sheet, or name it as the template does.",
+        "Watchlist, cell AZ1: the template has no column “Colour” on this sheet. Remove the column, or name it as the template does.",
     ]
     many = faults(dictionary, filled(dictionary, Deployment=[{"id": "D1"}], Watchlist=[{"id": f"W{n}", "Size": "x"} for n in range(25)]))
     assert len(many) == 21 and many[-1] == "… and 5 more."
@@ -342,12 +363,40 @@ def test_columns_may_stand_in_any_order_and_go_by_the_name_of_the_property(knowl
     assert {name for _, name, _ in said(knowledge, dictionary, out.getvalue())} == {"lfr:technique", "lfr:conduct"}
 
 
+def test_a_heading_that_is_nearly_right_is_told_the_right_one(dictionary):
+    content = filled(dictionary, Deployment=[{"id": "D1"}])
+    book = load_workbook(io.BytesIO(content))
+    book["Watchlist"]["E1"], book["Watchlist"]["E2"] = "Sise", 5
+    book["Place"].title = "Places"
+    out = io.BytesIO()
+    book.save(out)
+    assert faults(dictionary, out.getvalue()) == [
+        "Places: the template has no sheet of this name (it has “Place”). Remove the sheet, or name it as the template does.",
+        "Watchlist, cell E1: the template has no column “Sise” on this sheet (it has “Size”). Remove the column, or name it as the "
+        "template does.",
+    ]
+
+
 def packed(**entries) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
             archive.writestr(name.replace("__", "/").replace("_", "."), content)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (packed(xl__vbaProject_bin=b"x"), "x.xlsx carries macros, which are not read."),
+        (packed(xl__externalLinks__externalLink1_xml=b"<x/>"), "x.xlsx has links to other files, which are not followed."),
+        (packed(xl__workbook_xml='<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16")), "a DOCTYPE is not read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 encrypted", "x.xlsx has a password, or is of an older kind"),
+    ],
+)
+def test_a_workbook_that_could_do_more_than_state_is_refused(dictionary, content, told):
+    with pytest.raises(BadRequest, match=told):
+        spreadsheet.descriptions(content, "x.xlsx", dictionary)
 
 
 @pytest.mark.parametrize(
@@ -407,6 +456,6 @@ def test_faults_of_a_workbook_stand_on_the_form_a_line_each(client, dictionary):
     content = filled(dictionary, Deployment=[{"id": "D1"}], Watchlist=[{"Size": "many"}, {"Size": "few"}])
     response = client.post("/describe/load", data={"file": (io.BytesIO(content), "x.xlsx")}, headers=BROWSER)
     page = response.get_data(as_text=True)
-    assert response.status_code == 400
-    assert "<li>Watchlist!E2: “many” is not a whole number, such as 6200.</li>" in page
-    assert "<li>Watchlist!E3: “few” is not a whole number, such as 6200.</li>" in page
+    assert response.status_code == 422
+    assert "<li>Watchlist, cell E2: “many” is not a whole number, such as 6200.</li>" in page
+    assert "<li>Watchlist, cell E3: “few” is not a whole number, such as 6200.</li>" in page

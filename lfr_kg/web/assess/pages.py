@@ -16,7 +16,7 @@ from lfr_kg.base.model import serialized
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
-from lfr_kg.evidence.reading import FORMATS
+from lfr_kg.evidence.reading import FORMATS, WORKBOOK
 from lfr_kg.web.assess import sent
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
@@ -78,6 +78,18 @@ def _form(**values: Any) -> Response:
 def example() -> Response:
     """The worked example: as a file to start from."""
     return respond(EXAMPLE.read_bytes(), negotiation.TURTLE.content_type())
+
+
+@routes.get("/assess/example.xlsx")
+def example_workbook() -> Response:
+    """The worked example as a filled spreadsheet."""
+    from lfr_kg.drafting.workbook import filled
+
+    kb = current_app.config["KB"]
+    content, _ = filled(kb.dictionary, kb.describe([(EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name)]).deployments)
+    response = respond(content, WORKBOOK)
+    response.headers["Content-Disposition"] = f'attachment; filename="{EXAMPLE.stem}.xlsx"'
+    return response
 
 
 @routes.post("/assess")

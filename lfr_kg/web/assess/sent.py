@@ -13,7 +13,7 @@ from lfr_kg.answer.contract import Detail
 from lfr_kg.answer.detail import detail_of, require_together
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
-from lfr_kg.evidence.reading import FORMATS, media_type_of
+from lfr_kg.evidence.reading import TAKEN, media_type_of
 from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of
 
 MULTIPART = "multipart/form-data"
@@ -35,7 +35,7 @@ def files(max_bytes: int) -> Sent:
     if request.mimetype == MULTIPART:
         return _of_form(max_bytes)
     if not request.mimetype or request.mimetype == "application/x-www-form-urlencoded":
-        known = ", ".join(FORMATS)
+        known = ", ".join(TAKEN)
         raise UnsupportedMedia(f"The body has no media type that is read. Send a description as one of: {known}; or files as {MULTIPART}.")
     return [(request.get_data(cache=False), request.mimetype, "the body")]
 
@@ -57,7 +57,7 @@ def _of_form(max_bytes: int) -> Sent:
 def _file(file: FileStorage) -> tuple[bytes, str, str]:
     """One uploaded file. Browsers do not know RDF, so the ending decides unless the part names a type that is read."""
     name = file.filename or ""
-    media_type = file.mimetype if file.mimetype in FORMATS else media_type_of(name)
+    media_type = file.mimetype if file.mimetype in TAKEN else media_type_of(name)
     return file.read(), media_type, name.replace("\\", "/").rsplit("/", 1)[-1][:100]
 
 

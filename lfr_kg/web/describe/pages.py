@@ -5,15 +5,14 @@ from typing import Any
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
-from flask.sansio.blueprints import BlueprintSetupState
 
 from lfr_kg.base.errors import BadRequest, LfrError
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
-from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
-from lfr_kg.evidence.reading import FORMATS, media_type_of
+from lfr_kg.drafting.dictionary import Dictionary
+from lfr_kg.evidence.reading import TAKEN, WORKBOOK, media_type_of
 from lfr_kg.web.describe.findings import SHOWN, read_findings
 from lfr_kg.web.describe.form import Asked, View, act, merge, section_named
 from lfr_kg.web.http.isolated import hand_over
@@ -23,15 +22,7 @@ from lfr_kg.web.pictures.findings import findings_picture
 routes = Blueprint("describe", __name__)
 routes.before_request(hand_over)
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TURTLE_TOP = "# A description of a deployment of live facial recognition. Load it where it was written to go on, or assess it.\n\n"
-
-
-@routes.record
-def _learn(state: BlueprintSetupState) -> None:
-    """Read the dictionary once for the app."""
-    kb = state.app.config["KB"]
-    state.app.config["DICTIONARY"] = read_dictionary(kb.graph, kb.vocabulary)
 
 
 @routes.get("/describe")
@@ -63,7 +54,7 @@ def load() -> Response:
     form."""
     kb, dictionary = current_app.config["KB"], _dictionary()
     try:
-        content, media_type, name = _loaded(dictionary)
+        content, media_type, name = _loaded()
         description = kb.describe([(content, media_type, name)])
         if len(description.deployments) > 1:
             raise BadRequest(
@@ -86,7 +77,7 @@ def template() -> Response:
     """An empty workbook to fill in without a browser."""
     from lfr_kg.drafting.workbook import workbook
 
-    return _attached(respond(workbook(_dictionary()), SPREADSHEET), "deployment.xlsx")
+    return _attached(respond(workbook(_dictionary()), WORKBOOK), "deployment.xlsx")
 
 
 def _values(
@@ -117,7 +108,7 @@ def _file(draft: drafts.Part, triples: list[ox.Triple], form: str, dictionary: D
     if form == "xlsx":
         from lfr_kg.drafting.workbook import workbook
 
-        return _attached(respond(workbook(dictionary, [draft]), SPREADSHEET), drafts.file_name(draft, "xlsx"))
+        return _attached(respond(workbook(dictionary, [draft]), WORKBOOK), drafts.file_name(draft, "xlsx"))
     _, ending, media_type = drafts.FORMATS[form]
     body = drafts.write(triples, form)
     if form == "turtle":
@@ -130,21 +121,17 @@ def _attached(response: Response, name: str) -> Response:
     return response
 
 
-def _loaded(dictionary: Dictionary) -> tuple[bytes, str, str]:
-    """The file that was sent; a workbook as the Turtle it stands for. Raises BadRequest and UnsupportedMedia."""
+def _loaded() -> tuple[bytes, str, str]:
+    """The file that was sent. Raises BadRequest and UnsupportedMedia."""
     if request.form.get("example"):
         return EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadRequest("No file was chosen. Choose the file that you saved here before, or begin with an empty form.")
     name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
-    if name.lower().endswith(".xlsx"):
-        from lfr_kg.drafting.spreadsheet import descriptions
-
-        return descriptions(file.read(), name, dictionary), "text/turtle", name
-    return file.read(), file.mimetype if file.mimetype in FORMATS else media_type_of(name), name
+    return file.read(), file.mimetype if file.mimetype in TAKEN else media_type_of(name), name
 
 
 def _dictionary() -> Dictionary:
-    dictionary: Dictionary = current_app.config["DICTIONARY"]
+    dictionary: Dictionary = current_app.config["KB"].dictionary
     return dictionary

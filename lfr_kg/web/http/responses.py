@@ -115,9 +115,9 @@ def problem(error: LfrError) -> Response:
 
 def _details(error: LfrError, title: str) -> dict[str, object]:
     details: dict[str, object] = {"title": title, "status": error.status, "detail": error.message}
-    for name in ("line", "column", "excerpt", "limit"):
+    for name in ("line", "column", "excerpt", "limit", "faults"):
         value = getattr(error, name, None)
-        if value is not None:
+        if value is not None and value != ():
             details[name] = value
     return details
 

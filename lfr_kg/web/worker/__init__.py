@@ -3,6 +3,7 @@
 from functools import partial
 
 from lfr_kg.base.settings import EXAMPLE
+from lfr_kg.evidence.reading import WORKBOOK
 from lfr_kg.isolation.server import Handler
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web import create_app
@@ -18,5 +19,6 @@ def prepared() -> Handler:
     visitor = app.test_client()
     for form in WARMED:
         visitor.post("/assess", query_string={"format": form}, data=EXAMPLE.read_bytes(), content_type="text/turtle")
+    visitor.post("/assess", data=visitor.get("/assess/example.xlsx").data, content_type=WORKBOOK)
     visitor.get("/describe")
     return partial(isolated.answer, app)

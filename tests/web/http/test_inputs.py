@@ -68,7 +68,7 @@ RIGHT = {
 LOADED = {
     "21-strict.xlsx": (400, "Strict Open XML"),
     "hostile/xlsx-date-overflow.xlsx": (400, "cannot be read"),
-    "hostile/xlsx-id-bad-iri.xlsx": (400, "cannot be read"),
+    "hostile/xlsx-id-bad-iri.xlsx": (422, "cannot be read"),
 }
 """What is sent to /describe/load."""
 
