@@ -42,7 +42,7 @@ def target(request, knowledge, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def remote(target, knowledge) -> Remote:
-    return Remote(target.query, target.access).require(knowledge.hash)
+    return Remote(target.query, replace(target.access, seconds=240)).require(knowledge.hash)  # patience: the machine may be busy
 
 
 def rows(results) -> list:
