@@ -111,7 +111,12 @@ def verdict(text: str, case) -> str | None:
 # Evidence: missing or contradicting
 
 
-@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.title)
+@pytest.fixture(params=SAMPLE, ids=lambda case: case.title, scope="module")
+def case(request) -> casebook.Case:
+    """A case; all that is asked of it is asked before the next, so that it is searched once."""
+    return request.param
+
+
 def test_what_would_change_it_changes_it(case):
     (entry,) = changes(case)
     assert entry["verdict"] == dict(case.verdicts)[case.norm]
@@ -121,7 +126,6 @@ def test_what_would_change_it_changes_it(case):
     assert _is_plain(entry["text"]), entry["text"]
 
 
-@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.title)
 def test_what_is_missing_is_stated_and_what_contradicts_is_corrected(case):
     (entry,) = changes(case)
     taken_back = [triple for triple in entry["remove"] if triple[1] != NONE]
@@ -132,7 +136,6 @@ def test_what_is_missing_is_stated_and_what_contradicts_is_corrected(case):
         assert bool(entry["remove"]) is (case.title not in STATED_MORE), entry["text"]
 
 
-@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.title)
 def test_no_statement_of_a_change_can_be_left_out(case):
     (entry,) = changes(case)
     together = [*entry["add"], *entry["remove"]]
