@@ -1,4 +1,4 @@
-"""The knowledge base: everything loaded once and never changed; the one object that the faces see."""
+"""The knowledge base: everything loaded once and never changed; the one object that commands and pages see."""
 
 import gc
 import json

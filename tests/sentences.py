@@ -48,7 +48,7 @@ def of_findings(judgement: Judgement, findings: list[Finding]) -> dict[str, str]
     told: dict[str, str] = {}
     for finding in findings:
         slug, explainer = finding.norm.slug, casebook.assessor().explainer(finding.considered.inference)
-        check = casebook.assessor().checks.get(casebook.assessor().marks.checked.get(slug, ""))
+        check = casebook.assessor().checks.get(casebook.assessor().shape_index.checked.get(slug, ""))
         said = [("message", explainer.message(finding, check)), ("next", explainer.next(finding))]
         said += [("evidence", row["text"]) for row in explainer.looked_at.rows(finding, check)]
         for standing in explainer.standings([finding.norm.applies_to]).values():

@@ -13,7 +13,7 @@ from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, Rule, in_order
-from lfr_kg.assess.things import Things
+from lfr_kg.assess.subjects import Subjects
 from lfr_kg.assess.wording import read_wording
 from lfr_kg.base.model import TYPE, Fact, Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -40,14 +40,14 @@ class Assessor:
         self._engine = checks.ENGINES[engine](self.shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self.facets = {str(facet.node): facet for facet in every}
-        self.marks = verdicts.Marks(
+        self.shape_index = verdicts.ShapeIndex(
             checked={norm.value.removeprefix(PREFIXES["norm"]): check.slug for check in self.checks.values() for norm in check.norms},
             presence={name for name, facet in self.facets.items() if facet.presence},
             to_judge={name for name, facet in self.facets.items() if facet.judgement},
             own_policy={name for name, facet in self.facets.items() if facet.own_policy},
         )
         self.computed_from = {measure: tuple(graph.nodes(measure, _COMPUTED)) for measure, _ in graph.pairs(_COMPUTED)}
-        self._things = Things(graph, vocabulary)
+        self._subjects = Subjects(graph, vocabulary)
         self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
 
     def results(self, inference: Inference) -> list[checks.Result]:
@@ -95,7 +95,7 @@ class Assessor:
         return self._judge(events.Timeline(inference, terms, self.theory), read_record(inference.deployment), results or self.by_slug)
 
     def _judge(self, timeline: events.Timeline, record: Record, results: Results) -> verdicts.Judgement:
-        return verdicts.judge(timeline.considered(self.norms.values()), _once(results), self.marks, record, timeline.terms.at)
+        return verdicts.judge(timeline.considered(self.norms.values()), _once(results), self.shape_index, record, timeline.terms.at)
 
     def by_slug(self, inference: Inference) -> dict[str, list[checks.Result]]:
         """What SHACL finds on a deployment that has been worked out, by the slug of the shape."""
@@ -109,7 +109,7 @@ class Assessor:
         found: dict[checks.Result, None] = {}
         results_of = _once(self.by_slug)
         for each in events.Timeline(inference, terms, self.theory).considered(self.norms.values()):
-            found |= dict.fromkeys(results_of(each.inference).get(self.marks.checked.get(each.norm.slug, ""), ()))
+            found |= dict.fromkeys(results_of(each.inference).get(self.shape_index.checked.get(each.norm.slug, ""), ()))
         return list(found)
 
     def explainer(self, inference: Inference) -> Explainer:
@@ -118,7 +118,7 @@ class Assessor:
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, inference = finding.norm, explainer.inference
-        check = self.checks.get(self.marks.checked.get(norm.slug, ""))
+        check = self.checks.get(self.shape_index.checked.get(norm.slug, ""))
         contradicting = [(result.focus, result.path or result.shape) for result in finding.contradictions]
         return Found(
             finding=finding,
@@ -128,17 +128,17 @@ class Assessor:
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
             lacks=self._lacks(finding, inference),
             grounds=frozenset(contradicting),
-            thing=self._things.of_norm(norm),
+            thing=self._subjects.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
         )
 
     def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
         """What is missing of a finding; of an open condition, what would decide it."""
         norm = finding.norm
-        lacks = [self._things.lack(each, self.facets[each.shape], inference, norm) for each in finding.missing]
+        lacks = [self._subjects.lack(each, self.facets[each.shape], inference, norm) for each in finding.missing]
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
             proof = inference.proofs[norm.applies_to]
-            opened = (self._things.opened(path, inference) for path in proof.premises if proof.by == "unstated")
+            opened = (self._subjects.opened(path, inference) for path in proof.premises if proof.by == "unstated")
             lacks = [each for each in opened if each is not None]
         return tuple(dict.fromkeys(lacks))
 

@@ -1,4 +1,4 @@
-"""SHACL over one deployment: the compiled engine, the reference engine behind the same face, and what each shape asks.
+"""SHACL over one deployment: the compiled engine, the reference engine behind the same methods, and what each shape asks.
 
 Sources: Shapes Constraint Language (W3C, 2017); the conventions of shapes/README.md. The engine's own inference is off: it sees the
 evidence, the measures and the conditions that hold, and nothing is added to them.

@@ -48,7 +48,7 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Marks:
+class ShapeIndex:
     """What the shapes of norms are: the shape of each norm (slug by slug), the facets marked as asking for presence, those that ask a
     person, those that find the force's own policy saying the same."""
 
@@ -97,7 +97,7 @@ class Judgement:
 
 
 def judge(
-    considered: list[Considered], results: Callable[[Inference], dict[str, list[Result]]], marks: Marks, record: Record, at: datetime
+    considered: list[Considered], results: Callable[[Inference], dict[str, list[Result]]], index: ShapeIndex, record: Record, at: datetime
 ) -> Judgement:
     """The verdicts on a deployment by the norms considered.
 
@@ -109,8 +109,8 @@ def judge(
         norm = each.norm
         if norm.kind in ASSESSED and norm.decided_by != NOT_DECIDABLE:
             reaching = [other for other in exemptions if _meet(other, each)]
-            found = results(each.inference).get(marks.checked.get(norm.slug, ""), [])
-            findings[norm.slug] = _find(each, reaching, found, marks, record.departed(norm.slug), at)
+            found = results(each.inference).get(index.checked.get(norm.slug, ""), [])
+            findings[norm.slug] = _find(each, reaching, found, index, record.departed(norm.slug), at)
     _repair(findings, at)
     held = [each.norm for each in considered if each.holds]
     reached = {slug for finding in findings.values() for slug in (*finding.displaced_by, *(norm.slug for norm in finding.limited_by))}
@@ -139,7 +139,7 @@ def _displaces(exemption: Considered, norm: Norm) -> bool:
 
 
 def _find(
-    each: Considered, exemptions: list[Considered], results: list[Result], marks: Marks, departures: list[Entry], at: datetime
+    each: Considered, exemptions: list[Considered], results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime
 ) -> Finding:
     """The verdict of a norm as if nothing had to be repaired first."""
     norm = each.norm
@@ -149,7 +149,7 @@ def _find(
     if each.holds and displaced:
         return Finding(each, Verdict.DISPLACED, displaced_by=displaced)
     limiting = tuple(other for other in exemptions if _limits(other, norm))
-    finding = _on_evidence(each, results, marks, departures, at) if each.holds else Finding(each, Verdict.CONDITION_NOT_STATED)
+    finding = _on_evidence(each, results, index, departures, at) if each.holds else Finding(each, Verdict.CONDITION_NOT_STATED)
     if not each.is_dated and finding.verdict not in CONTRADICTED:
         finding = Finding(each, Verdict.CONDITION_NOT_STATED)
     finding.limited_by = tuple(other.norm for other in limiting) if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
@@ -172,17 +172,17 @@ def _is_covered(finding: Finding, limiting: tuple[Considered, ...]) -> bool:
     return finding.verdict in CONTRADICTED and all(node_of(result.focus) in limited for result in finding.contradictions)
 
 
-def _on_evidence(each: Considered, results: list[Result], marks: Marks, departures: list[Entry], at: datetime) -> Finding:
+def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:
     """The verdict of a norm that applies, by what its shape found."""
     norm = each.norm
     own, asked = (
-        [result for result in results if result.shape not in marks.to_judge],
-        [result for result in results if result.shape in marks.to_judge],
+        [result for result in results if result.shape not in index.to_judge],
+        [result for result in results if result.shape in index.to_judge],
     )
-    missing = [result for result in own if is_missing(result, marks.presence)]
-    contradictions = [result for result in own if not is_missing(result, marks.presence)]
+    missing = [result for result in own if is_missing(result, index.presence)]
+    contradictions = [result for result in own if not is_missing(result, index.presence)]
     if contradictions:
-        verdict = contradicted(norm, any(result.shape in marks.own_policy for result in contradictions))
+        verdict = contradicted(norm, any(result.shape in index.own_policy for result in contradictions))
         explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()
         return Finding(each, Verdict.FOR_JUDGEMENT if explained else verdict, contradictions, missing, asked, departures=explained)
     if asked:

@@ -151,14 +151,14 @@ def inner_groups(text: str) -> list[str]:
     return [found[start] for start in sorted(found)]
 
 
-class Place(TypedDict):
+class Position(TypedDict):
     """Where in a text something stands, from 1."""
 
     line: int
     column: int
 
 
-def place(text: str, start: int) -> Place:
+def position(text: str, start: int) -> Position:
     """Line and column (from 1) of a position."""
     before = text[:start]
     return {"line": before.count("\n") + 1, "column": start - (before.rfind("\n") + 1) + 1}

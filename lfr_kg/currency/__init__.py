@@ -28,7 +28,7 @@ MAX_PAGES = 60
 
 
 @dataclass(frozen=True)
-class Place:
+class CitedProvision:
     """A provision to ask about: its address, that of the outermost division it is in, the norms it states, the day on which the first of
     them was last verified, and whether it is stated as law no longer in force."""
 
@@ -64,24 +64,24 @@ def check(knowledge: Stating, fetcher: Fetcher, today: date | None = None) -> Re
     return Report(day, tuple(findings), tuple(notes))
 
 
-def _places(graph: Graph, day: date) -> dict[ox.NamedNode, list[Place]]:
+def _places(graph: Graph, day: date) -> dict[ox.NamedNode, list[CitedProvision]]:
     """The provisions that norms rest on, by source, in the order of the names of sources and in the law's own order within."""
     stated: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     for norm, provision in graph.pairs(iri("lfr:statedBy")):
         if norm.value.startswith(PREFIXES["norm"]):
             stated[provision].add(norm)
-    grouped: dict[ox.NamedNode, list[Place]] = defaultdict(list)
+    grouped: dict[ox.NamedNode, list[CitedProvision]] = defaultdict(list)
     for provision in sorted(stated, key=lambda each: (position(graph, each), str(each))):
         grouped[source_of(graph, provision)].append(_place(graph, provision, stated[provision], day))
     return dict(sorted(grouped.items(), key=lambda entry: str(entry[0])))
 
 
-def _place(graph: Graph, provision: ox.NamedNode, norms: set[ox.NamedNode], day: date) -> Place:
+def _place(graph: Graph, provision: ox.NamedNode, norms: set[ox.NamedNode], day: date) -> CitedProvision:
     source = source_of(graph, provision)
     above = ancestors(graph, provision)
     until = _text(graph, provision, "lfr:inForceUntil")
     verified = [value.value for norm in norms for value in graph.objects(norm, iri("lfr:verifiedOn"))]
-    return Place(
+    return CitedProvision(
         node=provision,
         citation=citation_of(graph, [provision]),
         address=_text(graph, provision, "lfr:officialUri") or _text(graph, source, "lfr:officialUri"),
@@ -97,7 +97,7 @@ def _text(graph: Graph, node: ox.NamedNode, name: str) -> str:
     return "" if value is None else value.value
 
 
-def _ask(graph: Graph, source: ox.NamedNode, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
+def _ask(graph: Graph, source: ox.NamedNode, places: list[CitedProvision], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
     address = _text(graph, source, "lfr:officialUri")
     if f"//{legislation.HOST}/" in address:
         return _ask_legislation(legislation.path_of(address), places, fetcher, day)
@@ -106,7 +106,7 @@ def _ask(graph: Graph, source: ox.NamedNode, places: list[Place], fetcher: Fetch
     return [_finding(place, Outcome.NOT_ASKED, "its publisher has no service to ask") for place in places], []
 
 
-def _finding(place: Place, outcome: Outcome, note: str = "") -> Finding:
+def _finding(place: CitedProvision, outcome: Outcome, note: str = "") -> Finding:
     address, norms = place.address, place.norms
     return Finding(place.node.value, place.citation, address, norms, outcome, note=note, past=place.past, since=place.since)
 
@@ -125,7 +125,7 @@ def _read(fetcher: Fetcher, address: str) -> tuple[Element | None, str, bool]:
 # Legislation
 
 
-def _ask_legislation(path: str, places: list[Place], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
+def _ask_legislation(path: str, places: list[CitedProvision], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
     recorded, notes = _changes(path, fetcher)
     documents = {
         outermost: _read(fetcher, legislation.document_address(outermost)) for outermost in sorted({_outermost(place) for place in places})
@@ -143,11 +143,11 @@ def _ask_legislation(path: str, places: list[Place], fetcher: Fetcher, day: date
     return findings, notes + [f"{path}: {said}" for said in counted(throughout, f"to the whole of it recorded since {since}")]
 
 
-def _outermost(place: Place) -> str:
+def _outermost(place: CitedProvision) -> str:
     return legislation.path_of(place.outermost or place.address)
 
 
-def _standing(place: Place, root: Element, recorded: list[Effect], day: date) -> Finding:
+def _standing(place: CitedProvision, root: Element, recorded: list[Effect], day: date) -> Finding:
     path = legislation.path_of(place.address)
     found = legislation.standings(root)
     standing = found.get(path)
@@ -164,7 +164,7 @@ def _standing(place: Place, root: Element, recorded: list[Effect], day: date) ->
     )  # fmt: skip
 
 
-def _changed(place: Place, standing: Standing, day: date) -> Iterator[str]:
+def _changed(place: CitedProvision, standing: Standing, day: date) -> Iterator[str]:
     """What the dates and the status of the current text say against what the graph states of the provision."""
     if place.since and standing.start > place.since:
         yield f"its text stands since {standing.start}, and was last verified on {place.since}"
@@ -174,7 +174,7 @@ def _changed(place: Place, standing: Standing, day: date) -> Iterator[str]:
         yield f"its text ended on {standing.end}, and is stated as law in force"
 
 
-def _since(place: Place, recorded: list[Effect], day: date) -> tuple[Effect, ...]:
+def _since(place: CitedProvision, recorded: list[Effect], day: date) -> tuple[Effect, ...]:
     path = legislation.path_of(place.address)
     return tuple(effect for effect in recorded if _is_new(effect, place.since, day) and legislation.touches(effect, path))
 
@@ -206,7 +206,7 @@ def _changes(path: str, fetcher: Fetcher) -> tuple[list[Effect], list[str]]:
 # Judgments
 
 
-def _ask_judgment(path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
+def _ask_judgment(path: str, places: list[CitedProvision], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
     root, problem, missing = _read(fetcher, judgments.document_address(path))
     if root is not None:
         try:
@@ -217,7 +217,7 @@ def _ask_judgment(path: str, places: list[Place], fetcher: Fetcher) -> tuple[lis
     return [_finding(place, outcome, problem) for place in places], []
 
 
-def _judged(judgment: judgments.Judgment, path: str, places: list[Place], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
+def _judged(judgment: judgments.Judgment, path: str, places: list[CitedProvision], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
     updated, problem = _updated(judgment.citation, path, fetcher)
     notes = [f"whether {path} was changed was not read: {problem}"] if problem else []
     findings = []

@@ -9,7 +9,7 @@ It also tells the form of the query, so that a format can be agreed on before an
 from dataclasses import dataclass
 
 from lfr_kg.base.errors import BadRequest, LfrError, TooLarge
-from lfr_kg.base.sparql import FORMS, Token, place, tokens
+from lfr_kg.base.sparql import FORMS, Token, position, tokens
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 200
@@ -85,7 +85,7 @@ def _form(text: str, token: Token) -> str:
     if word in WRITES:
         raise Refused(
             f"{word} would change the data, and this service only reads. Use SELECT, ASK, CONSTRUCT or DESCRIBE.",
-            **place(text, token.start),
+            **position(text, token.start),
         )
     if word in ("", "PREFIX", "BASE", "VERSION"):
         return ""
@@ -100,10 +100,10 @@ def _refuse_outreach(text: str, token: Token) -> None:
         raise Refused(
             "SERVICE asks other hosts, and this service asks none. Query the other endpoint yourself and join the answers"
             " (a prefix that contains the word “service” needs another name here).",
-            **place(text, token.start),
+            **position(text, token.start),
         )
     if token.keyword == "LOAD":
-        raise Refused("LOAD would fetch and store data, and this service only reads. Take it out.", **place(text, token.start))
+        raise Refused("LOAD would fetch and store data, and this service only reads. Take it out.", **position(text, token.start))
 
 
 def _deeper(text: str, token: Token, depth: int, max_depth: int) -> int:
@@ -121,4 +121,4 @@ def _refuse_depth(text: str, start: int, depth: int, max_depth: int) -> None:
 
 
 def _at(text: str, start: int, message: str) -> BadRequest:
-    return BadRequest(message, **place(text, start))
+    return BadRequest(message, **position(text, start))

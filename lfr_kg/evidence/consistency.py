@@ -12,7 +12,7 @@ from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import Fact, Node, Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import values
-from lfr_kg.evidence.reading import Place, Submitted
+from lfr_kg.evidence.reading import Location, Submitted
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 RESERVED = "urn:lfr-kg:"
@@ -80,25 +80,25 @@ def refuse_contradicted_absence(node: Node, facts: list[Fact], vocabulary: Vocab
                 )  # fmt: skip
 
 
-def named(predicate: ox.NamedNode, place: Place, vocabulary: Vocabulary) -> str:
+def named(predicate: ox.NamedNode, location: Location, vocabulary: Vocabulary) -> str:
     """A property as those who wrote there know it: the heading of a workbook's column, or a compact name."""
     label = vocabulary.label(predicate)
-    return f"“{label[:1].upper()}{label[1:]}”" if place.cell else compact(predicate.value)
+    return f"“{label[:1].upper()}{label[1:]}”" if location.cell else compact(predicate.value)
 
 
-def _located(sent: list[Submitted], fact: Fact) -> Place:
+def _located(sent: list[Submitted], fact: Fact) -> Location:
     """Where a statement was written; the first place of its property where its value is found in none."""
     found = [place for each in sent if (place := each.locate(fact))]
     exact = (place for place in found if place.cell or place.excerpt is None or _text(fact[2]) in place.excerpt)
-    return next(exact, found[0] if found else Place())
+    return next(exact, found[0] if found else Location())
 
 
-def _at(place: Place) -> str:
-    return f" ({place.words})" if place else ""
+def _at(location: Location) -> str:
+    return f" ({location.words})" if location else ""
 
 
-def _of_file(place: Place) -> str:
-    return f" ({place.words} of {place.file})" if place else ""
+def _of_file(location: Location) -> str:
+    return f" ({location.words} of {location.file})" if location else ""
 
 
 def _text(value: Value) -> str:

@@ -42,7 +42,7 @@ MAX_NAMESPACES = 200
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where something was written: a line, a column and the line itself, or a cell; nothing where there is no telling."""
 
     file: str = ""
@@ -71,11 +71,11 @@ class Submitted:
     """What the format itself would drop without a word, and why it is not read: keys of JSON-LD that its context does not name."""
     cells: Mapping[Statement, str] = field(default_factory=dict)
 
-    def locate(self, fact: Fact) -> Place:
+    def locate(self, fact: Fact) -> Location:
         """Where a statement was most likely written: of a text the value, at or after its property's name."""
         if self.cells:
-            return Place(self.name, cell=self.cells.get(fact, ""))
-        return Place(self.name, *_located(self.content, fact[1], fact[2]))
+            return Location(self.name, cell=self.cells.get(fact, ""))
+        return Location(self.name, *_located(self.content, fact[1], fact[2]))
 
 
 def media_type_of(name: str) -> str:

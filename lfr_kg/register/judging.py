@@ -133,7 +133,7 @@ class Judge:
         """The stated facts that a check looked at; where it looked at none, those that the condition rests on."""
         inference = finding.considered.inference
         looked = self.assessor.explainer(inference).looked_at
-        slug = self.assessor.marks.checked.get(finding.norm.slug, "")
+        slug = self.assessor.shape_index.checked.get(finding.norm.slug, "")
         rows = looked.rows(finding, self.assessor.checks.get(slug))
         wanted = {tuple(triple) for row in rows for triple in row.get("stated", ())}
         wanted |= {(row["focus"], row["path"], row["value"]) for row in rows}

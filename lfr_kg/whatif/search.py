@@ -122,7 +122,7 @@ class WhatIf:
 
     def _ask(self, norm: Norm, trials: Trials) -> Ask:
         """What the shape of a norm asks of a deployment, and that the events whose day chooses the law have one."""
-        slug = self.assessor.marks.checked.get(norm.slug)
+        slug = self.assessor.shape_index.checked.get(norm.slug)
         if slug is not None and slug not in self._asks:
             self._asks[slug] = read_ask(self.graph, ox.NamedNode(PREFIXES["shape"] + slug))
         asked = self._asks[slug] if slug is not None else Ask()

@@ -185,7 +185,7 @@ def test_without_its_check_a_norm_is_met_by_what_falls_short_of_it():
 
 def _is_met_unchecked(case: casebook.Case) -> bool:
     """Whether the norm of a case comes out met where its own check finds nothing."""
-    slug = casebook.assessor().marks.checked[case.norm]
+    slug = casebook.assessor().shape_index.checked[case.norm]
     found = _Found()
 
     def unchecked(seen: Inference) -> dict:

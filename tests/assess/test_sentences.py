@@ -133,7 +133,7 @@ def told(slug: str, change: str) -> dict:
     judgement = casebook.judged(casebook.changed("metropolitan", change), None, casebook.ASSESSED_AT)
     (finding,) = (each for each in judgement.findings if each.norm.slug == slug)
     assessor = casebook.assessor()
-    explainer, check = assessor.explainer(finding.considered.inference), assessor.checks[assessor.marks.checked[slug]]
+    explainer, check = assessor.explainer(finding.considered.inference), assessor.checks[assessor.shape_index.checked[slug]]
     rows = explainer.looked_at.rows(finding, check)
     because = explainer.standing(finding.norm.applies_to)["because"]
     message, following = explainer.message(finding, check), explainer.next(finding)

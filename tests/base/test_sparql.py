@@ -11,8 +11,8 @@ from lfr_kg.base.sparql import (
     group_at,
     inner_groups,
     outline,
-    place,
     plain,
+    position,
     substitute,
     tokens,
     variables,
@@ -74,7 +74,7 @@ def test_the_groups_of_inner_selects_are_given_as_they_are_written():
 
 
 def test_lines_and_columns_count_from_one():
-    assert place("a\nbc", 3) == {"line": 2, "column": 2}
+    assert position("a\nbc", 3) == {"line": 2, "column": 2}
 
 
 # Writing

@@ -23,7 +23,7 @@ MOST_WORDS = 200
 """Characters of a search among the questions."""
 
 
-class Things(Protocol):
+class Named(Protocol):
     """What a question asks of the catalogue: which things there are, whether one fits a parameter, and what it is called."""
 
     @property
@@ -69,7 +69,7 @@ def question(slug: str) -> Response:
     )
 
 
-def _asked(kb: KnowledgeBase, catalogue: Things, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:
+def _asked(kb: KnowledgeBase, catalogue: Named, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:
     """The rows of an answer, the columns to show, and the query with its values, for the page; or what was wrong with the values."""
     try:
         bound = asked.bind(given, today=today, fits=catalogue.fits)
@@ -87,7 +87,7 @@ def _asked(kb: KnowledgeBase, catalogue: Things, asked: Question, given: dict[st
     }
 
 
-def _choices(catalogue: Things, parameter: Parameter) -> list[tuple[str, str]]:
+def _choices(catalogue: Named, parameter: Parameter) -> list[tuple[str, str]]:
     """What a parameter may be, for its list in the form: pairs of the value and what it is called. Empty where it is free."""
     if parameter.kind == "choice":
         return [(choice, choice) for choice in parameter.choices]

@@ -15,7 +15,7 @@ from lfr_kg.evidence.description import DEPLOYMENT
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 
-class Things:
+class Subjects:
     """Finds what a norm is about and what a result says to be missing. ``graph`` holds all that the project's files state."""
 
     def __init__(self, graph: Graph, vocabulary: Vocabulary):
