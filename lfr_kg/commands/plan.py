@@ -12,6 +12,8 @@ from lfr_kg.commands.options import instant
 
 if TYPE_CHECKING:
     from lfr_kg.commands.options import Commands
+    from lfr_kg.plan import Planner
+    from lfr_kg.plan.contract import Plan
 
 
 def add(commands: "Commands") -> None:
@@ -45,6 +47,8 @@ def run(options: Namespace) -> int:
         for fault in wrong.faults:
             print(f"lfr-kg: --{fault.blank}: {fault.message}", file=sys.stderr)
         return 2
+    if options.out is not None:
+        _write(options.out, plan, planner, answers)
     if options.format == "json":
         from lfr_kg.plan.serialising import as_json
 
@@ -52,6 +56,27 @@ def run(options: Namespace) -> int:
     else:
         print(as_text(plan, options.format == "lines"))
     return 0
+
+
+def _write(folder: Path, plan: "Plan", planner: "Planner", answers: dict[str, list[str]]) -> None:
+    """Write the papers, the calendar and the description, which the form and the spreadsheet take. Raises BadRequest."""
+    from lfr_kg.drafting.workbook import workbook
+    from lfr_kg.plan.calendar import as_ics
+    from lfr_kg.plan.pack import papers_of
+
+    written = {
+        **papers_of(plan),
+        "plan.ics": as_ics(plan),
+        "description.ttl": plan["description"].encode(),
+        "description.xlsx": workbook(planner.dictionary, [planner.draft(answers)]),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in written.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise BadRequest(f"{folder} cannot be written: {error.strerror}.") from error
+    print(f"{folder}: {len(written)} files.", file=sys.stderr)
 
 
 def _read(file: Path) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from lfr_kg.base import times
 from lfr_kg.drafting import fields
@@ -47,9 +48,11 @@ class _Reading:
         self.answered = Answered(Part(name, dictionary.root.name))
         for slug in sorted(set(self.given) - set(self.blanks)):
             self._fault(slug, sentence("unknown", slug, list(self.blanks)))
-        for blank in self.blanks.values():
+        for blank in sorted(self.blanks.values(), key=lambda blank: bool(blank.choices or blank.fills)):  # days before the times on them
             self._read(blank, self.given.get(blank.slug) or self.given.get(blank.empty_means, []))
         self._check_times()
+        order = list(self.blanks)
+        self.answered.faults.sort(key=lambda fault: order.index(fault.blank) if fault.blank in order else -1)
 
     def _fault(self, slug: str, message: str) -> None:
         self.answered.faults.append(Fault(slug, message))
@@ -64,6 +67,8 @@ class _Reading:
             self._choose(blank, texts)
         elif blank.fills:
             self._state(blank, blank.fills, texts[0])
+        else:
+            self._read_day(blank, texts[0])
 
     def _choose(self, blank: Blank, texts: list[str]) -> None:
         """State what is chosen. A choice that states an absence goes with no other."""
@@ -83,34 +88,31 @@ class _Reading:
 
     def _state(self, blank: Blank, fills: Statement, text: str) -> None:
         try:
-            if blank.days:
-                self._read_day(blank)
-                text = f"{self._day(blank)} {_clock(text)}"
-            value = fields.key(fields.read(text, fills.path[-1]))
+            value = fields.key(fields.read(self._timed(blank, text), fills.path[-1]))
         except fields.Fault as fault:
             self._fault(blank.slug, str(fault))
             return
-        except _NoDay as missing:
-            if missing.blank:
-                self._fault(missing.blank, missing.message)
+        except _NoDay:
             return
         if not _put(self.answered.draft, self.answered.draft, fills.path, value, self.dictionary):
             self._fault(blank.slug, sentence("two", blank.label))
 
-    def _day(self, blank: Blank) -> str:
-        return next((self.given[slug][0] for slug in blank.days if self.given.get(slug)), "")
-
-    def _read_day(self, blank: Blank) -> None:
-        """Raise _NoDay where the day that a time is of is not there, or is none."""
+    def _timed(self, blank: Blank, text: str) -> str:
+        """A time of day with the day that it is of; any other answer as it is. Raises _NoDay where there is none, or it is no day."""
+        if not blank.days:
+            return text
         slug = next((slug for slug in blank.days if self.given.get(slug)), None)
-        if slug is None:
-            raise _NoDay("", "")
-        said = self.given[slug][0]
+        if slug is None or any(fault.blank == slug for fault in self.answered.faults):
+            raise _NoDay
+        return f"{self.given[slug][0]} {_clock(text)}"
+
+    def _read_day(self, blank: Blank, text: str) -> None:
+        """Tell of a day that is none, by a time on it."""
+        timed = next(each.field for each in self.blanks.values() if blank.slug in each.days)
         try:
-            fields.read(f"{said} {NOON}", blank.fills.path[-1])  # type: ignore[union-attr]
+            fields.read(f"{text} {NOON}", cast(Field, timed))
         except fields.Fault:
-            is_told = any(each.blank == slug for each in self.answered.faults)
-            raise _NoDay("" if is_told else slug, sentence("no_day", said)) from None
+            self._fault(blank.slug, sentence("no_day", text))
 
     def _check_times(self) -> None:
         """A deployment ends after it starts."""
@@ -124,11 +126,7 @@ class _Reading:
 
 
 class _NoDay(Exception):
-    """There is no day for a time: the blank whose fault it is ("" where it was told of already), and what to do."""
-
-    def __init__(self, blank: str, message: str):
-        super().__init__(message)
-        self.blank, self.message = blank, message
+    """There is no day for a time, and that was told where it was asked for."""
 
 
 def _clock(text: str) -> str:

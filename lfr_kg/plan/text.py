@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lfr_kg.base import times
 from lfr_kg.base.scales import FORCES, VERIFICATIONS
@@ -34,7 +35,7 @@ class Stage:
         return len({line["norm"] for _, lines in self.groups for line in lines})
 
 
-def view(plan: Plan) -> dict[str, object]:
+def view(plan: Plan) -> dict[str, Any]:
     """What templates take: the plan, its stages, its lines by owner, and the words for scales and moments."""
     return {
         "plan": plan,

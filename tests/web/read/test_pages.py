@@ -11,8 +11,8 @@ from tests.accept.totals import law_as_at
 from tests.serving import BROWSER, client_of
 
 PAGES = [
-    "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/api",
-    "/accessibility", "/privacy", "/compare",
+    "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/plan",
+    "/api", "/accessibility", "/privacy", "/compare",
     "/answer", "/questions", "/about", "/sparql", "/assess", "/norm", "/actor", "/def/", "/concept", "/shape", "/measure",
     "/norm?source=ukpga-2018-12&date=2026-10-14", "/norm/dpa-s64-dpia", "/norm/dpa-s64-dpia?date=2019-06-01", "/norm/app-wl-24h-generate",
     "/norm/dpa-s49-old-adm-ban", "/law/ukpga-2018-12", "/law/ewca-civ-2020-1058", "/law/seed-answer-111254",
