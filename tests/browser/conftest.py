@@ -55,8 +55,13 @@ class Visitor:
         self.page.on(
             "request", lambda request: self.elsewhere.append(request.url) if urlsplit(request.url).netloc not in ("", own) else None
         )
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message) -> None:
+        """Note a complaint; that the network is cut is none, since only a test cuts it."""
+        if message.type in ("error", "warning") and "ERR_INTERNET_DISCONNECTED" not in message.text:
+            self.complaints.append(message.text)
 
     def opens(self, path: str):
         """The page at a path, loaded."""

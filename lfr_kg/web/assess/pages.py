@@ -1,4 +1,10 @@
-"""Assessment over HTTP: descriptions in, verdicts or the W3C validation report out. Nothing that is sent is kept."""
+"""Assessment over HTTP: descriptions in, verdicts or the W3C validation report out. Nothing that is sent is kept.
+
+How Back returns to a result without its being kept here: the page that answers a form may be held by the reader's own browser and by nobody
+else (``Cache-Control: private``; every other answer is ``no-store``), and browsers show a page that was posted for from what they hold when
+the reader goes back to it. It needs no script; ``static/assessment.js`` only unfolds again what had been unfolded. A redirect to an
+address of the result (POST, redirect, GET) would need the result to be stored under that address, and is out.
+"""
 
 import re
 from importlib.util import find_spec
@@ -21,7 +27,7 @@ from lfr_kg.web.assess import sent
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.isolated import hand_over
-from lfr_kg.web.http.responses import page, respond
+from lfr_kg.web.http.responses import kept_by_reader, page, respond
 
 routes = Blueprint("assess", __name__)
 
@@ -116,7 +122,7 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue.source_label, result, files, filters_of(request.form))
-        return page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values)
+        return kept_by_reader(page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values))
     response = respond(_body(chosen, result, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):

@@ -59,7 +59,7 @@ def fingerprint(kb: KnowledgeBase) -> str:
 def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str = "Accept") -> Response:
     """An answer that may be kept and asked about again: 304 where the client has it already.
 
-    ``also`` is whatever else the body depends on, such as today's date.
+    ``also`` is whatever else the body depends on, such as today's date. An answer to POST is kept nowhere.
     """
     response = make_response(body)
     response.headers["Content-Type"] = content_type
@@ -77,6 +77,12 @@ def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str =
 def page(template: str, *, also: str = "", **values: object) -> Response:
     """An HTML page from a template."""
     return respond(rendered(template, **values), negotiation.HTML.content_type(), also=also)
+
+
+def kept_by_reader(response: Response) -> Response:
+    """An answer that the reader's own browser may hold, and nobody else: browsers show it again on Back without asking for it."""
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def rendered(template: str, **values: object) -> str:

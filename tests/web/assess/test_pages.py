@@ -77,6 +77,15 @@ def test_csv_and_rdf(client, example, direct):
     assert int(count) == len(direct["deployments"][0]["findings"])
 
 
+def test_only_the_readers_own_browser_may_keep_the_page_of_an_answer(client, example):
+    page = client.post(f"/assess?{AT}", data=example, headers=TURTLE | BROWSER)
+    assert page.headers["Cache-Control"] == "private, max-age=3600"
+    for form in ("json", "report", "csv"):
+        assert client.post(f"/assess?{AT}&format={form}", data=example, headers=TURTLE).headers["Cache-Control"] == "no-store"
+    refused = client.post("/assess", data={"text": "x", "format": "html"}, content_type="multipart/form-data", headers=BROWSER)
+    assert (refused.status_code, refused.headers["Cache-Control"]) == (400, "no-store")
+
+
 def test_the_page_groups_findings_by_what_to_do_and_leads_to_each_duty(client, example, direct):
     page = client.post(f"/assess?{AT}", data=example, headers=TURTLE | BROWSER).text
     summary = direct["deployments"][0]["summary"]
