@@ -11,7 +11,6 @@ from lfr_kg.answer.contract import Answer, Bearing, Departed, Deployment, Findin
 from lfr_kg.assess import law
 from lfr_kg.assess.findings import Assessed, Found
 from lfr_kg.assess.record import Entry
-from lfr_kg.assess.verdicts import OPEN_TO_JUDGEMENT
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import FORCES
 
@@ -140,7 +139,11 @@ def _finding(each: Found, found: Assessed) -> Finding:
         said["declaredAfter"] = declared
     if finding.departures:
         said["departure"] = [_departed(entry) for entry in finding.departures]
-    if finding.verdict in OPEN_TO_JUDGEMENT and (judged := found.record.judged(norm.slug)):
+    if norm.contested and finding.verdict != Verdict.NOT_APPLICABLE:
+        said["contested"] = norm.contested
+    if norm.caution and finding.verdict != Verdict.NOT_APPLICABLE:
+        said["caution"] = norm.caution
+    if judged := found.record.judged(norm.slug):
         said["judgement"] = [_judged(entry) for entry in judged]
     return said
 
@@ -157,6 +160,10 @@ def _bearing(norm: law.Norm, day: date) -> Bearing:
     said: Bearing = {"slug": norm.slug, "condition": norm.applies_to.value}
     if declared := _declared_after(norm, day):
         said["declaredAfter"] = declared
+    if norm.contested:
+        said["contested"] = norm.contested
+    if norm.caution:
+        said["caution"] = norm.caution
     return said
 
 

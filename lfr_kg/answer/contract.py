@@ -99,6 +99,10 @@ class FindingToRead(TypedDict):
     eventDay: NotRequired[list[str]]
     declaredAfter: NotRequired[str]
     """The day of the judgment that declared it, where that is later than the day whose law applies."""
+    contested: NotRequired[str]
+    """What lawyers disagree on, where the norm's meaning or reach is contested and it is not known to be inapplicable."""
+    caution: NotRequired[str]
+    """How weakly the norm is known, or what may change it, likewise."""
     departure: NotRequired[list[Departed]]
     judgement: NotRequired[list[Judged]]
 
@@ -114,11 +118,13 @@ class Finding(FindingToRead):
 
 
 class Bearing(TypedDict):
-    """A norm that gets no verdict and whose condition holds. ``declaredAfter`` is as in a finding."""
+    """A norm that gets no verdict and whose condition holds. ``declaredAfter``, ``contested`` and ``caution`` are as in a finding."""
 
     slug: str
     condition: str
     declaredAfter: NotRequired[str]
+    contested: NotRequired[str]
+    caution: NotRequired[str]
 
 
 class InlineFinding(Norm, FindingToRead):

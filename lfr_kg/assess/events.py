@@ -30,7 +30,7 @@ class Considered:
     inference: Inference
     events: frozenset[Node] = frozenset()
     """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits norms,
-    the events for which it does, whatever day chose it."""
+    the things for which it does (``lfr:reaches``, else its events), whatever day chose it."""
     days: tuple[date, ...] = ()
     undated: Inference | None = None
     """What the events show whose day is not stated, where there are any."""
@@ -84,21 +84,21 @@ class Timeline:
             return Considered(norm, self.inference, self._limited(norm)) if norm.in_force_on(self.day) else None
         own = frozenset(node for node, day in events.items() if day is not None and norm.in_force_on(day))
         dated = frozenset(node for node, day in events.items() if day is not None)
-        undated = self._without(dated, norm.event_day) if len(dated) < len(events) else None
+        undated = self._without(dated, norm.event_day[:-1]) if len(dated) < len(events) else None
         own = self._limited(norm) & own or own
         if own:
             days = tuple(sorted({day for node, day in events.items() if day is not None and node in own}))
-            return Considered(norm, self._without(frozenset(events) - own, norm.event_day), own, days, undated)
+            return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), own, days, undated)
         if undated is None:
             return None
         if undated.holds(norm.applies_to) is False:
             return Considered(norm, undated) if norm.in_force_on(self.day) else None
-        return Considered(norm, self._without(frozenset(events), norm.event_day), undated=undated)
+        return Considered(norm, self._without(frozenset(events), norm.event_day[:-1]), undated=undated)
 
     def _limited(self, norm: Norm) -> frozenset[Node]:
-        """The events for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
-        every = frozenset(self.events(norm.event_day)) if norm.limits and norm.event_day else frozenset()
-        return frozenset(node for node in every if self._without(every - {node}, norm.event_day).holds(norm.applies_to))
+        """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
+        every = frozenset(things_reached(norm, self.inference)) if norm.limits else frozenset()
+        return frozenset(node for node in every if self._without(every - {node}, norm.reaches).holds(norm.applies_to))
 
     def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""
@@ -109,14 +109,21 @@ class Timeline:
         return self._events[path]
 
     def _without(self, events: frozenset[Node], path: Path) -> Inference:
-        """What follows from the deployment without some events."""
+        """What follows from the deployment without some of the things to which a path leads."""
         if events not in self._views:
             deployment = self.inference.deployment
             kept = Graph(
-                fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-2] and fact[2] in events)
+                fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-1] and fact[2] in events)
             )
             self._views[events] = infer(replace(deployment, facts=kept), self.theory)
         return self._views[events]
+
+
+def things_reached(exemption: Norm, inference: Inference) -> list[Node]:
+    """The things of a deployment of which an exemption reaches some; none where a record does not name the part that it reaches."""
+    deployment = inference.deployment
+    reached = deployment.facts.along(deployment.node, exemption.reaches) if exemption.reaches else []
+    return [node for node in reached if not isinstance(node, ox.Literal)]
 
 
 def law_as_at(deployment: Deployment, terms: Terms) -> date:

@@ -43,11 +43,18 @@ class Norm:
     next_step_if_contradicted: str
     consequence: str
     verification: str
+    contested: str
+    """What lawyers disagree on, where its meaning or reach is contested."""
+    caution: str
+    """What a reader has to know beside every finding on it: how weakly it is known, or what may change it."""
     displaces: frozenset[str]
     named_by: tuple[ox.NamedNode, ...]
     """Where it displaces only what a paper names, the properties that lead from the deployment to those norms."""
     limits: frozenset[str]
     """On an exemption, the norms that it reaches only in part."""
+    reaches: tuple[ox.NamedNode, ...]
+    """On an exemption that limits norms, the properties that lead from the deployment to the things of which it reaches some, each where
+    that thing alone fulfils its condition; none where a record does not name the part that it reaches."""
     repairs: frozenset[str]
     declared_on: date | None
     """The day of the judgment that declared it."""
@@ -118,6 +125,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
     ]
     if missing:
         raise KnowledgeError(f"{node.value} states no {', '.join('lfr:' + name for name in missing)}.")
+    event_day = _event_day(graph, node)
     return Norm(
         slug=node.value.removeprefix(PREFIXES["norm"]), node=node, kind=kind,
         title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-") or "",
@@ -129,9 +137,10 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", "") or "",
+        contested=text("contestedPoint"), caution=text("caution"),
         displaces=slugs("displaces"), named_by=_path(graph, node, "lfr:displacesNamedBy"),
-        limits=slugs("limits"), repairs=slugs("repairs"),
-        declared_on=day("declaredOn"), event_day=_event_day(graph, node),
+        limits=slugs("limits"), reaches=_path(graph, node, "lfr:reaches") or event_day[:-1], repairs=slugs("repairs"),
+        declared_on=day("declaredOn"), event_day=event_day,
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),
         acts_on=graph.node(node, iri("lfr:actsOn")), theme=label(found) if (found := graph.value(node, iri("lfr:theme"))) else "",
     )  # fmt: skip

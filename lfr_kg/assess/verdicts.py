@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from lfr_kg.assess.checks import Result, is_missing
-from lfr_kg.assess.events import Considered
+from lfr_kg.assess.events import Considered, things_reached
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import ASSESSED, BEARING, Norm
 from lfr_kg.assess.record import Entry, Record
 from lfr_kg.base import times
-from lfr_kg.base.model import Verdict, node_of
+from lfr_kg.base.model import Node, Verdict, node_of
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.scales import CONTRADICTED, FORCES
 
 NOT_DECIDABLE = "not-decidable"
 UNVERIFIED = "unverified"
-OPEN_TO_JUDGEMENT = {Verdict.FOR_JUDGEMENT, Verdict.RECORDED, Verdict.CONDITION_NOT_STATED}
-"""The verdicts beside which a person's recorded judgement is shown."""
 
 
 @dataclass(frozen=True)
@@ -164,12 +162,19 @@ def _limits(exemption: Considered, norm: Norm) -> bool:
 
 
 def _is_covered(finding: Finding, limiting: tuple[Considered, ...]) -> bool:
-    """Whether all that contradicts a norm is of events that exemptions limit it for.
+    """Whether all that contradicts a norm may be of a part that some exemption reaches.
 
-    What an exemption says of one event, or of a part that the record does not name, excuses no other: there the verdict stays.
+    What it says of one thing (a request, an alert) excuses no other. Where a record does not name the part that it reaches, that part
+    may be what contradicts, which a person decides.
     """
-    limited = {event for exemption in limiting for event in exemption.events}
-    return finding.verdict in CONTRADICTED and all(node_of(result.focus) in limited for result in finding.contradictions)
+    return finding.verdict in CONTRADICTED and all(
+        any(_may_reach(exemption, node_of(result.focus)) for exemption in limiting) for result in finding.contradictions
+    )
+
+
+def _may_reach(exemption: Considered, focus: Node | None) -> bool:
+    """Whether what contradicts may be of a part that an exemption reaches: not where it is another of the things that the record names."""
+    return focus in exemption.events or focus not in things_reached(exemption.norm, exemption.inference)
 
 
 def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:

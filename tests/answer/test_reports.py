@@ -226,8 +226,10 @@ def test_recorded_views_and_late_declarations_are_told_in_every_form(form):
     judged = {"conclusion": "judged-not-satisfied", "reason": "Too wide.", "judgedBy": "counsel", "judgedAt": "2026-10-12T09:30:00+01:00"}
     listed = [finding("r", "recorded", judgement=[judged | {"reason": "Enough."}], leavesOpen="Is it?"),
               finding("j", "for-judgement", judgement=[judged], declaredAfter="2027-03-04"),
-              finding("o", "condition-not-stated", condition=OPEN, judgement=[judged | {"reason": "Unclear."}])]  # fmt: skip
-    given = answer(findings=listed, judgements={"judged-satisfied": 0, "judged-not-satisfied": 3})
+              finding("o", "condition-not-stated", condition=OPEN, judgement=[judged | {"reason": "Unclear."}]),
+              finding("b", "breached", judgement=[judged | {"reason": "Late."}], contested="Whether it binds.", caution="It may change."),
+              finding("m", "met", judgement=[judged | {"reason": "Seen."}])]  # fmt: skip
+    given = answer(findings=listed, judgements={"judged-satisfied": 0, "judged-not-satisfied": 5})
     given["deployments"][0]["alsoBears"][0]["declaredAfter"] = "2027-04-05"
     words = {
         "html": lambda: text_of_html(reports.as_html(given)),
@@ -240,11 +242,13 @@ def test_recorded_views_and_late_declarations_are_told_in_every_form(form):
         *(
             f"A person's recorded view: not satisfied. The reason given: “{reason}”, by counsel, on 12 October 2026, 09:30. "
             "It changes no finding."
-            for reason in ("Enough", "Too wide", "Unclear")
+            for reason in ("Enough", "Too wide", "Unclear", "Late", "Seen")
         ),
         "A court declared this only on 4 March 2027, after the day whose law applies here.",
         *(["A court declared this only on 5 April 2027, after the day whose law applies here."] if form != "table" else []),
-        "3 not satisfied",
+        "5 not satisfied",
+        "Contested: Whether it binds.",
+        "It may change.",
     ]
     assert {said: plain.count(re.sub(r"\s", "", said)) for said in told} == dict.fromkeys(told, 1)
 

@@ -58,7 +58,7 @@ def plain(knowledge):
     return assessed(knowledge)
 
 
-@pytest.mark.parametrize("verdict", ["for-judgement", "recorded"])
+@pytest.mark.parametrize("verdict", ["for-judgement", "recorded", "met", "not-applicable"])
 def test_a_judgement_is_shown_and_counted_and_moves_no_verdict(knowledge, plain, verdict):
     slug = first(plain, verdict)
     answer = assessed(knowledge, viewed(slug, WHOLE))
@@ -76,7 +76,7 @@ def test_a_judgement_is_shown_and_counted_and_moves_no_verdict(knowledge, plain,
     assert (verdicts(answer), answer["notes"], answer["setAside"]) == (verdicts(plain), plain["notes"], plain["setAside"])
 
 
-@pytest.mark.parametrize("verdict", ["for-judgement", "recorded"])
+@pytest.mark.parametrize("verdict", ["for-judgement", "recorded", "met", "not-applicable"])
 def test_a_judgement_is_told_in_every_report(knowledge, plain, verdict):
     answer = assessed(knowledge, viewed(first(plain, verdict), WHOLE))
     for form in (reports.as_html, reports.as_table):
@@ -102,6 +102,43 @@ def test_what_a_judgement_does_not_say_is_told_as_not_said(knowledge, plain):
         "A person's recorded view: no conclusion is stated. The reason given: “Seen. <b>Fine</b>”, by one whom the record does not name, "
         "on a day that the record does not say. It changes no finding."
     ) in words(reports.as_html(answer))
+
+
+def test_a_judgement_on_a_breach_is_told_beside_it_and_the_breach_stays(knowledge):
+    late = (
+        "DELETE WHERE { ex:d1-dpia dct:issued ?o } ; INSERT DATA { ex:d1-dpia dct:issued '2026-10-20'^^xsd:date ; lfr:isFirstEdition true }"
+    )
+    answer = assessed(knowledge, late + "; " + viewed("dpa-s64-dpia", WHOLE))
+    assert verdicts(answer)["dpa-s64-dpia"] == "breached" == verdicts(assessed(knowledge, late))["dpa-s64-dpia"]
+    for form in (reports.as_html, reports.as_table):
+        assert words(form(answer)).count(TOLD) == 1
+
+
+# What is contested, and what may change
+
+
+def beside(answer, name):
+    """What stands beside each finding under a name, by slug."""
+    return {each["slug"]: each[name] for each in answer["deployments"][0]["findings"] if name in each}
+
+
+def test_what_is_contested_stands_in_the_finding_unless_it_does_not_apply(plain):
+    norms = casebook.assessor().norms
+    applying = {slug for slug, verdict in verdicts(plain).items() if verdict != "not-applicable"}
+    for name in ("contested", "caution"):
+        said = {slug: text for slug, norm in norms.items() if slug in applying and (text := getattr(norm, name))}
+        assert beside(plain, name) == said and said
+    assert beside(plain, "caution")["app-wl-specific"] == (
+        "Only the first part of the edition of March 2022 was read; an article of June 2025 speaks of new guidance."
+    )
+
+
+def test_what_is_contested_is_told_in_every_report(plain):
+    contested, caution = beside(plain, "contested")["app-far-ceiling"], beside(plain, "caution")["app-wl-specific"]
+    for form in (reports.as_html, reports.as_table):
+        told = words(form(plain))
+        assert f"Contested: {contested}" in told and caution in told
+    assert f"Contested: {contested}" in words(reports.as_tree(plain, "app-far-ceiling"))
 
 
 def test_a_judgement_without_a_reason_becomes_a_note(knowledge, plain):

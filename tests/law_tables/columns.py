@@ -93,7 +93,7 @@ def _address_named(norm, row: dict) -> Given:
 
 NOTES = (
     "lfr:statement", "lfr:conditionInWords", "lfr:exceptionInWords", "lfr:undecidedBecause", "lfr:consequence", "lfr:relatedNote",
-    "lfr:historyNote", "lfr:contestedPoint", "lfr:dateNote", "lfr:inForceFrom", "lfr:inForceUntil", "lfr:declaredOn",
+    "lfr:historyNote", "lfr:caution", "lfr:contestedPoint", "lfr:dateNote", "lfr:inForceFrom", "lfr:inForceUntil", "lfr:declaredOn",
 )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ class Rule:
     bearer: str
     why: str
     remarks: tuple[str, ...]
-    """What a reader has to know beside: that a court declared it later, and what people recorded as their view."""
+    """What a reader has to know beside: that a court declared it later, what is contested or may change, and what people recorded as
+    their view."""
 
 
 @dataclass(frozen=True)
