@@ -97,7 +97,8 @@ class Timeline:
 
     def _limited(self, norm: Norm) -> frozenset[Node]:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
-        every = frozenset(things_reached(norm, self.inference)) if norm.limits else frozenset()
+        may_hold = norm.event_day or self.inference.holds(norm.applies_to)
+        every = frozenset(things_reached(norm, self.inference)) if norm.limits and may_hold else frozenset()
         return frozenset(node for node in every if self._without(every - {node}, norm.reaches).holds(norm.applies_to))
 
     def events(self, path: Path) -> dict[Node, date | None]:

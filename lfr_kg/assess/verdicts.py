@@ -168,13 +168,14 @@ def _is_covered(finding: Finding, limiting: tuple[Considered, ...]) -> bool:
     may be what contradicts, which a person decides.
     """
     return finding.verdict in CONTRADICTED and all(
-        any(_may_reach(exemption, node_of(result.focus)) for exemption in limiting) for result in finding.contradictions
+        any(_may_reach(exemption, node_of(result.focus), finding.considered.inference) for exemption in limiting)
+        for result in finding.contradictions
     )
 
 
-def _may_reach(exemption: Considered, focus: Node | None) -> bool:
+def _may_reach(exemption: Considered, focus: Node | None, judged: Inference) -> bool:
     """Whether what contradicts may be of a part that an exemption reaches: not where it is another of the things that the record names."""
-    return focus in exemption.events or focus not in things_reached(exemption.norm, exemption.inference)
+    return focus in exemption.events or focus not in things_reached(exemption.norm, judged)
 
 
 def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:
