@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
     try:
         plan = planner.plan(answers, (options.at or datetime.now(UTC)).replace(microsecond=0))
     except WrongAnswers as wrong:
-        for fault in wrong.faults:
+        for fault in wrong.at:
             print(f"lfr-kg: --{fault.blank}: {fault.message}", file=sys.stderr)
         return 2
     if options.out is not None:

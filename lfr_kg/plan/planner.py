@@ -32,7 +32,7 @@ class WrongAnswers(LfrError):
 
     def __init__(self, faults: Sequence[Fault]):
         super().__init__(" ".join(f"{fault.blank}: {fault.message}" for fault in faults))
-        self.faults = list(faults)
+        self.at = list(faults)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ KINDS = [
     "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority", "/concept/authority-statute", "/shape",
     "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToUsedFrom", "/answer", "/questions",
     "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/duties-of-an-actor?actor=chef", "/sparql", "/assess",
-    "/describe", "/api", "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
+    "/describe", "/plan", "/api", "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
 ]  # fmt: skip
 EXEMPT = {
     ("label-content-name-mismatch", "#files"): "GOV.UK Frontend names this button by its label, its state and its words together",

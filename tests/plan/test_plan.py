@@ -177,7 +177,7 @@ WRONG = {
 def test_a_wrong_answer_is_told_where_it_is(planner, answers, faults):
     with pytest.raises(WrongAnswers) as told:
         planner.plan(answers, AT)
-    assert [(fault.blank, fault.message) for fault in told.value.faults] == faults
+    assert [(fault.blank, fault.message) for fault in told.value.at] == faults
 
 
 def test_an_answer_to_what_is_not_asked_is_told(planner):

@@ -14,6 +14,8 @@ SAVES = (*FORMATS, "xlsx")
 OTHER = "/other"
 """What follows the name of a list in the name of the text field beside it."""
 KIND_OF = "kind-of "
+OPEN = "open"
+"""What a button of another page asks for: to go on with the draft that it carries, of which no field was shown yet."""
 
 
 @dataclass
@@ -119,7 +121,7 @@ def act(draft: Part, shown: Section, form: MultiDict[str, str], dictionary: Dict
         _add(draft, what, form, dictionary)
     elif verb == "remove":
         _remove(draft, what)
-    elif verb != "keep":
+    elif verb not in ("keep", OPEN):
         raise BadRequest("The form was sent by a button that is not known here. Go back and try again.")
     return Asked(shown, is_checked=is_checked)
 

@@ -14,7 +14,7 @@ from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary
 from lfr_kg.evidence.reading import TAKEN, WORKBOOK, media_type_of
 from lfr_kg.web.describe.findings import SHOWN, read_findings
-from lfr_kg.web.describe.form import Asked, View, act, merge, section_named
+from lfr_kg.web.describe.form import OPEN, Asked, View, act, merge, section_named
 from lfr_kg.web.http.isolated import hand_over
 from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.pictures.findings import findings_picture
@@ -40,7 +40,8 @@ def go_on() -> Response:
     dictionary, form = _dictionary(), request.form
     draft = drafts.from_json(form["draft"], dictionary) if form.get("draft") else drafts.new_draft(dictionary)
     shown = section_named(dictionary, form.get("at", ""))
-    merge(draft, shown, form, dictionary)
+    if form.get("do") != OPEN:
+        merge(draft, shown, form, dictionary)
     asked = act(draft, shown, form, dictionary)
     triples, wrong = drafts.statements(draft, dictionary)
     if asked.save and not wrong:

@@ -54,7 +54,7 @@ def plan() -> Response:
     except WrongAnswers as wrong:
         if chosen is not negotiation.HTML:
             raise
-        response = _questions(answers, wrong.faults)
+        response = _questions(answers, wrong.at)
         response.status_code = wrong.status
         return response
     if chosen is negotiation.HTML:
