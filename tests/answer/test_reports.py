@@ -420,7 +420,9 @@ def test_several_deployments_stand_one_after_the_other():
     page = html.fromstring(reports.as_html(given))
     names = [each.get("id") for each in page.xpath("//*[@id]")]
     assert len(names) == len(set(names))
-    assert [each.text for each in page.iter("h2")] == ["Deployment EX-1", "Deployment EX-2", "Set aside", "Notes", "Receipt"]
+    assert [each.text for each in page.iter("h2")] == [
+        "The deployments beside each other", "Deployment EX-1", "Deployment EX-2", "Set aside", "Notes", "Receipt",
+    ]  # fmt: skip
     assert "each deployment by the law of its own day" in text_of_docx(reports.as_docx(given))
     assert len(understood(given, "footnote")) == 2 * len(CITED)
     assert reports.as_pdf(given).startswith(b"%PDF")

@@ -49,6 +49,11 @@ def field(code: str) -> Element:
     return w("fldSimple", run("1"), instr=code)
 
 
+def page_break() -> Element:
+    """What follows stands on a new page."""
+    return w("r", w("br", type="page"))
+
+
 def paragraph(style: str | None, *runs: Element) -> Element:
     """A paragraph in a paragraph style."""
     return w("p", w("pPr", w("pStyle", val=style)) if style else None, *runs)

@@ -11,6 +11,7 @@ from lfr_kg.answer.contract import Action, Answer, InlineBearing, InlineDeployme
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports import wording
 from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Settled, Total
+from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import MOST, Findings, rule_of
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.base.errors import LfrError
@@ -44,6 +45,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
         not_advice=wording.NOT_ADVICE,
+        comparison=comparison_of(answer),
         sections=tuple(_section(each, f"d{number}", lets or _all) for number, each in enumerate(deployments, 1)),
         set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),
         set_aside_unprinted=max(0, len(answer["setAside"]) - MOST),

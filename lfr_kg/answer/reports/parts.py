@@ -154,6 +154,46 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """One deployment in a comparison: where it is told of, its name, the day of the law, its findings by verdict, and its actions."""
+
+    anchor: str
+    name: str
+    law_as_at: str
+    counts: tuple[int, ...]
+    actions: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A norm on which deployments differ: the verdict of each in a word, and the same told by verdict. ``order`` sorts it among others."""
+
+    slug: str
+    title: str
+    citation: str
+    force: str
+    words: tuple[str, ...]
+    told: str
+    order: tuple[int, int, str, str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several deployments beside each other. ``verdicts`` heads the counts of ``rows``, ``breaches`` marks those of binding law.
+
+    ``alike`` is how many norms have one verdict for all; ``is_wide`` says that there are too many deployments for a column each.
+    """
+
+    names: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    rows: tuple[Placed, ...]
+    breaches: tuple[bool, ...]
+    differences: tuple[Difference, ...]
+    alike: int
+    is_wide: bool
+
+
+@dataclass(frozen=True)
 class Outline:
     """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes."""
 
@@ -163,6 +203,7 @@ class Outline:
     hash: str
     receipt: tuple[tuple[str, str], ...]
     not_advice: str
+    comparison: Comparison | None
     sections: tuple[Section, ...]
     set_aside: tuple[tuple[str, str], ...]
     set_aside_unprinted: int

@@ -48,4 +48,8 @@ def _data(report: Outline) -> str:
     at = report.at.astimezone(UTC)
     date = {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
     entry = {field.name: getattr(report, field.name) for field in dataclasses.fields(report) if field.name != "at"}
-    return json.dumps(entry | {"date": date, "sections": [dataclasses.asdict(section) for section in report.sections]}, ensure_ascii=False)
+    told = {
+        "sections": [dataclasses.asdict(section) for section in report.sections],
+        "comparison": dataclasses.asdict(report.comparison) if report.comparison else None,
+    }
+    return json.dumps(entry | {"date": date} | told, ensure_ascii=False)

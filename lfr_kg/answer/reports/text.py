@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
+from lfr_kg.answer.reports.parts import Comparison
+from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import remarks_of
 from lfr_kg.answer.reports.wording import NOT_ADVICE, counted
 from lfr_kg.assess.findings import Evidence, Step
@@ -71,7 +73,8 @@ def _safe(text: str) -> str:
 
 def as_table(answer: Answer) -> str:
     """The findings for a screen: what there is to do first, each with what the record shows and where the duty comes from."""
-    lines: list[str] = []
+    beside = comparison_of(answer)
+    lines = _beside(beside) if beside else []
     for deployment in inlined(answer)["deployments"]:
         lines += [*_head(deployment), *_matrix(deployment), *_actions(deployment)]
         for verdict in VERDICTS.values():
@@ -92,6 +95,23 @@ def as_table(answer: Answer) -> str:
         f"assessed at {receipt['assessedAt']}.",
     ]
     return "\n".join([*lines, NOT_ADVICE])
+
+
+def _beside(beside: Comparison) -> list[str]:
+    """Several deployments beside each other: their counts, and where they differ."""
+    title = f"{len(beside.rows)} deployments"
+    heads = [textwrap.wrap(word, 10) for word in (*beside.verdicts, "To do")]
+    left, deep = min(40, max(len(row.name) for row in beside.rows)), max(map(len, heads))
+    widths = [max(map(len, head)) for head in heads]
+
+    def line(name: str, cells: Iterable[object]) -> str:
+        return f"  {name:<{left}}" + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+    lines = [title, "=" * len(title), ""]
+    lines += [line("", (([""] * deep + head)[place - deep] for head in heads)) for place in range(deep)]
+    lines += [line(row.name, [*(count or "-" for count in row.counts), row.actions]) for row in beside.rows]
+    lines += ["", f"Where they differ ({len(beside.differences)}; the other {beside.alike} come out the same for each)"]
+    return [*lines, *_wrapped([f"  {each.slug}: {each.told}." for each in beside.differences]), ""]
 
 
 def _head(deployment: InlineDeployment) -> list[str]:

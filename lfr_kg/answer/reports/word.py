@@ -8,9 +8,9 @@ from docx.oxml.ns import qn
 
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports import wording
-from lfr_kg.answer.reports.ooxml import Element, Footnotes, bookmarked, jump, packed, paragraph, run, tab, table
+from lfr_kg.answer.reports.ooxml import Element, Footnotes, bookmarked, jump, packed, page_break, paragraph, run, tab, table
 from lfr_kg.answer.reports.outline import outline_of
-from lfr_kg.answer.reports.parts import Entry, Group, Outline, Reason, Rule, Section
+from lfr_kg.answer.reports.parts import Comparison, Entry, Group, Outline, Reason, Rule, Section
 from lfr_kg.answer.reports.styling import prepare
 
 WIDTH = 9412
@@ -49,7 +49,11 @@ class _Writer:
         """Write the whole report."""
         self.say(report.title, "Title")
         self.say(report.not_advice, "Callout")
+        if report.comparison:
+            self.comparison(report.comparison)
         for section in report.sections:
+            if report.comparison:
+                self.put(paragraph(None, page_break()))
             self.section(section)
         if report.set_aside:
             self.say("Set aside", "Heading1")
@@ -67,6 +71,46 @@ class _Writer:
         self.say("Receipt", "Heading1")
         rows = [([run(name, "Strong")], [run(value, "Hash" if "SHA-256" in value else None)]) for name, value in report.receipt]
         self.put(table("What was assessed, by which law, when and with what", (2100, WIDTH - 2100), (), rows))
+
+    def comparison(self, beside: Comparison) -> None:
+        """Write several deployments beside each other, and where they differ."""
+        self.say("The deployments beside each other", "Heading1")
+        rows = [
+            (
+                [jump(row.anchor, row.name), run(f" Law of {row.law_as_at}", "Small")],
+                *(
+                    [run(str(count or "–"), "Breach" if count and is_breach else None)]
+                    for count, is_breach in zip(row.counts, beside.breaches, strict=True)
+                ),
+                [run(str(row.actions))],
+            )
+            for row in beside.rows
+        ]
+        each = (WIDTH - 2200) // (len(beside.verdicts) + 1)
+        widths = (WIDTH - each * (len(beside.verdicts) + 1), *[each] * (len(beside.verdicts) + 1))
+        self.put(table("Findings of each deployment", widths, ("Deployment", *beside.verdicts, "To do"), rows))
+        self.say(f"Where they differ ({len(beside.differences)})", "Heading2")
+        if not beside.differences:
+            self.say(f"Nowhere: all {beside.alike} duties come out the same for each.")
+            return
+        self.say(f"The other {beside.alike} duties come out the same for each.")
+        heads = ("What each shows",) if beside.is_wide else beside.names
+        lines = [
+            (
+                [run(f"{norm.title} "), run(f"{norm.citation}; {norm.force}", "Small")],
+                *([run(text)] for text in ((norm.told,) if beside.is_wide else norm.words)),
+            )
+            for norm in beside.differences
+        ]
+        width = WIDTH * 3 // (5 * len(heads))
+        self.put(
+            table(
+                "Duties that do not come out the same for each",
+                (WIDTH - width * len(heads), *[width] * len(heads)),
+                ("Duty", *heads),
+                lines,
+            )
+        )
 
     def section(self, section: Section) -> None:
         """Write all that is said of one deployment."""
