@@ -1,13 +1,12 @@
 """The web: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
-from pathlib import Path
-
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.times import duration_words
 from lfr_kg.endpoint.pool import Limits, Pool
@@ -15,7 +14,7 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, isolated, responses
+from lfr_kg.web.http import api, files, isolated, responses
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
@@ -62,7 +61,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     It answers everything in its own process; ``isolate`` lets it hand over what strangers send to be judged. Where
     ``is_behind_proxies`` is false, no header of a proxy is believed, whatever the settings say.
     """
-    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app = Flask(__name__, static_folder=None)
     settings = kb.settings
     catalogue = Catalogue(kb)
     app.config.update(
@@ -82,7 +81,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         kb=kb,
         iri=iri,
         compact_text=compact,
-        has_vendor=(Path(__file__).parent / "static" / "vendor" / "govuk.css").is_file(),
+        has_vendor=(files.FOLDER / "vendor" / "govuk.css").is_file(),
         navigation=NAVIGATION,
         more_links=MORE,
         specialist_links=SPECIALIST,
@@ -95,8 +94,10 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         breakable=assess.breakable,
         with_links=assess.with_links,
         duration=duration_words,
+        colour=lambda verdict: VERDICTS[verdict].colour,
     )
     responses.install(app)
+    files.install(app)
     if settings.proxies > 0 and is_behind_proxies:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]

@@ -5,7 +5,6 @@ Without a query, GET answers the service description (SPARQL 1.1 Service Descrip
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,7 +17,7 @@ from lfr_kg.endpoint.guard import Query, Refused
 from lfr_kg.endpoint.pool import Dataset
 from lfr_kg.endpoint.rate import Shares
 from lfr_kg.web.ask import service_description
-from lfr_kg.web.http import negotiation
+from lfr_kg.web.http import files, negotiation
 from lfr_kg.web.http.responses import POLICY, page, respond
 
 routes = Blueprint("sparql", __name__)
@@ -27,7 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ROWS_SHOWN = 500
-EDITOR = Path(__file__).parents[1] / "static" / "vendor" / "yasgui" / "yasgui.min.js"
+EDITOR = files.FOLDER / "vendor" / "yasgui" / "yasgui.min.js"
 """The query editor, where it has been installed; the page is a plain form without it."""
 
 EDITOR_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"

@@ -272,9 +272,27 @@ def test_what_goes_wrong_inside_is_told_without_a_trace(client, monkeypatch):
     assert "Traceback" not in response.text
 
 
-def test_the_stylesheet_is_served(client):
-    with client.get("/static/style.css") as response:
+def test_what_a_page_loads_may_be_kept_for_a_year(client):
+    loaded = {place for path in ("/", "/describe", "/assess", "/search") for place in Outline(text_of(client, path)).loads} - {FEED}
+    assert len(loaded) > 5
+    for place in sorted(loaded):
+        with client.get(place) as response:
+            assert (response.status_code, response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable"), place
+
+
+@pytest.mark.parametrize("name", ["style.css", "style.000000000000.css"])
+def test_a_file_under_another_name_than_that_of_its_content_is_asked_about_again(client, name):
+    with client.get(f"/static/{name}") as response:
         assert (response.status_code, response.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+        assert "max-age" not in response.headers["Cache-Control"]
+        tag = response.headers["ETag"]
+    with client.get(f"/static/{name}", headers={"If-None-Match": tag}) as again:
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["none.css", "../__init__.py", "%2e%2e/__init__.py", "style.0123.css", "vendor"])
+def test_no_other_file_is_served(client, name):
+    assert client.get(f"/static/{name}").status_code == 404
 
 
 FACET = re.compile(r'<a href="/shape/[^#"]+#([^"]+)">[^<]+</a> <span class="quiet">([^<]+)</span>')
