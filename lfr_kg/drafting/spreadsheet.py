@@ -5,15 +5,12 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, MergedCell
 from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,12 +20,12 @@ from lfr_kg.base.model import Statement, is_fact
 from lfr_kg.base.namespaces import compact, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.archive import refuse_traps
+from lfr_kg.drafting.cells import AnyCell, held, texts
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
 from lfr_kg.evidence.reading import Submitted
 
-AnyCell = Cell | MergedCell
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 TOLD = 20
 """How many faults are told at once."""
@@ -163,20 +160,12 @@ def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]
                     f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place."
                 )
             else:
-                taken[heads[column]] = (address, _held(cell))
+                taken[heads[column]] = (address, held(cell))
         if taken:
             found.append(_Row(sheet, number, taken, {head: column for column, head in heads.items()}))
     if len(found) >= MAX_ROWS:
         reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read. Put the deployments in several workbooks.")
     return found
-
-
-def _held(cell: AnyCell) -> object:
-    """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
-    value = cell.value
-    if isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower():
-        return value.date()
-    return value
 
 
 def _heads(cells: Iterable[AnyCell], sheet: Sheet, reading: _Reading) -> tuple[dict[int, str], set[int]]:
@@ -300,7 +289,7 @@ def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) ->
         reading.faults.append(f"{address}: “{each.label}” cannot be stated of a {kind.label.lower()}. Clear the cell, or change the kind.")
         return
     stated = part.values.setdefault(each.name, [])
-    for text in _texts(value, each):
+    for text in texts(value, each):
         try:
             term = fields.read(text, each)
             ox.Literal(term.value)
@@ -313,29 +302,3 @@ def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) ->
     if len(stated) > 1 and not each.repeats:
         first = reading.cells[part.id, each.name, stated[0]]
         reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated in {first}. Keep the right one.")
-
-
-def _texts(value: object, each: Field) -> list[str]:
-    """A cell's value as texts, one for each value that it holds."""
-    text = _text(value, each)
-    if not each.repeats:
-        return [text]
-    return [part.strip() for part in re.split(r"[\n;]" if each.kind == "value" else r"\n", text) if part.strip()]
-
-
-def _text(value: object, each: Field) -> str:
-    """A cell's value as what a person would have typed."""
-    if isinstance(value, bool):
-        return fields.YES if value else fields.NO
-    if isinstance(value, datetime):
-        rounded = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-        return rounded.date().isoformat() if each.kind == "day" and rounded.time() == time() else rounded.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value.hour * 3600 + value.minute * 60 + value.second} seconds"
-    if isinstance(value, timedelta):
-        return f"{int(value.total_seconds())} seconds"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and each.kind != "decimal" else format(Decimal(repr(value)), "f").removesuffix(".0")
-    return str(value).replace("\r\n", "\n").strip()

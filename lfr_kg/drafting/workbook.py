@@ -7,12 +7,14 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lfr_kg.base.times import LONDON, day, instant
@@ -38,20 +40,8 @@ FORMATS = {
     "flag": "@",
 }
 HEAD, OWN = PatternFill("solid", fgColor="12324A"), PatternFill("solid", fgColor="1A65A6")
-WELCOME = (
-    "Describe one deployment of live facial recognition, or several.",
-    "Fill in the sheet “{first}” first: a row for each deployment. Each other sheet holds one kind of thing that belongs to it, a row "
-    "for each.",
-    "“id” is any short name that you give to the thing in the row, such as D1 or W1. “of” says to which thing of the sheet before it "
-    "belongs, by that thing's id; with one deployment it may be left out.",
-    "Leave out what you do not know: an empty cell states nothing, and never “no”. A row with nothing but an id states that there was "
-    "such a thing.",
-    "Point at the head of a column to read what it takes. Where several values can be given, write them in one cell, each on a line of "
-    "its own (Alt and Enter).",
-    "Times are London times. A length of time is written as 24 hours, 31 days or 0 hours.",
-    "Nothing in this workbook is sent anywhere. To check it, turn it into a description (lfr-kg import xlsx FILE), or load it where "
-    "descriptions are written.",
-)
+README = Path(__file__).with_name("read_me.txt")
+"""What the first sheet says, a paragraph a line."""
 
 
 def workbook(dictionary: Dictionary, drafts: Sequence[Part] = ()) -> bytes:
@@ -98,11 +88,21 @@ class _Lists:
 
 def _welcome(place: Worksheet, dictionary: Dictionary) -> None:
     place.title = NOTES
-    place.column_dimensions["A"].width = 110
-    for row, text in enumerate(WELCOME, 1):
-        cell = place.cell(row, 1, text.format(first=sheets_of(dictionary)[0].title))
+    place.column_dimensions["A"].width = 32
+    place.column_dimensions["B"].width = 90
+    sheets = sheets_of(dictionary)
+    told = README.read_text(encoding="utf-8").strip().format(first=sheets[0].title).splitlines()
+    for row, text in enumerate(told, 1):
+        place.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+        place.row_dimensions[row].height = 16 * (1 + len(text) // 115)
+        cell = place.cell(row, 1, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=row == 1)
+        cell.font = Font(bold=row in (1, len(told)))
+    for row, sheet in enumerate(sheets, len(told) + 1):
+        link = place.cell(row, 1, sheet.title)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(sheet.title)}!A1", display=sheet.title)
+        link.font = Font(color="1A65A6", underline="single")
+        place.cell(row, 2, sheet.kind.help).alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _heads(place: Worksheet, sheet: Sheet) -> None:

@@ -34,6 +34,7 @@ FOREIGN = {
     "skos:exactMatch": "the same as",
     "skos:definition": "definition",
     "skos:scopeNote": "note on use",
+    "skos:editorialNote": "note for editors",
     "skos:example": "example",
     "sh:targetClass": "what a check looks at",
     "sh:path": "property that a check looks at",

@@ -1,0 +1,46 @@
+"""What a cell holds, as texts that a person would have typed."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from openpyxl.cell import Cell, MergedCell
+
+from lfr_kg.drafting import fields
+from lfr_kg.drafting.dictionary import Field
+
+AnyCell = Cell | MergedCell
+
+
+def held(cell: AnyCell) -> object:
+    """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
+    value = cell.value
+    if isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower():
+        return value.date()
+    return value
+
+
+def texts(value: object, each: Field) -> list[str]:
+    """A cell's value as texts, one for each value that it holds."""
+    text = _text(value, each)
+    if not each.repeats:
+        return [text]
+    return [part.strip() for part in re.split(r"[\n;]" if each.kind == "value" else r"\n", text) if part.strip()]
+
+
+def _text(value: object, each: Field) -> str:
+    """A cell's value as what a person would have typed."""
+    if isinstance(value, bool):
+        return fields.YES if value else fields.NO
+    if isinstance(value, datetime):
+        rounded = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        return rounded.date().isoformat() if each.kind == "day" and rounded.time() == time() else rounded.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value.hour * 3600 + value.minute * 60 + value.second} seconds"
+    if isinstance(value, timedelta):
+        return f"{int(value.total_seconds())} seconds"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and each.kind != "decimal" else format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value).replace("\r\n", "\n").strip()
