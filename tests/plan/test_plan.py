@@ -205,3 +205,9 @@ def test_the_command_line_makes_it_from_a_file_and_from_options(tmp_path, capsys
     assert json.loads(capsys.readouterr().out)["start"] == "2026-12-07T10:00:00Z"
     assert cli.main(["plan", str(file), "--conduct", "secret"]) == 2
     assert capsys.readouterr().err == "lfr-kg: --conduct: “secret” is not one of the answers. Give overt, covert or not-decided.\n"
+
+
+def test_the_law_is_that_of_the_planned_day(planner):
+    before = planner.plan({**OVERT, "day": ["2 February 2021"]}, AT)
+    assert before["lawAsAt"] == "2021-02-02"
+    assert "dpa-s64-dpia" in before["rules"] and "app-signage" not in before["rules"]
