@@ -89,6 +89,7 @@ def _norms(graph: Graph, cite: Cite) -> Iterator[Entry]:
 def _sources(graph: Graph) -> Iterator[Entry]:
     for node, _, _ in graph.by_predicate[iri("lfr:bindingForce")]:
         issuers = [_label(graph, each) for each in graph.objects(node, iri("lfr:issuer"))]
+        said = (_text(graph, node, "lfr:bindingForce"), f"Issued by {', '.join(issuers)}" if issuers else "")
         yield Entry(
             node=node.value,
             path=_path(node),
@@ -103,11 +104,7 @@ def _sources(graph: Graph) -> Iterator[Entry]:
                 _YEAR.sub("", _text(graph, node, "dct:title")),
                 *_others(graph, node),
             ],
-            says=" ".join(
-                sentence(text[:1].upper() + text[1:])
-                for text in (_text(graph, node, "lfr:bindingForce"), f"Issued by {', '.join(issuers)}" if issuers else "")
-                if text
-            ),
+            says=" ".join(sentence(text[:1].upper() + text[1:]) for text in said if text),
             official=_text(graph, node, "lfr:officialUri"),
             verification=_local(graph, node, "lfr:verification"),
             until=_text(graph, node, "lfr:inForceUntil") or None,
