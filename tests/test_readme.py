@@ -47,10 +47,18 @@ def test_each_command_runs(command, server, knowledge, tmp_path):
         return text.replace("/tmp/", f"{tmp_path}/").replace(".venv/bin/", f"{folder}/").replace("http://127.0.0.1:8000", server)
 
     command = here(command)
-    if "met-0199.ttl" in command and " import " not in command:
-        _run(here(next(c for c in commands() if " import " in c)), knowledge)
+    for file, maker in {"met-0199.ttl": " import ", "deployment.xlsx": " template "}.items():
+        if file in command and maker not in command:
+            _run(here(next(c for c in commands() if maker in c)), knowledge)
     out = _run(command, knowledge)
-    expected = {"/sparql": "dpa-s64-dpia", "/assess": '"receipt"', "/validate": "ValidationReport", "import": "", "assess": "Receipt"}
+    expected = {
+        "/sparql": "dpa-s64-dpia",
+        "/assess": '"receipt"',
+        "/validate": "ValidationReport",
+        "import": "",
+        " template ": "ready",
+        "assess": "Receipt",
+    }
     assert next(text for mark, text in expected.items() if mark in command) in out
 
 

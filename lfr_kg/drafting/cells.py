@@ -1,10 +1,13 @@
-"""What a cell holds, as texts that a person would have typed."""
+"""Where a cell is, and what it holds, as a person would say and type it."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
 
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Field
@@ -44,3 +47,15 @@ def _text(value: object, each: Field) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and each.kind != "decimal" else format(Decimal(repr(value)), "f").removesuffix(".0")
     return str(value).replace("\r\n", "\n").strip()
+
+
+def at(title: str, column: int, row: int) -> str:
+    """A cell as a person finds it: its sheet, and its name there."""
+    return f"{title}, cell {get_column_letter(column)}{row}"
+
+
+def meant(text: str, known: Iterable[str]) -> str:
+    """The name that somebody may have meant, as an aside; "" where none is like theirs."""
+    alike = {name.casefold(): name for name in known}
+    found = get_close_matches(text.casefold(), alike, 1)
+    return f" (it has “{alike[found[0]]}”)" if found else ""

@@ -5,14 +5,12 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
 from openpyxl import Workbook, load_workbook
 from openpyxl.chartsheet import Chartsheet
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lfr_kg.base.errors import BadRequest, TooLarge, Unreadable
@@ -20,7 +18,7 @@ from lfr_kg.base.model import Statement, is_fact
 from lfr_kg.base.namespaces import compact, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.archive import refuse_traps
-from lfr_kg.drafting.cells import AnyCell, held, texts
+from lfr_kg.drafting.cells import AnyCell, at, held, meant, texts
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
@@ -43,7 +41,7 @@ class _Row:
 
     def at(self, head: str) -> str:
         """Where one of the row's cells is, ``Watchlist, cell B3``; where its first is, if the column is not there."""
-        return _at(self.sheet.title, self.columns.get(head, 1), self.number)
+        return at(self.sheet.title, self.columns.get(head, 1), self.number)
 
     def text(self, head: str) -> str:
         """A cell as text; "" where it is empty."""
@@ -117,7 +115,7 @@ def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) 
         known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
         strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
         reading.faults += [
-            f"{title}: the template has no sheet of this name{_meant(title, known)}. Remove the sheet, or name it as the template does."
+            f"{title}: the template has no sheet of this name{meant(title, known)}. Remove the sheet, or name it as the template does."
             for title in strange
         ]
         there = [(sheet, _worksheet(book, title, reading)) for title, sheet in known.items() if title in book.sheetnames]
@@ -151,7 +149,7 @@ def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]
         for column, cell in enumerate(cells, 1):
             if cell.value is None or not str(cell.value).strip():
                 continue
-            address = _at(sheet.title, column, number)
+            address = at(sheet.title, column, number)
             if column not in heads:
                 if column not in strange:
                     reading.faults.append(f"{address}: the column has no heading. Clear the cell, or write the heading in row 1.")
@@ -180,22 +178,10 @@ def _heads(cells: Iterable[AnyCell], sheet: Sheet, reading: _Reading) -> tuple[d
         elif text:
             strange.add(column)
             reading.faults.append(
-                f"{_at(sheet.title, column, 1)}: the template has no column “{text[:60]}” on this sheet{_meant(text, sheet.columns)}. "
+                f"{at(sheet.title, column, 1)}: the template has no column “{text[:60]}” on this sheet{meant(text, sheet.columns)}. "
                 "Remove the column, or name it as the template does."
             )
     return heads, strange
-
-
-def _at(title: str, column: int, row: int) -> str:
-    """A cell as a person finds it: its sheet, and its name there."""
-    return f"{title}, cell {get_column_letter(column)}{row}"
-
-
-def _meant(text: str, known: Iterable[str]) -> str:
-    """The name that somebody may have meant, as an aside; "" where none is like theirs."""
-    alike = {name.casefold(): name for name in known}
-    found = get_close_matches(text.casefold(), alike, 1)
-    return f" (it has “{alike[found[0]]}”)" if found else ""
 
 
 def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
