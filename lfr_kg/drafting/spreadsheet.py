@@ -1,52 +1,26 @@
 """A filled workbook, read as a description. What a cell does not state stays unstated; what it states wrongly is told with its sheet and
 cell, and with what to do about it."""
 
-import io
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from openpyxl import Workbook, load_workbook
-from openpyxl.chartsheet import Chartsheet
-from openpyxl.worksheet.worksheet import Worksheet
 
-from lfr_kg.base.errors import BadRequest, TooLarge, Unreadable
+from lfr_kg.base.errors import TooLarge, Unreadable
 from lfr_kg.base.model import Statement, is_fact
 from lfr_kg.base.namespaces import compact, is_ours
 from lfr_kg.drafting import fields
-from lfr_kg.drafting.archive import refuse_traps
-from lfr_kg.drafting.cells import AnyCell, at, held, meant, texts
+from lfr_kg.drafting.cells import texts
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.drafting.draft import Part, statements, write
-from lfr_kg.drafting.sheets import ID, KIND, LISTS, NOTES, OF, Sheet, sheets_of
+from lfr_kg.drafting.rows import Row, rows_of
+from lfr_kg.drafting.sheets import ID, KIND, OF, sheets_of
 from lfr_kg.evidence.reading import Submitted
 
-MAX_ROWS, MAX_COLUMNS = 5000, 200
 TOLD = 20
 """How many faults are told at once."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-
-
-@dataclass
-class _Row:
-    """One row that holds something: where it is, and its cells by the heads of their columns, each with where it is."""
-
-    sheet: Sheet
-    number: int
-    cells: dict[str, tuple[str, object]]
-    columns: dict[str, int]
-
-    def at(self, head: str) -> str:
-        """Where one of the row's cells is, ``Watchlist, cell B3``; where its first is, if the column is not there."""
-        return at(self.sheet.title, self.columns.get(head, 1), self.number)
-
-    def text(self, head: str) -> str:
-        """A cell as text; "" where it is empty."""
-        value = self.cells.get(head, ("", None))[1]
-        return "" if value is None else str(value).strip()
 
 
 @dataclass
@@ -92,8 +66,7 @@ def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
 
 def _read(content: bytes, name: str, dictionary: Dictionary) -> _Reading:
     reading = _Reading()
-    rows = _rows(content, name, dictionary, reading)
-    for row in rows:
+    for row in rows_of(content, name, dictionary, reading.faults):
         _take(row, dictionary, reading)
     if reading.faults:
         more = len(reading.faults) - TOLD
@@ -104,87 +77,7 @@ def _read(content: bytes, name: str, dictionary: Dictionary) -> _Reading:
     return reading
 
 
-def _rows(content: bytes, name: str, dictionary: Dictionary, reading: _Reading) -> list[_Row]:
-    """The rows that hold something, sheet by sheet, what others belong to before what belongs to it."""
-    refuse_traps(content, name)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception as error:  # openpyxl raises whatever the broken part makes it raise
-        raise BadRequest(f"{name} is no workbook that can be read ({type(error).__name__}). Save it as .xlsx and try again.") from error
-    try:
-        known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
-        strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
-        reading.faults += [
-            f"{title}: the template has no sheet of this name{meant(title, known)}. Remove the sheet, or name it as the template does."
-            for title in strange
-        ]
-        there = [(sheet, _worksheet(book, title, reading)) for title, sheet in known.items() if title in book.sheetnames]
-        return [row for sheet, place in there if place is not None for row in _sheet_rows(place, sheet, reading)]
-    except (ValueError, OverflowError, TypeError, KeyError, SyntaxError) as error:  # a cell that breaks its own type
-        raise BadRequest(
-            f"{name} cannot be read: a cell holds what is no value of its type ({error}). Mend it, and save it anew."
-        ) from error
-    finally:
-        book.close()
-
-
-def _worksheet(book: Workbook, title: str, reading: _Reading) -> Worksheet | None:
-    """The sheet of a title; None, and a fault, where it is a chart."""
-    place = book[title]
-    if isinstance(place, Chartsheet):
-        reading.faults.append(f"{title}: this sheet is a chart, and holds no rows. Take the sheet from the template again.")
-        return None
-    return cast(Worksheet, place)  # a sheet that is only read gives its rows as any other does
-
-
-def _sheet_rows(place: Worksheet, sheet: Sheet, reading: _Reading) -> list[_Row]:
-    found: list[_Row] = []
-    heads: dict[int, str] = {}
-    strange: set[int] = set()
-    for number, cells in enumerate(place.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS), 1):
-        if number == 1:
-            heads, strange = _heads(cells, sheet, reading)
-            continue
-        taken: dict[str, tuple[str, object]] = {}
-        for column, cell in enumerate(cells, 1):
-            if cell.value is None or not str(cell.value).strip():
-                continue
-            address = at(sheet.title, column, number)
-            if column not in heads:
-                if column not in strange:
-                    reading.faults.append(f"{address}: the column has no heading. Clear the cell, or write the heading in row 1.")
-            elif cell.data_type in ("f", "e"):
-                reading.faults.append(
-                    f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place."
-                )
-            else:
-                taken[heads[column]] = (address, held(cell))
-        if taken:
-            found.append(_Row(sheet, number, taken, {head: column for column, head in heads.items()}))
-    if len(found) >= MAX_ROWS:
-        reading.faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read. Put the deployments in several workbooks.")
-    return found
-
-
-def _heads(cells: Iterable[AnyCell], sheet: Sheet, reading: _Reading) -> tuple[dict[int, str], set[int]]:
-    """Column number → its head as the template writes it; and the columns whose head it does not know, which is a fault, told once."""
-    by_name = {head.casefold(): head for head in sheet.columns} | {field.name.casefold(): field.label for field in sheet.fields}
-    heads: dict[int, str] = {}
-    strange: set[int] = set()
-    for column, cell in enumerate(cells, 1):
-        text = str(cell.value or "").strip()
-        if text.casefold() in by_name:
-            heads[column] = by_name[text.casefold()]
-        elif text:
-            strange.add(column)
-            reading.faults.append(
-                f"{at(sheet.title, column, 1)}: the template has no column “{text[:60]}” on this sheet{meant(text, sheet.columns)}. "
-                "Remove the column, or name it as the template does."
-            )
-    return heads, strange
-
-
-def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
+def _take(row: Row, dictionary: Dictionary, reading: _Reading) -> None:
     """Put what a row states into the thing it speaks of: a new one, or one of an earlier row with the same id."""
     known = reading.things.setdefault(row.sheet.title, {})
     name = row.text(ID)
@@ -200,7 +93,7 @@ def _take(row: _Row, dictionary: Dictionary, reading: _Reading) -> None:
             _state(row, each, part, kind, reading)
 
 
-def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Part | None:
+def _new(row: Row, name: str, dictionary: Dictionary, reading: _Reading) -> Part | None:
     kind, link = _kind(row, reading), row.sheet.link
     above = _above(row, row.sheet.parent, reading) if row.sheet.parent else None
     if kind is None or (link is not None and above is None):
@@ -224,7 +117,7 @@ def _new(row: _Row, name: str, dictionary: Dictionary, reading: _Reading) -> Par
     return part
 
 
-def _kind(row: _Row, reading: _Reading) -> Kind | None:
+def _kind(row: Row, reading: _Reading) -> Kind | None:
     """The kind that a row states, or the only one there is."""
     if not row.sheet.kinds:
         return row.sheet.kind
@@ -239,7 +132,7 @@ def _kind(row: _Row, reading: _Reading) -> Kind | None:
     return found
 
 
-def _above(row: _Row, parent: str, reading: _Reading) -> Part | None:
+def _above(row: Row, parent: str, reading: _Reading) -> Part | None:
     """The thing of the parent sheet that a row's thing belongs to: the one it names, or the only one there is."""
     known, name = reading.things.get(parent, {}), row.text(OF)
     if name in known:
@@ -257,7 +150,7 @@ def _above(row: _Row, parent: str, reading: _Reading) -> Part | None:
     return None
 
 
-def _node(row: _Row, name: str, kind: Kind, above: Part | None, reading: _Reading) -> str:
+def _node(row: Row, name: str, kind: Kind, above: Part | None, reading: _Reading) -> str:
     """The IRI of a thing: its id where that is one, else made from the deployment's and the id."""
     if _ADDRESS.fullmatch(name) and not is_ours(name):
         return name
@@ -268,7 +161,7 @@ def _node(row: _Row, name: str, kind: Kind, above: Part | None, reading: _Readin
     return f"{root}{'-' if '#' in root else '#'}{slug}-{quote(name or f'row-{row.number}')}"
 
 
-def _state(row: _Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> None:
+def _state(row: Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> None:
     """Put the values of one cell into a thing."""
     address, value = row.cells[each.label]
     if each not in kind.fields:

@@ -17,8 +17,6 @@ NORM_TEXT = (
     "lfr:question",
     "lfr:undecidedBecause",
     "lfr:consequence",
-    "lfr:contestedPoint",
-    "lfr:caution",
 )
 NORM_NAMES = {"lfr:bearer": "Concerns", "lfr:counterparty": "Towards", "lfr:appliesTo": "Applies to"}
 _YEAR = re.compile(r"\s+(\d{4}|\(.*\))$")
