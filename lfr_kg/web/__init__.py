@@ -27,9 +27,9 @@ NAVIGATION = (
     ("/actor", "Who is bound", "/actor"),
     ("/questions", "Questions", "/questions"),
     ("/register", "Published records", "/register"),
-    ("/plan", "Plan a deployment", "/plan"),
-    ("/assess", "Assess a deployment", "/assess"),
-    ("/describe", "Write a description", "/describe"),
+    ("/plan", "Plan", "/plan"),
+    ("/assess", "Assess", "/assess"),
+    ("/describe", "Describe", "/describe"),
     ("/about", "About", "/about"),
 )
 """The main navigation: address, words, and how the addresses of its pages start."""

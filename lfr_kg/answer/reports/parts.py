@@ -80,6 +80,7 @@ class Group:
     verdict: str
     anchor: str
     heading: str
+    colour: str
     advice: str
     count: int
     entries: tuple[Entry, ...]

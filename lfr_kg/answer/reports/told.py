@@ -48,7 +48,7 @@ class Findings:
         else:
             entries = [self._entry([finding]) for finding in found]
         anchor = f"{self.anchor}-{verdict.slug}"
-        return Group(verdict.slug, anchor, verdict.heading, verdict.advice, len(found), tuple(entries), tuple(rules))
+        return Group(verdict.slug, anchor, verdict.heading, verdict.colour, verdict.advice, len(found), tuple(entries), tuple(rules))
 
     def _entry(self, findings: list[InlineFinding]) -> Entry:
         first = findings[0]
