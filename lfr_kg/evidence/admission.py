@@ -2,10 +2,12 @@
 
 A statement is set aside, never taken for an answer, where it speaks of the law or of this project's own terms, names a class or a property
 that the data dictionary lacks, or gives a value that is not on the list that its property takes: another list's, a foreign or misspelt
-IRI, a node without a name, an RDF list, a text. What is set aside counts as not stated.
+IRI, a node without a name, an RDF list, a text; and where it gives a text in which nothing is written. What is set aside counts as not
+stated.
 """
 
 import difflib
+import unicodedata
 from collections.abc import Collection
 
 import pyoxigraph as ox
@@ -42,6 +44,8 @@ class Admission:
             return None if value in self.vocabulary.classes else self._unknown_class(value)
         if self.vocabulary.ranges.get(predicate) is None:
             return "the data dictionary has no such property" + self._suggestion(predicate, "property", self.vocabulary.ranges)
+        if isinstance(value, ox.Literal) and iri("xsd:string") in self.vocabulary.ranges[predicate] and _is_blank(value.value):
+            return "nothing is written there, and so it counts as not stated: say it in words, or leave it out"
         lists = self.vocabulary.lists.get(predicate, frozenset())
         if lists:
             return self._off_the_list(value, lists)
@@ -98,6 +102,11 @@ class Admission:
         if key not in self._near:
             self._near[key] = _closest(term, known) if len(self._near) < SUGGESTIONS else ""
         return self._near[key]
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a text has nothing that a reader sees: separators, controls and marks without width (Unicode, general categories Z and C)."""
+    return all(unicodedata.category(char)[0] in "ZC" for char in text)
 
 
 def is_nearly_ours(address: str) -> bool:

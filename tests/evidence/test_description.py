@@ -65,6 +65,7 @@ def test_unreadable_files(knowledge, content, media_type, error, status, words, 
         ('<urn:d> lfr:actualStart "2026-10-14"^^xsd:date .', "offset"),
         ('<urn:d> lfr:deployedOn "2026-02-30"^^xsd:date .', "a date such as"),
         ('<urn:d> lfr:isMarkedOvert "yes" .', "true or false"),
+        ('<urn:d> lfr:isMarkedOvert "" .', "true or false"),
         ('<urn:d> lfr:isMarkedOvert "yes"^^xsd:boolean .', "true or false"),
         ('<urn:d> lfr:system <urn:s> . <urn:s> lfr:threshold "NaN"^^xsd:double .', "decimal number"),
         ('<urn:d> lfr:system <urn:s> . <urn:s> lfr:alertRetention "P1M"^^xsd:dayTimeDuration .', "length of time"),
@@ -110,6 +111,9 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ("<urn:d> lfr:controller actor:esex-police .", "did you mean actor:essex-police?"),
         ("actor:essex-police a lfr:NonPoliceBody .", "own terms"),
         ("<urn:d> lfr:displaces norm:dpa-s64-dpia .", "no such property"),
+        ('<urn:d> lfr:operationName "" .', "nothing is written there, and so it counts as not stated"),
+        ('<urn:d> lfr:operationName " \\t\\n"@en .', "nothing is written there"),
+        ('<urn:d> lfr:operationName "\\u00A0\\u200B\\uFEFF" .', "nothing is written there"),
     ],
 )
 def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statement, reason):
