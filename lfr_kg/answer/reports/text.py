@@ -118,7 +118,7 @@ def _head(deployment: InlineDeployment) -> list[str]:
     published = (
         " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
     )
-    counts = ", ".join(f"{number} {verdict}" for verdict, number in deployment["summary"].items() if number)
+    counts = ", ".join(f"{number} {VERDICTS[verdict].label}" for verdict, number in deployment["summary"].items() if number)
     title = f"{deployment['identifier'] or deployment['id']}, by the law of {text_words(deployment['lawAsAt'])}"
     views = counted(deployment["judgements"])
     return [title, "=" * len(title), f"{counts}.{published}", *([f"Recorded views: {views}."] if views else [])]
