@@ -172,8 +172,7 @@ def _properties(graph: Graph, path: Any) -> list[Any]:
 
 
 def _text(graph: Graph, node: Value, predicate: str) -> str:
-    value = graph.value(node, iri(predicate))
-    return value.value if value is not None else ""
+    return graph.text(node, iri(predicate))
 
 
 def is_missing(result: Result, presence: set[str]) -> bool:

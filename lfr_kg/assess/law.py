@@ -105,8 +105,7 @@ def read_norms(graph: Graph, label: Callable[[Value], str]) -> dict[str, Norm]:
 
 def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], str]) -> Norm:
     def text(name: str) -> str:
-        value = graph.value(node, iri(f"lfr:{name}"))
-        return value.value if value is not None else ""
+        return graph.text(node, iri(f"lfr:{name}"))
 
     def day(name: str) -> date | None:
         return date.fromisoformat(text(name)) if text(name) else None
@@ -128,7 +127,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
     event_day = _event_day(graph, node)
     return Norm(
         slug=node.value.removeprefix(PREFIXES["norm"]), node=node, kind=kind,
-        title=_label(graph, node), statement=text("statement"), authority=concept("authority", "authority-") or "",
+        title=graph.text(node, iri("rdfs:label")), statement=text("statement"), authority=concept("authority", "authority-") or "",
         bearers=tuple(label(actor) for actor in graph.objects(node, iri("lfr:bearer"))),
         applies_to=graph.needed_node(node, iri("lfr:appliesTo")),
         in_force_from=date.fromisoformat(text("inForceFrom")), in_force_until=day("inForceUntil"),
@@ -160,8 +159,3 @@ def _event_day(graph: Graph, node: Node) -> tuple[ox.NamedNode, ...]:
             f"{node.value} asks for the law of an event's day: state lfr:eventDay, the list of properties that leads there."
         )
     return path
-
-
-def _label(graph: Graph, node: Node) -> str:
-    value = graph.value(node, iri("rdfs:label"))
-    return value.value if value is not None else ""

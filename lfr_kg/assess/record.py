@@ -90,8 +90,7 @@ def _to_no_effect(entry: Entry, kind: str, found: dict[str, str], norms: Mapping
 
 def _entry(facts: Graph, node: Value, norm: Value, by: str, at: str) -> Entry:
     def text(name: str) -> str:
-        value = facts.value(node, iri(f"lfr:{name}"))
-        return value.value if value is not None else ""
+        return facts.text(node, iri(f"lfr:{name}"))
 
     return Entry(
         norm.value.removeprefix(PREFIXES["norm"]), text("reason").strip(), text(by), text(at), text("conclusion").rsplit("/", 1)[-1]

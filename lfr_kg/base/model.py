@@ -122,6 +122,11 @@ class Graph:
         values = self.objects(subject, predicate)
         return values[0] if values else None
 
+    def text(self, subject: Value, predicate: ox.NamedNode) -> str:
+        """One value of a property of a node as text; "" where there is none."""
+        values = self.objects(subject, predicate)
+        return values[0].value if values else ""
+
     def pairs(self, predicate: ox.NamedNode) -> Pairs:
         """The named things that a property joins, each with the other."""
         facts = self.by_predicate.get(predicate, ())

@@ -105,8 +105,7 @@ def _verdicts() -> dict[str, VerdictEntry]:
 
 
 def _text(graph: Graph, node: ox.NamedNode, name: str) -> str:
-    value = graph.value(node, iri(name))
-    return value.value if value is not None else ""
+    return graph.text(node, iri(name))
 
 
 def _kind(graph: Graph, node: ox.NamedNode, name: str) -> str:

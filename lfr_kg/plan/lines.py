@@ -54,7 +54,9 @@ class Liner:
     def lines(self, found: Assessed, deployment: Deployment) -> Made:
         """The lines, papers, dates and open questions on what was found of a deployment."""
         inference = infer(deployment, self.assessor.theory)
-        made = Made(_moment(inference, "measure:start"), _moment(inference, "measure:end"))
+        made = Made(
+            start=inference.facts.text(deployment.node, iri("measure:start")), end=inference.facts.text(deployment.node, iri("measure:end"))
+        )
         applying = [each for each in found.findings if each.finding.verdict not in (*_GONE, Verdict.CONDITION_NOT_STATED)]
         demanded = demanded_of(applying)
         for each in applying:
@@ -215,8 +217,3 @@ def _events(lines: list[Line], order: list[str]) -> list[Event]:
 def _instant(text: str) -> datetime:
     moment = times.moment(text)
     return moment if isinstance(moment, datetime) else Deadline(moment).moment
-
-
-def _moment(inference: Inference, name: str) -> str:
-    value = inference.facts.value(inference.deployment.node, iri(name))
-    return value.value if value is not None else ""

@@ -151,5 +151,4 @@ class _Reader:
         return self.graph.needed(node, iri("skos:notation")).value
 
     def _text(self, node: Value, name: str) -> str:
-        value = self.graph.value(node, iri(name))
-        return value.value if value is not None else ""
+        return self.graph.text(node, iri(name))

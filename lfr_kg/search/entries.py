@@ -273,8 +273,7 @@ def _kind_word(graph: Graph, node: Node) -> str:
 
 
 def _text(graph: Graph, node: Value, name: str) -> str:
-    value = graph.value(node, iri(name))
-    return value.value if value is not None else ""
+    return graph.text(node, iri(name))
 
 
 def _local(graph: Graph, node: Node, name: str) -> str | None:

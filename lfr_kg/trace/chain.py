@@ -70,8 +70,7 @@ def versions_of(graph: Graph, back: Backlinks, provision: ox.NamedNode) -> list[
 
 def starts(graph: Graph, node: ox.NamedNode) -> str:
     """The first day of force as written; "" where none is stated."""
-    value = graph.value(node, iri("lfr:inForceFrom"))
-    return value.value if value is not None else ""
+    return graph.text(node, iri("lfr:inForceFrom"))
 
 
 def in_force(graph: Graph, node: ox.NamedNode, day: date) -> bool:

@@ -97,8 +97,7 @@ class Catalogue:
 
     def text(self, node: Value, name: str) -> str:
         """One value as text; "" where there is none."""
-        value = self.value(node, name)
-        return value.value if value is not None else ""
+        return self.graph.text(node, iri(name))
 
     def all(self, node: Value, name: str) -> list[Value]:
         """All values of a property, by what they are called."""
