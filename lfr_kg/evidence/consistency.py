@@ -67,12 +67,12 @@ def refuse_reserved_names(facts: list[Fact], sent: list[Submitted]) -> None:
 def refuse_contradicted_absence(node: Node, facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a deployment states that there is none of something, and gives one as well."""
     stated = [fact for fact in facts if fact[0] == node]
-    given = {predicate: min((fact for fact in stated if fact[1] == predicate), key=str) for _, predicate, _ in stated}
+    given = {predicate for _, predicate, _ in stated}
     for fact in stated:
         _, predicate, concept = fact
         if predicate == iri("lfr:statesNone") and isinstance(concept, ox.NamedNode):
-            for prop in sorted(vocabulary.absences.get(concept, frozenset()) & set(given), key=str):
-                place, other = _located(sent, fact), _located(sent, given[prop])
+            for prop in sorted(vocabulary.absences.get(concept, frozenset()) & given, key=str):
+                place, other = (_located(sent, each) for each in (fact, min((each for each in stated if each[1] == prop), key=str)))
                 none = f"“{vocabulary.label(concept)}”" if place.cell else compact(concept.value)
                 raise Unreadable(
                     f"{'The deployment' if place.cell else _shown(node)} states {none}{_at(place)} and gives "
