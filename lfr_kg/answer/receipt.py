@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lfr_kg.answer.contract import Answer
-from lfr_kg.answer.serialising import canonical
+from lfr_kg.base.serialising import canonical
 
 
 def sealed(answer: Answer) -> Answer:

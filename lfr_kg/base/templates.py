@@ -14,3 +14,8 @@ def environment(folder: Path, *, is_markup: bool) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def said(templates: jinja2.Environment, name: str, *arguments: object) -> str:
+    """What a macro of the folder's ``sentences.txt`` says of its arguments, on one line."""
+    return " ".join(str(getattr(templates.get_template("sentences.txt").module, name)(*arguments)).split())

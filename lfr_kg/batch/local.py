@@ -13,9 +13,9 @@ from typing import TypedDict
 
 from lfr_kg.answer.contract import Detail
 from lfr_kg.answer.detail import given
-from lfr_kg.answer.serialising import as_bytes
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest, LfrError
+from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import Settings
 from lfr_kg.evidence.reading import ENDINGS, media_type_of
 from lfr_kg.knowledge import KnowledgeBase

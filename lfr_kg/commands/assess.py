@@ -36,7 +36,8 @@ def add(commands: "Commands") -> None:
 
 def run(options: Namespace) -> int:
     """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from."""
-    from lfr_kg.answer import detail, reports, serialising
+    from lfr_kg.answer import detail, reports
+    from lfr_kg.base import serialising
 
     detail.require_together(options.detail, options.inline)
     if any(place.is_dir() for place in options.files):

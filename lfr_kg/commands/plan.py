@@ -50,7 +50,7 @@ def run(options: Namespace) -> int:
     if options.out is not None:
         _write(options.out, plan, planner, answers)
     if options.format == "json":
-        from lfr_kg.plan.serialising import as_json
+        from lfr_kg.base.serialising import as_json
 
         print(as_json(plan))
     else:

@@ -2,6 +2,9 @@
 
 from typing import NotRequired, TypedDict
 
+STAGES = ("before-start", "during", "after-end", "after-event", "")
+"""The stages of a plan in their order, as concepts of con:due by slug; "" for what holds at all times."""
+
 
 class Said(TypedDict):
     """An answer as it was read: the question, what was asked, and the answer in words."""

@@ -17,14 +17,12 @@ from lfr_kg.base.model import Graph, Verdict
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.scales import CONTRADICTED, FORCES
 from lfr_kg.evidence.description import Deployment
-from lfr_kg.plan.contract import Due, Event, Line, Opening, Paper, Rule
+from lfr_kg.plan.contract import STAGES, Due, Event, Line, Opening, Paper, Rule
 from lfr_kg.plan.papers import Papers, demanded_of
 from lfr_kg.plan.questions import NONE, Question
 from lfr_kg.plan.sentences import sentence
 
 _FORCES = list(FORCES)
-_STAGES = ["before-start", "during", "after-end", "after-event", ""]
-"""The order in which a plan goes through what is due."""
 Path = tuple[ox.NamedNode, ...]
 _GONE = (Verdict.NOT_APPLICABLE, Verdict.DISPLACED)
 
@@ -188,13 +186,13 @@ def _due(norm: Norm, inference: Inference) -> Due:
 def _due_of_all(dues: list[Due]) -> Due:
     """When a paper is due of which several norms ask something: before the start where one of them does, else at the stage of most."""
     counted = Counter(due["when"] for due in dues)
-    stage = _STAGES[0] if counted[_STAGES[0]] else counted.most_common(1)[0][0]
+    stage = STAGES[0] if counted[STAGES[0]] else counted.most_common(1)[0][0]
     return min((due for due in dues if due["when"] == stage), key=_when)
 
 
 def _when(due: Due) -> tuple[int, str]:
     """The place of something in time: by stage, then what is dated before what is not."""
-    return _STAGES.index(due["when"]), due.get("by", "9")
+    return STAGES.index(due["when"]), due.get("by", "9")
 
 
 def _order(line: Line, norms: dict[str, Norm]) -> tuple[tuple[int, str], int, str]:

@@ -40,16 +40,14 @@ def papers_of(plan: Plan) -> dict[str, bytes]:
 
 def as_docx(plan: Plan) -> bytes:
     """The dated list: what must exist before, during and after, by paper, and what is open."""
-    seen, rules = view(plan), plan["rules"]
-    writer = _Writer("plan.docx", plan)
+    writer, rules = _Writer("plan.docx", plan), plan["rules"]
     return writer.rendered(
         start=times.text_words(plan["start"]),
         end=times.text_words(plan["end"]),
         count=len(plan["lines"]),
         contrary=[
             {"title": rules[line["norm"]]["title"], "citation": rules[line["norm"]]["citation"], "said": line["contradicts"]}
-            for line in plan["lines"]
-            if "contradicts" in line
+            for line in writer.words["contrary"]
         ],
         events=[
             {
@@ -81,7 +79,7 @@ def as_docx(plan: Plan) -> bytes:
                     for paper, lines in stage.groups
                 ],
             }
-            for stage in seen["stages"]
+            for stage in writer.words["stages"]
         ],
     )
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import jinja2
 
-from lfr_kg.base.templates import environment
+from lfr_kg.base.templates import environment, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def sentence(name: str, *arguments: object) -> str:
     """What a macro of ``sentences.txt`` says of its arguments, on one line."""
-    return " ".join(str(getattr(templates().get_template("sentences.txt").module, name)(*arguments)).split())
+    return said(templates(), name, *arguments)
 
 
 @cache

@@ -6,11 +6,9 @@ from typing import Any
 
 from lfr_kg.base import times
 from lfr_kg.base.scales import FORCES, VERIFICATIONS
-from lfr_kg.plan.contract import Event, Line, Paper, Plan
+from lfr_kg.plan.contract import STAGES, Event, Line, Paper, Plan
 from lfr_kg.plan.sentences import templates
 
-STAGES = ("before-start", "during", "after-end", "after-event", "")
-"""The stages of a plan, as concepts of con:due by slug; "" for what holds at all times."""
 FEW = 5
 """Up to how many norms of one date are told by their titles."""
 OWNERS = 2

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
-from lfr_kg.answer.serialising import as_json
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.base.scales import VERDICTS
+from lfr_kg.base.serialising import as_json
 
 FILE = "register.ndjson"
 FINDINGS_GRAPH = GRAPHS + "register/findings"

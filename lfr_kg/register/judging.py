@@ -12,7 +12,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.answer.serialising import canonical
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE
 from lfr_kg.assess.inference import infer
@@ -20,6 +19,7 @@ from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import Fact, Graph, Verdict
 from lfr_kg.base.namespaces import REGISTER
+from lfr_kg.base.serialising import canonical
 from lfr_kg.evidence.description import Deployment, cut_out
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register import dossier

@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from lfr_kg.base.scales import VERDICTS
-from lfr_kg.base.templates import environment
+from lfr_kg.base.templates import environment, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,7 +18,7 @@ Entry = dict[str, Any]
 
 def sentence(name: str, *arguments: object) -> str:
     """What a macro of ``sentences.txt`` says of its arguments, on one line."""
-    return " ".join(str(getattr(_templates(False).get_template("sentences.txt").module, name)(*arguments)).split())
+    return said(_templates(False), name, *arguments)
 
 
 def as_text(entries: list[Entry]) -> str:

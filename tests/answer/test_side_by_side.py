@@ -9,6 +9,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from lfr_kg.answer import reports
+from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from tests.answer.invented import answer
 
@@ -27,12 +28,12 @@ def several(*identifiers: str) -> dict:
 
 
 def test_one_deployment_is_compared_with_none():
-    assert comparison_of(answer()) is None
+    assert comparison_of(inlined(answer())["deployments"]) is None
 
 
 def test_the_norms_that_differ_are_told_and_no_others():
     given = several("EX-1", "EX-2")
-    beside = comparison_of(given)
+    beside = comparison_of(inlined(given)["deployments"])
     assert [(each.slug, each.words) for each in beside.differences] == [
         ("b-statute", ("Breached", "Met")),
         ("h-displaced", ("Displaced by an exemption", "Not in force")),
@@ -43,13 +44,13 @@ def test_the_norms_that_differ_are_told_and_no_others():
 
 
 def test_many_deployments_are_told_by_verdict():
-    beside = comparison_of(several(*(f"EX-{number}" for number in range(1, 10))))
+    beside = comparison_of(inlined(several(*(f"EX-{number}" for number in range(1, 10))))["deployments"])
     assert beside.is_wide
     assert beside.differences[0].told == "Breached: EX-1, EX-3, EX-4, EX-5, EX-6 and 3 more; Met: EX-2"
 
 
 def test_deployments_of_one_identifier_are_told_apart():
-    names = comparison_of(several("EX-1", "EX-1")).names
+    names = comparison_of(inlined(several("EX-1", "EX-1"))["deployments"]).names
     assert names[1] == "EX-1 (https://deployments.example/2)" and names[0] != names[1]
 
 

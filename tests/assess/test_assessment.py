@@ -9,9 +9,10 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfr_kg.answer import comparison, receipt, reports, serialising
+from lfr_kg.answer import comparison, receipt, reports
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
+from lfr_kg.base import serialising
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.namespaces import iri
 from tests import casebook

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.serialising import as_json
 from lfr_kg.commands import line as cli
 from lfr_kg.plan.planner import WrongAnswers
-from lfr_kg.plan.serialising import as_json
 from tests.plan.answers import AT, COVERT, OVERT
 
 START, END = "2026-12-07T10:00:00+00:00", "2026-12-07T16:00:00+00:00"

@@ -7,7 +7,7 @@ from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.graph import as_graph, as_turtle, turtle
 from lfr_kg.answer.reports.outline import MissingLibrary
 from lfr_kg.answer.reports.text import as_actions_csv, as_csv, as_table, as_tree
-from lfr_kg.answer.serialising import as_json
+from lfr_kg.base.serialising import as_json
 
 
 def as_html(answer: Answer, stylesheet_href: str | None = None) -> str:

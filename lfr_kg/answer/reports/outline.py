@@ -45,7 +45,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
         not_advice=wording.NOT_ADVICE,
-        comparison=comparison_of(answer),
+        comparison=comparison_of(deployments),
         sections=tuple(_section(each, f"d{number}", lets or _all) for number, each in enumerate(deployments, 1)),
         set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),
         set_aside_unprinted=max(0, len(answer["setAside"]) - MOST),

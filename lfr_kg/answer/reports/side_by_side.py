@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
-from lfr_kg.answer.detail import inlined
+from lfr_kg.answer.contract import InlineDeployment, InlineFinding
 from lfr_kg.answer.reports.parts import Comparison, Difference, Placed
 from lfr_kg.answer.reports.wording import printable, quoted
+from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import FORCES, VERDICTS
 from lfr_kg.base.times import text_words
 
@@ -31,9 +31,8 @@ def names_of(deployments: list[InlineDeployment]) -> list[str]:
     ]
 
 
-def comparison_of(answer: Answer) -> Comparison | None:
+def comparison_of(deployments: list[InlineDeployment]) -> Comparison | None:
     """The comparison of an answer's deployments; None where it has one."""
-    deployments = inlined(answer)["deployments"]
     if len(deployments) < 2:
         return None
     names = names_of(deployments)
@@ -55,7 +54,7 @@ def comparison_of(answer: Answer) -> Comparison | None:
             )
             for number, (name, each) in enumerate(zip(names, deployments, strict=True), 1)
         ),
-        breaches=tuple(verdict.slug == "breached" for verdict in shown),
+        breaches=tuple(verdict.slug == Verdict.BREACHED for verdict in shown),
         differences=tuple(differences),
         alike=len(slugs) - len(differences),
         is_wide=len(names) > MOST_COLUMNS,

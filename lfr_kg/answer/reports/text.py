@@ -73,9 +73,10 @@ def _safe(text: str) -> str:
 
 def as_table(answer: Answer) -> str:
     """The findings for a screen: what there is to do first, each with what the record shows and where the duty comes from."""
-    beside = comparison_of(answer)
+    deployments = inlined(answer)["deployments"]
+    beside = comparison_of(deployments)
     lines = _beside(beside) if beside else []
-    for deployment in inlined(answer)["deployments"]:
+    for deployment in deployments:
         lines += [*_head(deployment), *_matrix(deployment), *_actions(deployment)]
         for verdict in VERDICTS.values():
             found = [f for f in deployment["findings"] if f["verdict"] == verdict.slug]

@@ -16,10 +16,10 @@ from markupsafe import Markup
 from lfr_kg.answer import reports
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.detail import given
-from lfr_kg.answer.serialising import as_bytes
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.model import serialized
 from lfr_kg.base.scales import VERDICTS
+from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS, WORKBOOK

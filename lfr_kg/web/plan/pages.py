@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.serialising import as_json
 from lfr_kg.drafting import draft as drafts
+from lfr_kg.evidence.reading import WORKBOOK
 from lfr_kg.plan import Planner
 from lfr_kg.plan.answers import Fault
 from lfr_kg.plan.contract import Plan
 from lfr_kg.plan.planner import WrongAnswers
-from lfr_kg.plan.serialising import as_json
 from lfr_kg.plan.text import view
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.isolated import hand_over
@@ -24,7 +25,7 @@ routes.before_request(hand_over)
 
 PACK = Format("pack", ("application/zip",))
 CALENDAR = Format("ics", ("text/calendar",), is_text=True)
-XLSX = Format("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",))
+XLSX = Format("xlsx", (WORKBOOK,))
 OFFERS = (negotiation.JSON, negotiation.HTML, PACK, negotiation.WORD, CALENDAR, negotiation.TURTLE, XLSX)
 """The formats of a plan; JSON for a client that has no wish."""
 ENDINGS = {"pack": "zip", "docx": "docx", "ics": "ics", "turtle": "ttl", "xlsx": "xlsx"}

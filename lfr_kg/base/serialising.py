@@ -1,4 +1,4 @@
-"""How an answer is written as JSON, everywhere: compact, or with indents where somebody is to read it; and the form that is hashed.
+"""How answers and plans are written as JSON: compact, or with indents where somebody is to read it; and the form that is hashed.
 
 Source: JSON Canonicalization Scheme (RFC 8785), for the form that is hashed. orjson writes all three.
 """
