@@ -3,13 +3,13 @@
 Exit status: 0, 1 (a breach, or a difference), 2 (what was given cannot be read, or a place cannot be written), 3 (it broke here).
 """
 
-import argparse
 import io
 import sys
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
 from lfr_kg.commands import assess, build, compare, explain, import_, plan, serve, sources, template, validate, verify
+from lfr_kg.commands.options import Parser
 
 COMMANDS = (build, serve, plan, assess, validate, explain, verify, compare, sources, template, import_)
 """In the order in which ``--help`` lists them."""
@@ -41,8 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
+def _parser() -> Parser:
+    parser = Parser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
     parser.add_argument("--version", action="version", version=f"lfr-kg {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:

@@ -1,9 +1,10 @@
 """Options that several commands take."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lfr_kg.answer.contract import DETAILS
 from lfr_kg.base import times
@@ -12,7 +13,21 @@ from lfr_kg.base.settings import EXAMPLE
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    Commands = _SubParsersAction[ArgumentParser]
+    Commands = _SubParsersAction["Parser"]
+
+
+class Parser(ArgumentParser):
+    """A parser that may learn its options only when it is asked to parse: where they have to be read from somewhere, no other command
+    waits for that."""
+
+    learn: Callable[["Parser"], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse's, with what ``learn`` adds."""
+        if self.learn:
+            learn, self.learn = self.learn, None
+            learn(self)
+        return super().parse_known_args(args, namespace)
 
 
 def add_files(parser: ArgumentParser) -> None:

@@ -11,16 +11,22 @@ from lfr_kg.commands import inputs
 from lfr_kg.commands.options import instant
 
 if TYPE_CHECKING:
-    from lfr_kg.commands.options import Commands
+    from lfr_kg.commands.options import Commands, Parser
     from lfr_kg.plan import Planner
     from lfr_kg.plan.contract import Plan
 
 
 def add(commands: "Commands") -> None:
-    """Tell the parser of the command line about it: an option for each thing that the questions ask for."""
+    """Tell the parser of the command line about it."""
+    parser = commands.add_parser("plan", help="what a deployment to come needs: papers, dates, who, and the law for each")
+    parser.learn = _add_options
+    parser.set_defaults(run=run)
+
+
+def _add_options(parser: "Parser") -> None:
+    """An option for each thing that the questions ask for, and the others."""
     from lfr_kg.plan.questions import asked
 
-    parser = commands.add_parser("plan", help="what a deployment to come needs: papers, dates, who, and the law for each")
     parser.add_argument("answers", type=Path, nargs="?", help="answers as YAML, by the names of the options below")
     for slug, label, choices in asked():
         told = f"{label}: {', '.join(choices)}" if choices else label
@@ -30,7 +36,6 @@ def add(commands: "Commands") -> None:
     )
     parser.add_argument("--format", choices=("table", "lines", "json"), default="table", help="lines: every line of the plan, with its law")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write the papers, the calendar and the description into this folder")
-    parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:
