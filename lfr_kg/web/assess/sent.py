@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import request
-from werkzeug.datastructures import FileStorage
 
 from lfr_kg.answer.contract import Detail
 from lfr_kg.answer.detail import detail_of, require_together
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
-from lfr_kg.evidence.reading import TAKEN, media_type_of
-from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of
+from lfr_kg.evidence.reading import TAKEN
+from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of, uploaded
 
 MULTIPART = "multipart/form-data"
 SLACK = 200_000
@@ -43,7 +42,7 @@ def files(max_bytes: int) -> Sent:
 def _of_form(max_bytes: int) -> Sent:
     if request.form.get("sent"):
         return unpack(request.form["sent"], max_bytes)
-    found = [_file(file) for file in request.files.getlist("files") + request.files.getlist("file") if file.filename]
+    found = [uploaded(file) for file in request.files.getlist("files") + request.files.getlist("file") if file.filename]
     text = request.form.get("text", "").strip()
     if text:
         found.append((text.encode(), request.form.get("type", "text/turtle"), "the text"))
@@ -52,13 +51,6 @@ def _of_form(max_bytes: int) -> Sent:
     if not found:
         raise BadRequest("No file was sent. Choose a file that describes a deployment, paste one, or try the worked example.")
     return found
-
-
-def _file(file: FileStorage) -> tuple[bytes, str, str]:
-    """One uploaded file. Browsers do not know RDF, so the ending decides unless the part names a type that is read."""
-    name = file.filename or ""
-    media_type = file.mimetype if file.mimetype in TAKEN else media_type_of(name)
-    return file.read(), media_type, name.replace("\\", "/").rsplit("/", 1)[-1][:100]
 
 
 def refuse_many_on_paper(count: int, form: str) -> None:

@@ -12,9 +12,10 @@ from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary
-from lfr_kg.evidence.reading import TAKEN, WORKBOOK, media_type_of
+from lfr_kg.evidence.reading import WORKBOOK
 from lfr_kg.web.describe.findings import SHOWN, read_findings
 from lfr_kg.web.describe.form import OPEN, Asked, View, act, merge, section_named
+from lfr_kg.web.http.asked import uploaded
 from lfr_kg.web.http.isolated import hand_over
 from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.pictures.findings import findings_picture
@@ -129,8 +130,7 @@ def _loaded() -> tuple[bytes, str, str]:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadRequest("No file was chosen. Choose the file that you saved here before, or begin with an empty form.")
-    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:100]
-    return file.read(), file.mimetype if file.mimetype in TAKEN else media_type_of(name), name
+    return uploaded(file)
 
 
 def _dictionary() -> Dictionary:

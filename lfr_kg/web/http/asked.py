@@ -1,9 +1,15 @@
-"""Days and instants as a request gives them, read as strictly as those of a description, and refused with an example of what fits."""
+"""Days, instants and files as a request gives them.
+
+Days and instants are read as strictly as those of a description, and refused with an example of what fits.
+"""
 
 from datetime import date, datetime
 
+from werkzeug.datastructures import FileStorage
+
 from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.evidence.reading import TAKEN, media_type_of
 
 
 def day_of(text: str, otherwise: date | None = None, name: str = "The date") -> date:
@@ -36,3 +42,13 @@ def london_instant_of(text: str, name: str) -> datetime:
         return times.in_london(clock)
     except ValueError as error:
         raise BadRequest(str(error)) from None
+
+
+def uploaded(file: FileStorage) -> tuple[bytes, str, str]:
+    """Content, media type and name of an uploaded file. Raises UnsupportedMedia.
+
+    Browsers do not know RDF, so the ending decides unless the part names a type that is read.
+    """
+    name = file.filename or ""
+    media_type = file.mimetype if file.mimetype in TAKEN else media_type_of(name)
+    return file.read(), media_type, name.replace("\\", "/").rsplit("/", 1)[-1][:100]
