@@ -1,5 +1,6 @@
 """The query library: headers that must hold, values that are bound or refused, and no question without an answer."""
 
+import re
 from datetime import date
 
 import pyoxigraph as ox
@@ -137,6 +138,15 @@ def test_every_question_is_in_order_and_says_what_it_answers(knowledge):
         assert found.description.endswith("."), found.slug
         assert found.title.endswith("?"), found.slug
         assert {parameter.name for parameter in found.parameters if not parameter.default} <= set(found.example), found.slug
+
+
+def test_what_a_path_may_find_by_several_ways_is_answered_once(knowledge):
+    """A path of any length gives each thing once by the specification (SPARQL 1.1, section 18.4), and more often by some stores."""
+    any_length = re.compile(r"(?<=[\w)])[*+](?=[ /])")
+    once = re.compile(r"^SELECT DISTINCT |^GROUP BY ", re.MULTILINE)
+    found = [question.slug for question in knowledge.library.questions.values() if any_length.search(question.text)]
+    assert "what-a-law-changed" in found
+    assert [slug for slug in found if not once.search(knowledge.library.questions[slug].text)] == []
 
 
 def test_a_question_with_its_values_written_in_answers_as_it_does_with_them_bound(knowledge):
