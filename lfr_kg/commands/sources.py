@@ -1,5 +1,6 @@
 """Whether the law still stands as it is stated."""
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """Whether the law still stands as it is stated: 1 where a norm is touched."""
+    """Whether the law still stands as it is stated: 3 where something asked for was not reached or not read, so that the report is not
+    complete; otherwise 1 where a norm is touched, 0 where none is."""
     from lfr_kg import currency
 
     if options.offline and not options.offline.is_dir():
@@ -31,4 +33,10 @@ def run(options: Namespace) -> int:
         options.out.write_text(currency.as_json(report) if options.out.suffix == ".json" else currency.as_text(report), encoding="utf-8")
     else:
         print(currency.as_text(report))
+    if report.incomplete:
+        print(
+            f"lfr-kg: nothing is known of {report.incomplete} of the provisions asked about; the report says which, and why.",
+            file=sys.stderr,
+        )
+        return 3
     return 1 if report.norms else 0

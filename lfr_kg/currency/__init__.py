@@ -25,6 +25,8 @@ __all__ = ["Finding", "FolderFetcher", "HttpFetcher", "Outcome", "Reply", "Repor
 
 MAX_PAGES = 60
 """Pages of a feed that are read at most; what is left out is said in a note."""
+KINDS = {legislation.ROOT: "CLML", legislation.FEED: "Atom feed", judgments.ROOT: "Akoma Ntoso", judgments.FEED: "Atom feed"}
+"""What a document is called whose root has a tag."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,22 @@ def _finding(place: CitedProvision, outcome: Outcome, note: str = "") -> Finding
     return Finding(place.node.value, place.citation, address, norms, outcome, note=note, past=place.past, since=place.since)
 
 
-def _read(fetcher: Fetcher, address: str) -> tuple[Element | None, str, bool]:
-    """The root of a document with "", or None with what is wrong with it; and whether the service says there is none."""
+Read = tuple[Element, str, Outcome] | tuple[None, str, Outcome]
+"""The root of a document with "", or none with what is wrong with it; and what came of asking."""
+
+
+def _read(fetcher: Fetcher, address: str, root_tag: str) -> Read:
+    """A document whose root must have a tag: a page that says sorry in well-formed markup is not the law."""
     reply = fetcher.get(address)
     if not reply.found:
-        return None, f"{address}: {reply.reason}", reply.missing
+        return None, f"{address}: {reply.reason}", Outcome.NOT_FOUND if reply.missing else Outcome.NOT_REACHED
     try:
-        return parse(reply.content), "", False
+        root = parse(reply.content)
     except UnreadableXml as error:
-        return None, f"{address}: {error}", False
+        return None, f"{address}: {error}", Outcome.NOT_READ
+    if root.tag != root_tag:
+        return None, f"{address}: it is no {KINDS[root_tag]}", Outcome.NOT_READ
+    return root, "", Outcome.EXISTS
 
 
 # Legislation
@@ -128,13 +137,13 @@ def _read(fetcher: Fetcher, address: str) -> tuple[Element | None, str, bool]:
 def _ask_legislation(path: str, places: list[CitedProvision], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
     recorded, notes = _changes(path, fetcher)
     documents = {
-        outermost: _read(fetcher, legislation.document_address(outermost)) for outermost in sorted({_outermost(place) for place in places})
+        outermost: _read(fetcher, legislation.document_address(outermost), legislation.ROOT)
+        for outermost in sorted({_outermost(place) for place in places})
     }
     findings = []
     for place in places:
-        root, problem, missing = documents[_outermost(place)]
+        root, problem, outcome = documents[_outermost(place)]
         if root is None:
-            outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
             findings.append(replace(_finding(place, outcome, problem), changes=_since(place, recorded, day)))
         else:
             findings.append(_standing(place, root, recorded, day))
@@ -190,13 +199,10 @@ def _changes(path: str, fetcher: Fetcher) -> tuple[list[Effect], list[str]]:
     found: list[Effect] = []
     address = legislation.feed_address(path)
     for _ in range(MAX_PAGES):
-        root, problem, _ = _read(fetcher, address)
+        root, problem, _ = _read(fetcher, address, legislation.FEED)
         if root is None:
             return found, [f"the changes to {path} were not read: {problem}"]
-        try:
-            effects, address = legislation.feed(root)
-        except ValueError as error:
-            return found, [f"the changes to {path} were not read: {address}: {error}"]
+        effects, address = legislation.feed(root)
         found += effects
         if not address:
             return found, []
@@ -207,13 +213,9 @@ def _changes(path: str, fetcher: Fetcher) -> tuple[list[Effect], list[str]]:
 
 
 def _ask_judgment(path: str, places: list[CitedProvision], fetcher: Fetcher) -> tuple[list[Finding], list[str]]:
-    root, problem, missing = _read(fetcher, judgments.document_address(path))
+    root, problem, outcome = _read(fetcher, judgments.document_address(path), judgments.ROOT)
     if root is not None:
-        try:
-            return _judged(judgments.judgment(root), path, places, fetcher)
-        except ValueError as error:
-            problem = f"{judgments.document_address(path)}: {error}"
-    outcome = Outcome.NOT_FOUND if missing else Outcome.NOT_REACHED
+        return _judged(judgments.judgment(root), path, places, fetcher)
     return [_finding(place, outcome, problem) for place in places], []
 
 
@@ -241,11 +243,5 @@ def _updated(citation: str, path: str, fetcher: Fetcher) -> tuple[str, str]:
     """The day on which a judgment was last changed, and what kept it from being read."""
     if not citation:
         return "", "its document gives no neutral citation"
-    address = judgments.feed_address(citation)
-    root, problem, _ = _read(fetcher, address)
-    if root is None:
-        return "", problem
-    try:
-        return judgments.updated(root, path), ""
-    except ValueError as error:
-        return "", f"{address}: {error}"
+    root, problem, _ = _read(fetcher, judgments.feed_address(citation), judgments.FEED)
+    return (judgments.updated(root, path), "") if root is not None else ("", problem)

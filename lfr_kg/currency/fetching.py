@@ -82,7 +82,7 @@ class HttpFetcher:
                     if not answer.has_redirect_location:
                         return self._reply(answer)
                     address = secure(urljoin(address, answer.headers["Location"]))
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # ValueError: an address that urllib cannot take apart
                 return Reply(0, reason=str(error) or type(error).__name__)
             finally:
                 self._last = time.monotonic()
@@ -112,14 +112,20 @@ class FolderFetcher:
 
     def get(self, address: str) -> Reply:
         """The saved reply to a request for an address, or a reply of status 0 where none was saved."""
+        try:
+            for file in self._files(address):
+                if file.is_relative_to(self.folder) and file.is_file():
+                    content = file.read_bytes()
+                    return Reply(200, content) if content else Reply(404, reason="HTTP 404, as saved")
+        except (OSError, ValueError) as error:  # a file that may not be read, an address that no file can be named by
+            return Reply(0, reason=f"the saved copy was not read: {getattr(error, 'strerror', None) or error}")
+        return Reply(0, reason="no copy was saved")
+
+    def _files(self, address: str) -> list[Path]:
+        """Where a reply may have been saved."""
         parts = urlsplit(address)
         page = parse_qs(parts.query).get("page", ["1"])[0]
         path = parts.netloc + parts.path
         names = [f"{path}?{parts.query}"] if parts.query else []
         names.append(path if page == "1" else f"{path}.{page}")
-        for name in names:
-            file = (self.folder / name).resolve()
-            if file.is_relative_to(self.folder) and file.is_file():
-                content = file.read_bytes()
-                return Reply(200, content) if content else Reply(404, reason="HTTP 404, as saved")
-        return Reply(0, reason="no copy was saved")
+        return [(self.folder / name).resolve() for name in names]

@@ -3,14 +3,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
+from lfr_kg.currency.xml import split
 
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOST = "www.legislation.gov.uk"
+ROOT, FEED = "{http://www.legislation.gov.uk/namespaces/legislation}Legislation", f"{ATOM}feed"
 DIGITS = "0123456789"
 
 
@@ -40,8 +42,7 @@ class Effect:
 def path_of(address: str) -> str:
     """An address of legislation.gov.uk as the path that identifies the thing, the same for every form of it:
     ``ukpga/2018/12/section/64``."""
-    path = urlsplit(address).path.strip("/")
-    return path.removeprefix("id/")
+    return split(address).path.strip("/").removeprefix("id/")
 
 
 def instrument_of(path: str) -> str:
@@ -84,15 +85,10 @@ def unapplied(root: Element) -> list[Effect]:
 
 
 def feed(root: Element) -> tuple[list[Effect], str]:
-    """The changes on one page of a feed, and the address of the next page ("" on the last).
-
-    Raises ValueError where the document is no Atom feed.
-    """
-    if root.tag != f"{ATOM}feed":
-        raise ValueError("it is no Atom feed")
+    """The changes on one page of a feed, and the address of the next page ("" on the last)."""
     effects = [_effect(element) for element in root.iter(f"{METADATA}Effect")]
     following = [link.get("href", "") for link in root.findall(f"{ATOM}link") if link.get("rel") == "next"]
-    parts = urlsplit(following[0]) if following else None
+    parts = split(following[0]) if following else None
     return effects, urlunsplit(parts._replace(scheme="https")) if parts and parts.netloc == HOST else ""
 
 
@@ -154,7 +150,8 @@ def _between(first: str, path: str, last: str) -> bool:
     return _order(start[-1]) <= _order(here[-1]) <= _order(end[-1])
 
 
-def _order(number: str) -> tuple[int, str]:
+def _order(number: str) -> tuple[int, str, str]:
     """The order of division numbers: 9 before 10, 22 before 22A, 22A before 22B and 22AA after 22A."""
     letters = number.lstrip(DIGITS)
-    return int(number.removesuffix(letters) or 0), letters
+    digits = number.removesuffix(letters).lstrip("0")
+    return len(digits), digits, letters

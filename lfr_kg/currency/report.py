@@ -13,11 +13,13 @@ MAX_LISTED = 5
 
 
 class Outcome(StrEnum):
-    """What came of asking for a provision."""
+    """What came of asking for a provision. Not found: the service says that there is none. Not reached: it gave no document. Not read: what
+    it gave is not in the format that it publishes, so that nothing is known of the law."""
 
     EXISTS = "exists"
     NOT_FOUND = "not found"
     NOT_REACHED = "not reached"
+    NOT_READ = "not read"
     NOT_ASKED = "not asked"
 
 
@@ -67,6 +69,11 @@ class Report:
         object.__setattr__(self, "counts", {name: tally[name] for name in names})
 
     @property
+    def incomplete(self) -> int:
+        """How many provisions were asked about in vain, so that nothing is known of them."""
+        return self.counts[Outcome.NOT_REACHED] + self.counts[Outcome.NOT_READ]
+
+    @property
     def norms(self) -> dict[str, list[str]]:
         """The norms to look at again, by slug, each with the reasons, the provision before each."""
         touched: dict[str, list[str]] = {}
@@ -102,7 +109,7 @@ def as_text(report: Report) -> str:
             lines += [f"  states: {', '.join(finding.norms)}", ""]
     if report.norms:
         lines += [f"Norms to look at again ({len(report.norms)}): {', '.join(report.norms)}", ""]
-    lines += _apart(report, Outcome.NOT_REACHED) + _apart(report, Outcome.NOT_ASKED)
+    lines += _apart(report, Outcome.NOT_REACHED) + _apart(report, Outcome.NOT_READ) + _apart(report, Outcome.NOT_ASKED)
     lines.append("This report changes nothing. Whoever has looked at a norm changes its file, and the day on which it was verified.")
     return "\n".join(lines) + "\n"
 

@@ -1,5 +1,7 @@
-"""XML from elsewhere, read safely: no DOCTYPE, so no entities that grow or fetch (defusedxml sees to that), and a limit on depth."""
+"""XML from elsewhere, and the addresses in it, read safely: no DOCTYPE, so no entities that grow or fetch (defusedxml sees to that), and a
+limit on depth."""
 
+from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ErrorString
 
@@ -25,6 +27,18 @@ def parse(content: bytes) -> Element:
     except ParseError as error:
         line, column = error.position
         raise UnreadableXml(f"line {line}, column {column + 1}: {ErrorString(error.code)}") from error
+    except UnreadableXml:
+        raise
+    except (LookupError, ValueError) as error:  # what the parser makes of an encoding that it does not know
+        raise UnreadableXml(f"its encoding is not one that is read: {error}") from error
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address from elsewhere; empty parts where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 class _Shallow(TreeBuilder):

@@ -180,3 +180,13 @@ def test_the_validation_report(run, tmp_path):
     assert done.returncode in (0, 1)
     assert "sh:ValidationReport" in done.stdout
     assert Path(tmp_path / "late.ttl").exists() is False
+
+
+def test_a_check_of_the_sources_that_reached_nothing_is_not_complete(run, tmp_path):
+    (tmp_path / "saved").mkdir()
+    done = run("sources", "check", "--offline", "saved", "--out", "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    unknown = report["counts"]["not reached"]
+    assert unknown > 300 and report["norms"] == {}
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"lfr-kg: nothing is known of {unknown} of the provisions asked about; the report says which, and why.\n"

@@ -60,7 +60,7 @@ def test_every_provision_gets_one_outcome(report):
         "ewca-civ-2030-7_paragraph-99": "not found",
         "lamp-guidance_whole": "not asked",
     }
-    assert report.counts == {"exists": 6, "not found": 4, "not reached": 1, "not asked": 1, "to look at": 6}
+    assert report.counts == {"exists": 6, "not found": 4, "not reached": 1, "not read": 0, "not asked": 1, "to look at": 6}
 
 
 def test_the_norms_to_look_at_again_with_the_reasons(report):
@@ -124,7 +124,9 @@ def test_what_comes_into_force_later_is_no_change_yet():
 
 def test_the_report_as_text(report):
     text = currency.as_text(report)
-    assert text.startswith("12 provisions asked about on 2031-06-01: exists 6, not found 4, not reached 1, not asked 1, to look at 6.\n")
+    assert text.startswith(
+        "12 provisions asked about on 2031-06-01: exists 6, not found 4, not reached 1, not read 0, not asked 1, to look at 6.\n"
+    )
     assert (
         "Norms to look at again (7): bells-counted, bells-rung, door-held-open, door-held-shut, doors-shut, doors-shut-again, lamps-third"
         in text
@@ -173,20 +175,34 @@ def test_each_division_is_asked_for_once_and_each_instrument_for_its_changes():
 
 def test_a_service_that_does_not_answer_leaves_everything_not_reached():
     found = currency.check(invented(), Scripted(), TODAY)
-    assert found.counts == {"exists": 0, "not found": 0, "not reached": 11, "not asked": 1, "to look at": 0}
+    assert found.counts == {"exists": 0, "not found": 0, "not reached": 11, "not read": 0, "not asked": 1, "to look at": 0}
     assert found.notes == (
         "the changes to ukpga/2030/1 were not read: "
         "https://www.legislation.gov.uk/changes/affected/ukpga/2030/1/data.feed?results-count=50&sort=modified: no answer",
     )
 
 
-@pytest.mark.parametrize("content", [b"<html/>", b"not XML", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
-def test_an_answer_that_is_something_else_is_not_taken_for_the_law(content):
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<html/>", "it is no {}"),
+        (b"not XML", "line 1, column 1: syntax error"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "it has a DOCTYPE, which is not read"),
+        (b'<?xml version="1.0" encoding="utf-7"?><x/>', "its encoding is not one that is read: multi-byte encodings are not supported"),
+    ],
+)
+def test_an_answer_that_is_something_else_is_not_taken_for_the_law(content, what):
     feed = "https://www.legislation.gov.uk/changes/affected/ukpga/2030/1/data.feed?results-count=50&sort=modified"
     judgment = "https://caselaw.nationalarchives.gov.uk/ewca/civ/2030/7/data.xml"
-    found = currency.check(invented(), Scripted({feed: currency.Reply(200, content), judgment: currency.Reply(200, content)}), TODAY)
-    assert found.counts["not reached"] == 11
-    assert found.notes[0].startswith("the changes to ukpga/2030/1 were not read:")
+    section = "https://www.legislation.gov.uk/ukpga/2030/1/section/1/data.xml"
+    found = currency.check(invented(), Scripted(dict.fromkeys((feed, judgment, section), currency.Reply(200, content))), TODAY)
+    assert {each.note for each in found.findings if each.outcome.value == "not read"} == {
+        f"{section}: {what.format('CLML')}",
+        f"{judgment}: {what.format('Akoma Ntoso')}",
+    }
+    assert (found.counts["not read"], found.counts["not reached"]) == (4, 7)
+    assert found.incomplete == 11 and not found.norms
+    assert found.notes == (f"the changes to ukpga/2030/1 were not read: {feed}: {what.format('Atom feed')}",)
 
 
 def test_the_project_asks_only_the_two_services_and_accounts_for_every_provision():

@@ -102,6 +102,8 @@ def test_a_change_is_of_the_day_that_it_was_in_london(updated, day):
         (b"<x>&undeclared;</x>", "line 1, column 4: undefined entity"),
         (b"<x>\n<y></x>", "line 2, column 6: mismatched tag"),
         (b"", "line 1, column 1: no element found"),
+        (b'<?xml version="1.0" encoding="no-such"?><x/>', "its encoding is not one that is read: unknown encoding: no-such"),
+        (b'<?xml version="1.0" encoding="shift_jis"?><x/>', "its encoding is not one that is read: multi-byte encodings are not supported"),
         (b"<x>" * 300 + b"</x>" * 300, "elements nest more than 200 deep"),
     ],
 )  # fmt: skip
@@ -208,6 +210,29 @@ def test_redirects_stay_within_the_services_and_on_https(target, followed):
         assert "which is not asked" in reply.reason
     else:
         assert (reply, asked) == (currency.Reply(200, b"<y/>"), [ADDRESS, followed])
+
+
+@pytest.mark.parametrize("target", ["http://[bad", "https://www.legislation.gov.uk:abc/", "https://www.legislation.gov.uk/" + "a" * 70_000])
+def test_a_redirect_that_is_no_address_becomes_a_reply(target):
+    reply = fetcher(lambda _: httpx.Response(302, headers={"Location": target})).get(ADDRESS)
+    assert (reply.status, reply.missing, bool(reply.reason)) == (0, False, True)
+
+
+@pytest.mark.parametrize("address", ["https://www.legislation.gov.uk/\0", "https://www.legislation.gov.uk/" + "a" * 5_000, "http://[bad"])
+def test_an_address_that_no_file_can_have_was_not_saved(tmp_path, address):
+    reply = currency.FolderFetcher(tmp_path).get(address)
+    assert reply.status == 0 and reply.reason.startswith("the saved copy was not read: ")
+
+
+@pytest.mark.parametrize("address", ["http://[bad", "http://www.legislation.gov.uk/ukpga/2030/1/section/" + "9" * 5_000])
+def test_an_address_in_a_document_that_is_none_touches_nothing(address):
+    change = (
+        f'<x xmlns:u="http://www.legislation.gov.uk/namespaces/metadata" IdURI="{address}"><u:UnappliedEffect AffectedURI="{address}"/></x>'
+    )
+    root = xml.parse(change.encode())
+    [effect] = legislation.unapplied(root)
+    assert not legislation.touches(effect, "ukpga/2030/1/section/9")
+    assert "ukpga/2030/1/section/9" not in legislation.standings(root)
 
 
 def test_redirects_in_a_circle_come_to_an_end():
