@@ -23,7 +23,7 @@ class BadRequest(LfrError):
 
 
 class BadSetting(BadRequest, ValueError):
-    """A setting of the environment is not of its type."""
+    """A setting of the environment is none, or not of its type or range, or does not work on this machine."""
 
 
 class NotFound(LfrError):

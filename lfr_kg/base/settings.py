@@ -1,13 +1,18 @@
 """Everything that can be set from outside, each by an environment variable named here and in the README."""
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from math import inf
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from lfr_kg.base.errors import BadSetting
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PREFIX = "LFR_KG_"
+ENGINES = ("shacl", "pyshacl")
 EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 """The worked example that ships."""
 
@@ -20,7 +25,10 @@ def _knowledge_root() -> Path:
 
 def _cache() -> Path:
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "lfr-kg"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "lfr-kg"
+    except RuntimeError as error:  # no HOME, and an account that the system does not know
+        raise BadSetting("There is no home folder to keep built knowledge in: set LFR_KG_CACHE to a folder that can be written.") from error
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Settings:
     store_graphs: str = field(default="", metadata={"help": "address of its graph store, where it takes no updates"})
     store_user: str = field(default="", metadata={"help": "name to give that endpoint, for querying and publishing"})
     store_password: str = field(default="", repr=False, metadata={"help": "password to go with the name"})
-    engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)"})
+    engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)", "one of": ENGINES})
     max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
     max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
     max_deployments: int = field(default=1_000, metadata={"help": "deployments that are judged together at most"})
@@ -53,9 +61,11 @@ class Settings:
     work_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of an answer to it at most"})
     work_workers: int = field(default=2, metadata={"help": "worker processes for it of each web worker"})
     queries_a_minute: int = field(
-        default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit"}
+        default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit", "least": 0}
     )
-    proxies: int = field(default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed"})
+    proxies: int = field(
+        default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed", "least": 0}
+    )
 
     @property
     def built(self) -> Path:
@@ -64,18 +74,30 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Settings with each field ``name`` taken from ``LFR_KG_NAME`` where that is set.
+        """Settings with each field ``name`` taken from ``LFR_KG_NAME`` where that is set; set to nothing counts as not set.
 
-        Raises BadSetting, naming the variable, where a number is asked for and something else is given.
+        Raises BadSetting, naming the variable, where it is none of these, or its value is not of its type or out of its range.
         """
+        kinds = get_type_hints(cls)
         given = {}
-        for name, kind in get_type_hints(cls).items():
-            variable = f"LFR_KG_{name.upper()}"
-            text = os.environ.get(variable)
-            if text is None:
-                continue
-            try:
-                given[name] = kind(text)
-            except ValueError as error:
-                raise BadSetting(f"{variable} is set to {text!r}, which is not of type {kind.__name__}.") from error
+        for variable, text in sorted(os.environ.items()):
+            if variable.startswith(PREFIX) and text:
+                known = {f"{PREFIX}{entry.name.upper()}": entry for entry in fields(cls)}
+                if variable not in known:
+                    close = get_close_matches(variable, known, n=1)
+                    raise BadSetting(f"{variable} is no setting.{f' Did you mean {close[0]}?' if close else ''}")
+                entry = known[variable]
+                given[entry.name] = _value(variable, text, kinds[entry.name], entry.metadata)
         return cls(**given)
+
+
+def _value(variable: str, text: str, kind: type, asked: Mapping[str, Any]) -> Any:
+    try:
+        value = kind(text)
+    except ValueError as error:
+        raise BadSetting(f"{variable} is set to {text!r}, which is not of type {kind.__name__}.") from error
+    if isinstance(value, int | float) and not asked.get("least", 1) <= value < inf:
+        raise BadSetting(f"{variable} is set to {text!r}; it should be at least {asked.get('least', 1)}.")
+    if value not in asked.get("one of", (value,)):
+        raise BadSetting(f"{variable} is set to {text!r}; it should be one of {', '.join(asked['one of'])}.")
+    return value

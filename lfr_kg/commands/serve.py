@@ -1,7 +1,7 @@
 """Serve pages, SPARQL and assessment over HTTP."""
 
 import socket
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest
@@ -16,7 +16,7 @@ def add(commands: "Commands") -> None:
     parser = commands.add_parser("serve", help="serve pages, SPARQL and assessment over HTTP")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=_workers, default=2, help="web worker processes")
     parser.set_defaults(run=run)
 
 
@@ -28,6 +28,13 @@ def run(options: Namespace) -> int:
     inputs.opened()  # built once, before the workers start
     print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /norm, /sparql, /assess, /answer, /health.", flush=True)
     return serve(options.host, options.port, options.workers)
+
+
+def _workers(text: str) -> int:
+    """A number of processes of the command line. Raises ArgumentTypeError, as argparse wants it."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise ArgumentTypeError(f"{text!r} is not a number of processes, 1 or more")
 
 
 def _refuse_taken(host: str, port: int) -> None:

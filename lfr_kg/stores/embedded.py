@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from lfr_kg import __version__
-from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.errors import BadSetting, KnowledgeError
 from lfr_kg.base.model import Fact, Value, facts_of
 from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 from lfr_kg.base.sparql import Term
@@ -22,6 +23,8 @@ from lfr_kg.corpus.files import Corpus
 from lfr_kg.stores.remote import Remote
 from lfr_kg.stores.results import Answer
 
+BUILDING, LEFT_SECONDS = "building-", 86_400
+"""What the names of folders begin with that are being built in, and how long none is built in."""
 FORMAT = "4"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
@@ -53,8 +56,7 @@ def build(
     corpus.check_references()
     derived = derive(corpus)
     target = folder_of(corpus, cache)
-    cache.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
+    workshop = _workshop(cache)
     try:
         store = ox.Store(str(workshop / "store"))
         store.bulk_extend(corpus.quads)
@@ -85,7 +87,7 @@ def extended(folder: Path, quads: Iterable[ox.Quad], artefacts: dict[str, str]) 
     What is there already is put away first. Raises OSError where it cannot be written, and leaves nothing behind.
     """
     target = folder.with_name(folder.name + EXTENDED)
-    workshop = Path(tempfile.mkdtemp(prefix="building-", dir=folder.parent))
+    workshop = _workshop(folder.parent)
     try:
         shutil.copytree(folder, workshop, dirs_exist_ok=True)
         store = ox.Store(str(workshop / "store"))
@@ -105,6 +107,22 @@ def best(folder: Path) -> Path:
     """The folder to open for a built one: that to which findings were added, where there is one."""
     target = folder.with_name(folder.name + EXTENDED)
     return target if (target / "counts.json").exists() else folder
+
+
+def _workshop(cache: Path) -> Path:
+    """A new folder to build in. What builds that were killed have left behind there is removed, a day later.
+
+    Raises BadSetting where none can be made.
+    """
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        for left in cache.glob(f"{BUILDING}*"):
+            if left.stat().st_mtime < time.time() - LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=BUILDING, dir=cache))
+    except OSError as error:
+        told = f"Built knowledge cannot be kept in {cache} ({error.strerror}): set LFR_KG_CACHE to a folder that can be written."
+        raise BadSetting(told) from error
 
 
 def _move(workshop: Path, target: Path) -> None:

@@ -1,12 +1,16 @@
 """How the command line ends: a clear sentence and the right exit status, and no traceback."""
 
 import io
+import os
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
+from lfr_kg.base.settings import Settings
 from lfr_kg.commands import line, serve, template
+from lfr_kg.stores import embedded
 
 
 def test_what_breaks_here_is_told_as_such(monkeypatch, capsys):
@@ -37,10 +41,59 @@ def test_a_port_in_use_is_told_before_anything_is_built(capsys):
     assert f"Nothing can listen on 127.0.0.1:{port}" in capsys.readouterr().err
 
 
-def test_a_bad_setting_is_named(monkeypatch, capsys):
-    monkeypatch.setenv("LFR_KG_QUERY_WORKERS", "many")
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LFR_KG_QUERY_WORKERS", "many", "LFR_KG_QUERY_WORKERS is set to 'many', which is not of type int."),
+        ("LFR_KG_QUERY_WORKERS", "0", "LFR_KG_QUERY_WORKERS is set to '0'; it should be at least 1."),
+        ("LFR_KG_QUERY_SECONDS", "nan", "LFR_KG_QUERY_SECONDS is set to 'nan'; it should be at least 1."),
+        ("LFR_KG_WORK_SECONDS", "inf", "LFR_KG_WORK_SECONDS is set to 'inf'; it should be at least 1."),
+        ("LFR_KG_PROXIES", "-1", "LFR_KG_PROXIES is set to '-1'; it should be at least 0."),
+        ("LFR_KG_ENGINE", "shackle", "LFR_KG_ENGINE is set to 'shackle'; it should be one of shacl, pyshacl."),
+        ("LFR_KG_CASHE", "/srv", "LFR_KG_CASHE is no setting. Did you mean LFR_KG_CACHE?"),
+        ("LFR_KG_CACHE", str(Path(__file__)),
+         f"Built knowledge cannot be kept in {__file__} (File exists): set LFR_KG_CACHE to a folder that can be written."),
+    ],
+)  # fmt: skip
+def test_a_bad_setting_is_named_with_what_it_should_be(name, value, told, monkeypatch, capsys):
+    monkeypatch.setenv(name, value)
     assert line.main(["build"]) == 2
-    assert capsys.readouterr().err == "lfr-kg: LFR_KG_QUERY_WORKERS is set to 'many', which is not of type int.\n"
+    assert capsys.readouterr().err == f"lfr-kg: {told}\n"
+
+
+def test_a_setting_that_is_set_to_nothing_is_not_set(monkeypatch):
+    monkeypatch.setenv("LFR_KG_CACHE", "")
+    monkeypatch.setenv("LFR_KG_QUERY_SECONDS", "")
+    assert Settings.from_environment() == Settings()
+
+
+def test_an_account_without_a_home_is_told_what_to_set(monkeypatch, capsys):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("LFR_KG_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert line.main(["build"]) == 2
+    assert capsys.readouterr().err == (
+        "lfr-kg: There is no home folder to keep built knowledge in: set LFR_KG_CACHE to a folder that can be written.\n"
+    )
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "²"])
+def test_a_number_of_processes_that_is_none_is_told(number, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        line.main(["serve", f"--workers={number}"])
+    assert f"argument --workers: '{number}' is not a number of processes, 1 or more" in capsys.readouterr().err
+
+
+def test_what_a_killed_build_has_left_behind_is_removed_a_day_later(tmp_path):
+    old, young = tmp_path / "building-old", tmp_path / "building-young"
+    for folder in (old, young):
+        (folder / "store").mkdir(parents=True)
+    os.utime(old, (0, 0))
+    made = embedded._workshop(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([young, made])
 
 
 def test_an_encoding_that_lacks_a_character_stops_nothing(monkeypatch):

@@ -17,7 +17,7 @@ from tests.conformance.manifest import FORMATS, address_of
 from tests.serving import ROOT, free_port
 
 TARGET = "tests.conformance.service:application"
-STORE = "LFR_KG_SCRATCH"
+STORE = "SCRATCH_STORE"
 
 
 def application():
