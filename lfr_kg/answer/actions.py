@@ -158,13 +158,11 @@ def _do(group: _Group) -> str:
 
 
 def _step(each: Found) -> str:
-    """A norm's own next step, as one command."""
+    """What is to be done about a finding, as a command: of what contradicts, by what it is that does; else the norm's own next step."""
     norm = each.norm
     if each.finding.verdict == Verdict.CONDITION_NOT_STATED:
         return each.next
-    if each.finding.verdict in CONTRADICTED:
-        return norm.next_step_if_contradicted or norm.next_step or norm.statement
-    return norm.next_step or norm.statement
+    return (each.step if each.finding.verdict in CONTRADICTED else "") or norm.next_step or norm.statement
 
 
 def _asks(group: _Group) -> list[Ask]:

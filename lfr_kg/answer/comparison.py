@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from lfr_kg.answer.contract import Answer, Deployment, Finding, Norm
+from lfr_kg.base.scales import VERDICTS
 
 
 class Change(TypedDict):
@@ -43,10 +44,14 @@ def _change(was: Deployment, now: Deployment, norm: Norm, slug: str, one: Findin
     }  # fmt: skip
 
 
+def _called(verdict: str | None) -> str:
+    return VERDICTS[verdict].label if verdict else "not in force"
+
+
 def as_text(before: Answer, after: Answer) -> str:
     """The changes for a screen."""
     lines = []
     for change in changes(before, after):
-        lines.append(f"{change['slug']}: {change['before'] or 'not in force'} -> {change['after'] or 'not in force'}")
+        lines.append(f"{change['slug']}: {_called(change['before'])} -> {_called(change['after'])}")
         lines += [f"    {change['statement']}", f"    {change['why']}"]
     return "\n".join(lines) or "Nothing changes."

@@ -125,6 +125,7 @@ class Assessor:
             evidence=explainer.looked_at.rows(finding, check),
             message=explainer.message(finding, check),
             next=explainer.next(finding),
+            step=explainer.step(finding) if finding.contradictions or finding.missing else "",
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
             lacks=self._lacks(finding, inference),
             grounds=frozenset(contradicting),

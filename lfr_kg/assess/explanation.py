@@ -130,7 +130,8 @@ class Explainer:
     def _conclusion(self, proof: Proof, from_steps: list[int]) -> Step:
         condition = cast(ox.NamedNode, proof.about)
         by = f"rule {proof.name}" if proof.by == "rule" else proof.by
-        step: Step = {"step": 0, "by": by, "text": sentence(self.teller.standing(condition, proof.truth)), "condition": condition.value}
+        said = self._why(proof) if proof.truth is None else sentence(self.teller.standing(condition, proof.truth))
+        step: Step = {"step": 0, "by": by, "text": said, "condition": condition.value}
         if proof.truth is None:
             step["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
         if from_steps:
@@ -198,13 +199,11 @@ class Explainer:
     def _next(self, finding: Finding) -> str:
         norm, say = finding.norm, self.wording.sentence
         if finding.verdict in CONTRADICTED:
-            return say(
-                "next-contradicted", step=within(norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement)
-            )
+            return say("next-contradicted", step=within(self.step(finding)))
         if finding.verdict == Verdict.NOT_YET_DUE and finding.deadline:
-            return say("next-due", step=self._step(finding), deadline=times.when_words(finding.deadline.until))
+            return say("next-due", step=self.step(finding), deadline=times.when_words(finding.deadline.until))
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
-            return self._step(finding)
+            return self.step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
             return say("next-judge", question=self.question(finding))
         if finding.verdict == Verdict.RECORDED:
@@ -216,7 +215,17 @@ class Explainer:
         undecided = self._undecided(self.inference.proofs[norm.applies_to])
         return say("next-state", unsaid=listed(undecided, "or")) if undecided else ""
 
-    def _step(self, finding: Finding) -> str:
+    def step(self, finding: Finding) -> str:
+        """What to do about what contradicts or is missing, as one command or a few, without what stands around it."""
+        return self._righting(finding) if finding.verdict in CONTRADICTED else self._stating(finding)
+
+    def _righting(self, finding: Finding) -> str:
+        """What to do about what contradicts: the step of each facet that has one (what is late cannot be made early), else the norm's."""
+        norm = finding.norm
+        whole = norm.next_step_if_contradicted or norm.next_step or norm.asks_for or norm.statement
+        return " ".join(dict.fromkeys(self.facets[result.shape].next_step or whole for result in finding.contradictions))
+
+    def _stating(self, finding: Finding) -> str:
         """What to do about what is missing: the steps of the facets that have one, else the norm's own, else to state what is missing."""
         own = dict.fromkeys(step for result in finding.missing if (step := self.facets[result.shape].next_step))
         if own or finding.norm.next_step:

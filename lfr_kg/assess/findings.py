@@ -84,6 +84,8 @@ class Found:
     evidence: list[Evidence]
     message: str
     next: str
+    step: str
+    """What to do about what contradicts or is missing, as a command alone; "" where nothing does."""
     question: str
     """What a person decides, where the finding is for judgement."""
     lacks: tuple[Lack, ...]

@@ -59,7 +59,7 @@ def test_a_fact_that_contradicts_several_norms_is_put_right_once(knowledge):
     found = [each for each in actions(knowledge, NOT_HELD) if each["kind"] == "correct"]
     assert [(each["do"], each["thing"], each["settles"]) for each in found] == [
         (
-            "Remove the images that are not lawfully held.",
+            "Take the images out of every list now, find out how they came in, and tell the data protection officer.",
             "watchlist",
             {"departed-from": ["app-wl-lawfully-held", "ico26-watchlist-limited"]},
         )

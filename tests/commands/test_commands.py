@@ -130,7 +130,7 @@ def test_a_receipt_is_verified_and_a_changed_description_noticed(run, tmp_path):
 def test_the_law_of_two_days_compared(run):
     done = run("compare", EXAMPLE, "--as-at", "2026-02-04", "--as-at", "2026-02-05", *AT)
     assert done.returncode == 0
-    assert "dpa-s49-old-adm-ban: for-judgement -> not in force" in done.stdout.splitlines()
+    assert "dpa-s49-old-adm-ban: for judgement -> not in force" in done.stdout.splitlines()
 
 
 def test_a_folder_is_assessed_into_a_file_one_answer_a_line(run, tmp_path):

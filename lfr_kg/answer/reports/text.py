@@ -11,9 +11,10 @@ from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports.parts import Comparison
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import remarks_of
-from lfr_kg.answer.reports.wording import NOT_ADVICE, counted
+from lfr_kg.answer.reports.wording import NOT_ADVICE, OUTCOME, counted
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
+from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, FORCES, VERDICTS, VERIFICATIONS
 from lfr_kg.base.times import text_words
 
@@ -163,8 +164,8 @@ def _lines(finding: InlineFinding) -> list[str]:
     mark = "" if finding["verification"] == "verified-primary" else f"  [{VERIFICATIONS[finding['verification']].label}]"
     head = f"  {finding['slug']}: {finding['statement']}"
     rows = [head, f"      {finding['citation']}{mark}", f"      {finding['message']}"]
-    if finding["next"] and finding["verdict"] != "for-judgement":
-        rows.append(f"      Next: {finding['next']}")
+    if finding["next"]:
+        rows.append(f"      {'' if finding['verdict'] == Verdict.FOR_JUDGEMENT else 'Next: '}{finding['next']}")
     return _wrapped([*rows, *(f"      {remark}" for remark in remarks_of(finding))])
 
 
@@ -210,20 +211,17 @@ def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
 
 def slug_line(finding: InlineFinding) -> str:
     """A finding's norm with its verdict."""
-    return f"{finding['slug']}: {finding['verdict']}"
+    return f"{finding['slug']}: {VERDICTS[finding['verdict']].label}"
 
 
 def _branch(steps: dict[int, Step], number: int, indent: str) -> list[str]:
     step = steps[number]
-    more = f" (to decide it, state {'; '.join(step['decidedOn'])})" if step.get("decidedOn") else ""
-    lines = [f"{indent}{step['text']}{more}  [{step['by']}]"]
+    lines = [f"{indent}{step['text']}  [{step['by']}]"]
     for premise in step.get("from", ()):
         lines += _branch(steps, premise, indent + "  ")
     return lines
 
 
 def _evidence(row: Evidence) -> str:
-    said = "; ".join(" ".join(triple) for triple in row.get("stated", ())) or " ".join(
-        part for part in (row["focus"], row["path"], row["value"]) if part
-    )
-    return f"{row['outcome']}: {said}" + (f" - {row['expected']}" if row.get("expected") else "")
+    """What was looked at and how it came out, in words."""
+    return f"{OUTCOME[row['outcome']]}: {row['text']}"
