@@ -63,7 +63,7 @@ class WhatIf:
     def of(self, deployment: Deployment, slug: str, terms: Terms) -> list[Entry]:
         """What would change the finding of a norm on a deployment.
 
-        Entries are ``{"verdict", "found": True, "add", "remove", "becomes", "text"}``.
+        Entries are ``{"verdict", "found": True, "add", "remove", "becomes", "onlyIfWrong", "text"}``.
 
         ``verdict`` is the finding's own. For a condition that is not stated, the smallest statement that decides it each way; else one
         entry. Where nothing was found within the bounds, and where nothing stated can turn the finding (it is met, say, or only a person
@@ -72,7 +72,7 @@ class WhatIf:
         trials = Trials(self.assessor, deployment, terms)
         finding = trials.as_stated()[slug]
         found = self._looked_for(finding, trials)
-        wording = Wording(self.assessor.vocabulary, deployment)
+        wording = Wording(self.assessor.vocabulary, deployment, terms.at)
         entries = [wording.entry(edit, verdict) for edit, verdict in found] or [{"found": False, "reason": _reason(finding, trials)}]
         return [{"verdict": finding.verdict.value} | entry for entry in entries]
 

@@ -1,6 +1,8 @@
 """What an edit says: in parts, for the templates to put into sentences, and as statements to apply to the description as it was sent."""
 
 import re
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -8,6 +10,7 @@ import pyoxigraph as ox
 from lfr_kg.assess.conditions import NONE
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Node, Value, Verdict
+from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.description import SKOLEM, Deployment
 from lfr_kg.evidence.values import TEXT, XSD
 from lfr_kg.evidence.vocabulary import Vocabulary
@@ -20,10 +23,10 @@ Step = dict[str, Any]
 
 
 class Wording:
-    """Puts edits to one deployment into words."""
+    """Puts edits to one deployment into words. ``at`` is the instant assessed at: what is stated of the time before it has happened."""
 
-    def __init__(self, vocabulary: Vocabulary, deployment: Deployment):
-        self.vocabulary, self.deployment = vocabulary, deployment
+    def __init__(self, vocabulary: Vocabulary, deployment: Deployment, at: datetime):
+        self.vocabulary, self.deployment, self.at = vocabulary, deployment, at
 
     def entry(self, edit: Edit, becomes: Verdict) -> Entry:
         """The edit as an entry of the answer. Terms are N-Triples texts, so that the statements can be applied as they stand."""
@@ -32,8 +35,23 @@ class Wording:
             "add": sorted([_text(part) for part in fact] for fact in edit.add),
             "remove": sorted([_text(fact[0]), _text(fact[1]), _text(self.deployment.as_submitted(fact))] for fact in edit.remove),
             "becomes": becomes.value,
-            "text": sentence("change", self.steps(edit)),
+            "onlyIfWrong": self._takes_back(edit),
+            "text": sentence("change", self.steps(edit), self._takes_back(edit)),
         }
+
+    def _takes_back(self, edit: Edit) -> bool:
+        """Whether an edit states otherwise, or withdraws, what is stated to have happened: no option, unless the record is wrong.
+
+        What a deployment that has not started yet is stated to be may still be changed, but for what happened before it.
+        """
+        return any(self._has_started or _is_past(fact[2], self.at) for fact in edit.remove)
+
+    @cached_property
+    def _has_started(self) -> bool:
+        """Whether the deployment started by the instant assessed at, as far as its record says; where it says nothing, it is taken to."""
+        root, facts = self.deployment.node, self.deployment.facts
+        starts = [value for name in ("actualStart", "plannedStart", "deployedOn") if (value := facts.value(root, iri(f"lfr:{name}")))]
+        return not starts or _is_past(starts[0], self.at)
 
     def steps(self, edit: Edit) -> list[Step]:
         """What to state, to correct and to withdraw."""
@@ -121,6 +139,15 @@ def _literal(term: ox.Literal) -> Step:
     if term.datatype in (XSD["date"], XSD["dateTime"]):
         return {"kind": "stated", "words": times.text_words(term.value)}
     return {"kind": "stated", "words": term.value}
+
+
+def _is_past(term: Value, at: datetime) -> bool:
+    """Whether a value is an instant or a day that has come."""
+    if not isinstance(term, ox.Literal):
+        return False
+    if term.datatype == XSD["date"]:
+        return times.day(term.value) <= times.london_day(at)
+    return term.datatype == XSD["dateTime"] and times.instant(term.value) <= at
 
 
 def _text(term: Value) -> str:

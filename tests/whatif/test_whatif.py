@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from functools import lru_cache
 
 import pytest
@@ -227,10 +228,12 @@ IN_PART = "An exemption is relied on: Exemption for national security. A person 
 
 SAID = {
     "breached": ("bridges-g3-dpia", "The impact assessment leaves human rights out", [
-        "Correct “addresses human rights” of the data protection impact assessment from no to yes; then it is recorded.",
+        "Only if the record is wrong: correct “addresses human rights” of the data protection impact assessment from no to yes; then it "
+        "may be recorded.",
     ]),
     "departed-from": ("app-no-automated-action", "The system decides alone", [
-        "Correct “is solely automated” of the facial recognition system from yes to no; then it is recorded.",
+        "Only if the record is wrong: correct “is solely automated” of the facial recognition system from yes to no; then it may be "
+        "recorded.",
     ]),
     "not-stated": ("app-alert-data", "When the data of one alert was deleted is not stated", [
         "State “deleted at” of the alert “d1-alert-2”: for example 14 October 2026, 16:00; then it is recorded.",
@@ -242,7 +245,7 @@ SAID = {
         "State “received on” of the rights request “request-access”: for example 14 October 2026; then it is recorded.",
     ]),
     "for-judgement": ("app-explain-on-engagement", "The person approached was not told why", [
-        "Correct “is information given” of the alert “d1-alert-1” from no to yes; then it is recorded.",
+        "Only if the record is wrong: correct “is information given” of the alert “d1-alert-1” from no to yes; then it may be recorded.",
     ]),
     "for-judgement by a person": ("app-adjudication-factors", None, [
         "Nothing that the record could state decides this. What has to be judged is there, and a person judges it. Were subject, system "
@@ -288,7 +291,7 @@ def test_each_verdict_has_its_answer(name, knowledge, tmp_path, monkeypatch, cap
     assert {entry["verdict"] for entry in entries} == {name.split()[0]}
     keys = {"deployment", "norm", "verdict", "found"}
     for entry in entries:
-        assert set(entry) == keys | ({"add", "remove", "becomes", "text"} if entry["found"] else {"reason"})
+        assert set(entry) == keys | ({"add", "remove", "becomes", "onlyIfWrong", "text"} if entry["found"] else {"reason"})
     assert json.loads(json.dumps(entries)) == entries
     heading = "What would change it, if it is so"
     assert as_text(entries).splitlines() == [heading, *(f"  {line}" for line in said)]
@@ -299,6 +302,29 @@ def test_each_verdict_has_its_answer(name, knowledge, tmp_path, monkeypatch, cap
     file.write_text(text, encoding="utf-8")
     assert cli.main(["explain", str(file), slug, "--at", at.isoformat()]) == 0
     assert capsys.readouterr().out.endswith("\n\n" + as_text(entries) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("slug", "change", "at", "said"),
+    [
+        ("app-wl-24h-generate", 'DELETE { ?l lfr:generatedAt ?t } INSERT { ?l lfr:generatedAt "2026-10-12T07:00:00+01:00"^^xsd:dateTime }'
+         " WHERE { ?l lfr:generatedAt ?t }", "2026-11-23T09:00:00+00:00",
+         "Only if the record is wrong: correct “generated at” of the watchlist, now 12 October 2026, 07:00, to what it was; then it may be "
+         "met."),
+        ("sussex-ao-superintendent", "DELETE { ?d lfr:controller ?c . ?a lfr:rank ?r } INSERT { ?d lfr:controller actor:sussex-police . "
+         "?a lfr:rank con:rank-inspector } WHERE { ?d lfr:controller ?c . ?a a lfr:Authorisation ; lfr:rank ?r }",
+         "2026-11-23T09:00:00+00:00",
+         "Only if the record is wrong: correct “rank” of the authorisation, now “inspector”, to what it was; then it may be met."),
+        ("app-no-automated-action", "DELETE { ?s lfr:isSolelyAutomated false } INSERT { ?s lfr:isSolelyAutomated true }"
+         " WHERE { ?s lfr:isSolelyAutomated false }", "2026-10-13T09:00:00+01:00",
+         "Correct “is solely automated” of the facial recognition system from yes to no; then it is recorded."),
+    ],
+)  # fmt: skip
+def test_what_has_happened_is_corrected_only_where_the_record_is_wrong(slug, change, at, said):
+    text = casebook.changed("metropolitan", change)
+    (entry,) = what_if().of(deployment(text), slug, Terms(None, datetime.fromisoformat(at)))
+    assert as_text([entry | {"deployment": "d"}]).splitlines()[1:] == [f"  {said}"]
+    assert entry["onlyIfWrong"] is said.startswith("Only if")
 
 
 def test_what_a_description_says_cannot_bend_a_page():
