@@ -6,12 +6,17 @@ Silence is no breach, met is no more than was checked, nothing lawful is a breac
 from datetime import date, datetime
 from functools import lru_cache
 
+import pyoxigraph as ox
 import pytest
 import yaml
 
 from lfr_kg.assess.checks import every_facet
 from lfr_kg.assess.law import ASSESSED
-from lfr_kg.base.namespaces import PREFIXES
+from lfr_kg.base.model import Graph
+from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.settings import Settings
+from lfr_kg.corpus.files import Corpus
+from lfr_kg.whatif.shapes import Ask, read_ask
 from tests import TESTS, casebook
 
 CONTRADICTED = {"breached", "departed-from"}
@@ -79,6 +84,62 @@ def test_a_lawful_case_names_facets_of_the_shape_of_its_norm():
     named = {(facet, case.norm) for case in _of_kind("lawful") for facet in case.facets}
     every = {name: norms for _, name, norms in _facets()}
     assert sorted((facet, norm) for facet, norm in named if norm not in every.get(facet, ())) == []
+
+
+@pytest.mark.parametrize("case", [case for case in _of_kind("lawful") if case.facets], ids=lambda case: case.title)
+def test_a_lawful_case_touches_what_its_facets_test(case):
+    """It brings or alters something that each facet reads; or one value alone is lawful there, and the base states it already."""
+    before, after = _facts(casebook.base(case.base)), _facts(casebook.changed(case.base, case.change))
+    untouched = []
+    for name in case.facets:
+        ask = read_ask(_shapes(), ox.NamedNode(PREFIXES["shape"] + name))
+        differs = any(_stated(before, prop) != _stated(after, prop) for prop in _read(name, ask))
+        if not differs and not (_takes_one_value(ask) and any(_stated(after, prop) for prop in ask.paths)):
+            untouched.append(name)
+    assert untouched == []
+
+
+@lru_cache(8192)
+def _facts(text: str) -> Graph:
+    """What is stated and measured of the one deployment of a description."""
+    (inference,) = casebook.inferences(text)
+    return inference.facts
+
+
+def _stated(facts: Graph, prop: ox.NamedNode) -> set:
+    return set(facts.by_predicate.get(prop, ()))
+
+
+@lru_cache
+def _shapes() -> Graph:
+    corpus = Corpus(Settings().root)
+    graphs = {file.graph for file in corpus.of("shapes")}
+    return Graph((q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs)
+
+
+def _read(name: str, ask: Ask) -> set:
+    """The properties that a facet reads, what its measures are computed from among them; of one that nothing may be stated for, what
+    leads to the things that it is asked of."""
+    read = _paths(ask)
+    if ask.most == 0:
+        node, holders = ox.NamedNode(PREFIXES["shape"] + name), _shapes().by_predicate[iri("sh:property")]
+        read |= {path for holder, _, held in holders if held == node for path in _shapes().nodes(holder, iri("sh:path"))}
+    todo = list(read)
+    while todo:
+        more = set(casebook.assessor().computed_from.get(todo.pop(), ())) - read
+        read |= more
+        todo += more
+    return read
+
+
+def _paths(ask: Ask) -> set:
+    inner = [*ask.parts, *(part for parts in ask.either for part in parts), *([ask.qualified] if ask.qualified else [])]
+    return set(ask.paths).union(*map(_paths, inner))
+
+
+def _takes_one_value(ask: Ask) -> bool:
+    """Whether one value alone is content: a truth, or of what is counted nothing."""
+    return len(ask.among) == 1 or ask.limits == (("<=", 0),)
 
 
 def test_every_norm_that_can_be_met_has_its_nearest_conduct_that_falls_short():
