@@ -86,9 +86,9 @@ def privacy() -> Response:
 
 @routes.get("/health")
 def health() -> Response:
-    """200 once the service can answer: version, hash and counts of the knowledge."""
+    """200 where this process is alive: version, hash and counts of the knowledge. Whether the service works is for /ready to say."""
     kb = current_app.config["KB"]
     kb.store.contains_named_graph(ox.NamedNode(BASE))
-    response = jsonify({"status": "ready", "version": kb.version, "hash": kb.hash, "counts": kb.counts})
+    response = jsonify({"status": "alive", "version": kb.version, "hash": kb.hash, "counts": kb.counts})
     response.headers["Cache-Control"] = "no-store"
     return response

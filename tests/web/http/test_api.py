@@ -14,6 +14,7 @@ from tests.web.read.test_pages import PAGES, Outline
 
 MACHINE = {
     "/health",
+    "/ready",
     "/validate",
     "/graph/{name}",
     "/shapes/{slug}",

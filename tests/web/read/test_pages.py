@@ -256,7 +256,7 @@ def test_the_query_of_a_question_runs_in_the_sparql_page_as_shown(client):
 def test_health(client, knowledge):
     response = client.get("/health")
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
-    assert response.json == {"status": "ready", "version": knowledge.version, "hash": knowledge.hash, "counts": knowledge.counts}
+    assert response.json == {"status": "alive", "version": knowledge.version, "hash": knowledge.hash, "counts": knowledge.counts}
 
 
 def test_what_goes_wrong_inside_is_told_without_a_trace(client, monkeypatch):
