@@ -111,7 +111,8 @@ SAID = [
     ),
     (
         "app-wl-24h-delete", SECOND_LIST, "next",
-        "If the record is wrong, correct it. If it is right: delete the list now and record why it was kept.",
+        "If the record is wrong, correct it. If it is right: record why the list was kept so long and who could use it meanwhile, and name "
+        "who deletes the list after each deployment.",
     ),
     ("app-adjudicate", "DELETE WHERE { ex:d1-alert-1 lfr:adjudicatedBy ?t }", "next", "State who judged each alert."),
     ("app-overt-presence", "", "message", "As stated, the equipment and officers were visibly police."),
