@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfr_kg.answer import comparison, receipt, reports
+from lfr_kg.answer import comparison, contract, detail, receipt, reports
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.base import serialising
@@ -160,6 +160,25 @@ def test_a_tampered_answer_is_noticed(answer):
     tampered = json.loads(json.dumps(answer))
     tampered["deployments"][0]["findings"][0]["message"] = "All is well."
     assert receipt.sealed(tampered)["receipt"]["hash"] != answer["receipt"]["hash"]
+    (deployment,) = answer["deployments"]
+    first = deployment["findings"][0]
+    place = f"{deployment['id']} / {first['slug']} / message"
+    assert receipt.differences(tampered, answer) == [f"{place}: was All is well., is {first['message']}"]
+
+
+def test_findings_in_another_order_are_noticed(answer):
+    tampered = json.loads(json.dumps(answer))
+    tampered["deployments"][0]["findings"].reverse()
+    [line] = receipt.differences(tampered, answer)
+    assert line.startswith(f"{answer['deployments'][0]['id']} / order: was [")
+
+
+@pytest.mark.parametrize("form", contract.DETAILS)
+def test_what_was_written_into_any_form_afterwards_is_noticed(answer, form):
+    tampered = json.loads(json.dumps(detail.given(answer, form)))
+    tampered["deployments"][0]["actions"][0]["do"] = "Nothing."
+    [line] = receipt.differences(tampered, answer)
+    assert line.startswith(f"{answer['deployments'][0]['id']} / actions / 0 / do: was Nothing., is ")
 
 
 def test_the_canonical_form_is_that_of_rfc_8785(answer):
