@@ -61,6 +61,8 @@ class Facet:
     """Pairs (name of SHACL's constraint on a number, the number): ``MaxInclusive`` and its like."""
     next_step: str = ""
     """What to do about a result of it, where that is not the norm's own next step."""
+    question: str = ""
+    """What a person decides about a result of it, where that is not the norm's own question."""
     looks_at: tuple[Examined, ...] = ()
     """Pairs (class or None, properties): the values that a qualified shape or an alternative examines."""
 
@@ -139,6 +141,7 @@ def _facet(graph: Graph, node: Any) -> Facet:
         ),
         limits=tuple((name, value) for name, prop in _LIMITS for value in graph.objects(node, prop)),
         next_step=_text(graph, node, "lfr:nextStep"),
+        question=_text(graph, node, "lfr:question"),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),
     )
 

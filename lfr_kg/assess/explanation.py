@@ -234,7 +234,7 @@ class Explainer:
         return self.wording.sentence("next-state", unsaid=listed(list(wanted))) if wanted else ""
 
     def question(self, finding: Finding) -> str:
-        """What a person must judge: whether an exemption covers it, whether a reason is good enough, else the norm's own question."""
+        """What a person must judge: whether an exemption covers it, whether a reason is good enough, else what the facets ask, else the norm's own."""
         words = self.wording.sentences
         if finding.limited_by:
             return " ".join(
@@ -244,7 +244,8 @@ class Explainer:
             return words["question-departure"]
         if finding.contradictions:
             return words["question-unread"]
-        return finding.norm.question or finding.norm.leaves_open or words["question-otherwise"]
+        own = dict.fromkeys(asked for result in finding.to_judge if (asked := self.facets[result.shape].question))
+        return " ".join(own) or finding.norm.question or finding.norm.leaves_open or words["question-otherwise"]
 
 
 class _Steps:

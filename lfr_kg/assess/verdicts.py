@@ -207,7 +207,7 @@ def contradicted(norm: Norm, is_own_policy: bool) -> Verdict:
     """What it is that something stated contradicts a norm: by its binding force, and a question where nobody here has read its words,
     unless the force's own policy says the same."""
     verdict = FORCES[norm.authority].contradicted_is or Verdict.FOR_JUDGEMENT
-    return Verdict.FOR_JUDGEMENT if verdict == Verdict.DEPARTED_FROM and norm.verification == UNVERIFIED and not is_own_policy else verdict
+    return Verdict.FOR_JUDGEMENT if norm.verification == UNVERIFIED and not is_own_policy else verdict
 
 
 def deadline_of(norm: Norm, result: Result, inference: Inference) -> Deadline | None:

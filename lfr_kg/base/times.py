@@ -8,7 +8,7 @@ month that has none.
 import calendar
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -207,6 +207,7 @@ _FUNCTIONS: dict[str, Callable[..., ox.Literal]] = {
     "secondsBetween": lambda first, second: literal(_between(instant(first.value), instant(second.value))),
     "daysBetween": lambda first, second: literal((day(second.value) - day(first.value)).days),
     "londonDay": lambda moment: literal(london_day(instant(moment.value))),
+    "startOfDay": lambda found: literal(datetime.combine(day(found.value), time.min, LONDON)),
     "secondsIn": lambda length: literal(period(length.value)[1]),
     "addPeriod": lambda start, length: literal(add_period(_moment(start), length.value)),
     "toWorkingDay": lambda last: literal(to_working_day(day(last.value))),

@@ -61,7 +61,8 @@ FOUND = [
     ),
     (
         "app-auth-place-time", instead("ex:d1", "lfr:actualEnd", at("2026-10-14T18:30")),
-        "The last authorisation ran out 1 hour and 30 minutes before the deployment ended (14 October 2026, 18:30).",
+        "The authorisation runs from 09:00 on 14 October 2026. The authorisation runs until 17:00 on 14 October 2026. "
+        "For 1 hour and 30 minutes of the deployment no authorisation is stated to have run.",
     ),
     (
         "app-deployment-record", instead("ex:d1-results", "lfr:alerts", "5"),

@@ -56,6 +56,12 @@ def test_the_day_of_an_instant_is_the_day_in_london(moment, day):
     assert call("londonDay", at(moment)) == (day, "date")
 
 
+@pytest.mark.parametrize(("day", "instant"), [("2026-07-01", "2026-06-30T23:00:00Z"), ("2026-01-01", "2026-01-01T00:00:00Z")])
+def test_a_day_starts_at_midnight_in_london(day, instant):
+    value, kind = call("startOfDay", on(day))
+    assert (times.instant(value), kind) == (times.instant(instant), "dateTime")
+
+
 @pytest.mark.parametrize(
     ("start", "period", "end"),
     [
