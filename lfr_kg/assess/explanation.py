@@ -234,7 +234,7 @@ class Explainer:
         return self.wording.sentence("next-state", unsaid=listed(list(wanted))) if wanted else ""
 
     def question(self, finding: Finding) -> str:
-        """What a person must judge: whether an exemption covers it, whether a reason is good enough, else what the facets ask, else the norm's own."""
+        """What a person must judge: whether an exemption covers it, whether a reason will do, else what the facets ask, else the norm."""
         words = self.wording.sentences
         if finding.limited_by:
             return " ".join(
