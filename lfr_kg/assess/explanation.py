@@ -162,7 +162,8 @@ class Explainer:
         if finding.verdict == Verdict.FOR_JUDGEMENT and (finding.missing or finding.to_judge):
             return self._messages(finding.to_judge or finding.missing)
         if finding.verdict in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
-            return self.wording.sentence("as-stated", asked=within(asked))
+            speaks_of_record = within(asked).startswith(self.wording.clause("record"))
+            return asked if speaks_of_record else self.wording.sentence("as-stated", asked=within(asked))
         return self._out_of_play(finding)
 
     def _out_of_play(self, finding: Finding) -> str:
