@@ -38,7 +38,7 @@ def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list
         "receipt": _receipt(found, circumstances),
         "setAside": set_aside,
         "notes": notes + [note for each in found for note in each.notes],
-        "norms": {slug: _norm(norm, cite) for slug, norm in sorted(norms.items())},
+        "norms": {slug: entry_of(norm, cite) for slug, norm in sorted(norms.items())},
         "deployments": [_deployment(each) for each in found],
     }
     return receipt.sealed(answer)
@@ -63,7 +63,8 @@ def _named(found: Assessed) -> Iterable[law.Norm]:
     return (*(each.norm for each in found.findings), *found.relied_on, *found.also_bears, *found.out_of_reach)
 
 
-def _norm(norm: law.Norm, cite: Cite) -> Norm:
+def entry_of(norm: law.Norm, cite: Cite) -> Norm:
+    """What is constant of a norm, for an answer."""
     cited = cite(norm.slug)
     said: Norm = {
         "norm": norm.node.value,

@@ -26,6 +26,12 @@ class BadSetting(BadRequest, ValueError):
     """A setting of the environment is none, or not of its type or range, or does not work on this machine."""
 
 
+class MissingLibrary(LfrError):
+    """What is asked for needs a library that is not installed."""
+
+    status = 501
+
+
 class NotFound(LfrError):
     """Nothing has that name."""
 

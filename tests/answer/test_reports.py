@@ -15,7 +15,8 @@ import pytest
 
 from lfr_kg.answer import reports
 from lfr_kg.answer.reports import told, wording
-from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
+from lfr_kg.answer.reports.outline import outline_of
+from lfr_kg.base.errors import MissingLibrary
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.commands import inputs
 from lfr_kg.commands import line as cli
@@ -456,11 +457,11 @@ def test_a_missing_library_is_named(monkeypatch):
             patch.setitem(sys.modules, module, None)
             with pytest.raises(MissingLibrary) as raised:
                 reports.FORMATS["docx" if name == "word" else name](answer())
-            assert raised.value.message == f"{words}: install lfr-kg[reports]"
+            assert raised.value.message == f"{words}, which is not installed. Install lfr-kg with all that it requires."
     monkeypatch.setattr("lfr_kg.answer.reports.pdf.find_spec", lambda name: None)
     with pytest.raises(MissingLibrary) as raised:
         reports.as_pdf(answer())
-    assert raised.value.message == "PDF reports need the package typst: install lfr-kg[reports]"
+    assert raised.value.message == "PDF reports need the package typst, which is not installed. Install lfr-kg with all that it requires."
 
 
 def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):

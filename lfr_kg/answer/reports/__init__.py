@@ -5,8 +5,8 @@ from types import ModuleType
 
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.reports.graph import as_graph, as_turtle, turtle
-from lfr_kg.answer.reports.outline import MissingLibrary
 from lfr_kg.answer.reports.text import as_actions_csv, as_csv, as_table, as_tree
+from lfr_kg.base.errors import MissingLibrary
 from lfr_kg.base.serialising import as_json
 
 
@@ -56,7 +56,7 @@ def _missing(kind: str, package: str, error: ImportError) -> MissingLibrary:
     """The error that names the package to install; a fault of the project's own is raised as it is."""
     if (error.name or "").startswith("lfr_kg"):
         raise error
-    return MissingLibrary(f"{kind} reports need the package {package}: install lfr-kg[reports]")
+    return MissingLibrary(f"{kind} reports need the package {package}, which is not installed. Install lfr-kg with all that it requires.")
 
 
 FORMATS: dict[str, Callable[[Answer], str | bytes]] = {

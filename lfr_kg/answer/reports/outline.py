@@ -14,16 +14,9 @@ from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Sett
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import MOST, Findings, rule_of
 from lfr_kg.answer.reports.wording import printable, quoted
-from lfr_kg.base.errors import LfrError
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS, VerdictEntry
 from lfr_kg.base.times import text_words
-
-
-class MissingLibrary(LfrError):
-    """A report needs a library that is not installed."""
-
-    status = 501
 
 
 def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], bool] | None = None) -> Outline:

@@ -9,9 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lfr_kg.answer.contract import Answer
-from lfr_kg.answer.reports.outline import MissingLibrary, outline_of
+from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.answer.reports.parts import Outline
-from lfr_kg.base.errors import LfrError
+from lfr_kg.base.errors import LfrError, MissingLibrary
 
 SECONDS = 120
 """How long the setting of one report may take."""
@@ -29,7 +29,7 @@ def as_pdf(answer: Answer) -> bytes:
     Raises MissingLibrary where Typst is not installed, NotTypeset where it fails or takes too long.
     """
     if find_spec("typst") is None:
-        raise MissingLibrary("PDF reports need the package typst: install lfr-kg[reports]")
+        raise MissingLibrary("PDF reports need the package typst, which is not installed. Install lfr-kg with all that it requires.")
     report = outline_of(answer)
     asked = json.dumps({"report": _data(report), "at": report.at.astimezone(UTC).isoformat()}).encode()
     try:
