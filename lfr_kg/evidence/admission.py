@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Statement, Value
 from lfr_kg.base.namespaces import BASE, PREFIXES, REGISTER, compact, iri, is_ours
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 CLOSE = 0.8
@@ -37,15 +38,15 @@ class Admission:
         """Why a statement is no evidence, in words; None where it is."""
         subject, predicate, value = fact
         if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
-            return "a statement about a statement (RDF 1.2) is not read: state the fact itself"
+            return SENTENCES["aside-triple"]
         if isinstance(subject, ox.NamedNode) and is_ours(subject.value):
-            return "it speaks of this project's own terms, which a description cannot change"
+            return SENTENCES["aside-own-term"]
         if predicate == TYPE:
             return None if value in self.vocabulary.classes else self._unknown_class(value)
         if self.vocabulary.ranges.get(predicate) is None:
-            return "the data dictionary has no such property" + self._suggestion(predicate, "property", self.vocabulary.ranges)
+            return SENTENCES["aside-property"].format(meant=self._suggestion(predicate, "property", self.vocabulary.ranges))
         if isinstance(value, ox.Literal) and iri("xsd:string") in self.vocabulary.ranges[predicate] and _is_blank(value.value):
-            return "nothing is written there, and so it counts as not stated: say it in words, or leave it out"
+            return SENTENCES["aside-blank"]
         lists = self.vocabulary.lists.get(predicate, frozenset())
         if lists:
             return self._off_the_list(value, lists)
@@ -56,9 +57,8 @@ class Admission:
             and (is_ours(value.value) or is_nearly_ours(value.value))
             and value not in self.vocabulary.actors
         ):
-            return f"{compact(value.value)} is no value that this project knows here" + self._suggestion(
-                value, "actor", self.vocabulary.actors
-            )
+            meant = self._suggestion(value, "actor", self.vocabulary.actors)
+            return SENTENCES["aside-value"].format(given=compact(value.value), meant=meant)
         return None
 
     def _is_norm_named(self, predicate: ox.NamedNode, value: Value) -> bool:
@@ -71,8 +71,8 @@ class Admission:
 
     def _unknown_class(self, value: Value) -> str:
         if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:
-            return "only evidence is read: whether a deployment is of this kind is worked out, never taken as stated"
-        return "the data dictionary has no such class" + self._suggestion(value, "class", self.vocabulary.classes)
+            return SENTENCES["aside-worked-out"]
+        return SENTENCES["aside-class"].format(meant=self._suggestion(value, "class", self.vocabulary.classes))
 
     def _off_the_list(self, value: Value, lists: Names) -> str | None:
         scheme = self.vocabulary.schemes.get(value) if isinstance(value, ox.NamedNode) else None
@@ -80,19 +80,15 @@ class Admission:
             return None
         known = self.vocabulary.values_of(lists)
         named = sorted(compact(each.value) for each in known)
-        listed = ", ".join(named[:SHOWN]) + (f" and {len(named) - SHOWN} more" if len(named) > SHOWN else "")
-        given = (
-            compact(value.value)
-            if isinstance(value, ox.NamedNode)
-            else "a text"
-            if isinstance(value, ox.Literal)
-            else "a node without a name"
-        )
+        listed = ", ".join(named[:SHOWN])
+        if len(named) > SHOWN:
+            listed = SENTENCES["and-more"].format(values=listed, number=len(named) - SHOWN)
+        unnamed = SENTENCES["a-text" if isinstance(value, ox.Literal) else "a-node"]
+        given = compact(value.value) if isinstance(value, ox.NamedNode) else unnamed
         if scheme is not None:
-            return f"{given} is a value of another list ({self.vocabulary.label(scheme)}); this property takes {listed}"
-        return f"{given} is not on the list of values, and counts as not stated" + (
-            self._suggestion(value, lists, known) or f"; the list is {listed}"
-        )
+            return SENTENCES["aside-other-list"].format(given=given, list=self.vocabulary.label(scheme), values=listed)
+        meant = self._suggestion(value, lists, known)
+        return SENTENCES["aside-off-list" if meant else "aside-off-list-of"].format(given=given, meant=meant, values=listed)
 
     def _suggestion(self, term: Value, kind: str | Names, known: Collection[ox.NamedNode]) -> str:
         """«; did you mean …?» where a known name is close; looked for once a name, and for so many names only."""
@@ -126,13 +122,13 @@ def _closest(term: ox.NamedNode | ox.Literal, known: Collection[ox.NamedNode]) -
     local = _local(term.value)
     same = sorted(compact(each.value) for each in known if _local(each.value).lower() == local.lower())
     if same:
-        return f"; did you mean {same[0]}?"
+        return SENTENCES["did-you-mean"].format(name=same[0])
     names = {compact(each.value) for each in known}
     close = difflib.get_close_matches(compact(term.value), sorted(names), n=1, cutoff=CLOSE)
     if not close:
         by_local = {_local(each.value): compact(each.value) for each in sorted(known, key=lambda each: each.value, reverse=True)}
         close = [by_local[name] for name in difflib.get_close_matches(local, sorted(by_local), n=1, cutoff=CLOSE)]
-    return f"; did you mean {close[0]}?" if close else ""
+    return SENTENCES["did-you-mean"].format(name=close[0]) if close else ""
 
 
 def _local(address: str) -> str:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import TooLarge, Unreadable
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Statement, Value, is_fact
 from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.evidence import consistency, limits, values
 from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
@@ -86,7 +87,7 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
         reached.update(facts)
         deployments.append(cut_out(root, [fact for fact in facts if fact[2] not in roots or fact[2] == root]))
     loose = set(evidence.facts) - reached
-    aside |= {SetAside(statement(fact), "no deployment leads to it, so it says nothing of one") for fact in loose}
+    aside |= {SetAside(statement(fact), SENTENCES["aside-loose"]) for fact in loose}
     deployments.sort(key=lambda d: d.name)
     return Description(deployments, sorted(aside, key=lambda a: (a.statement, a.reason)), _hash(reached), _notes(deployments))
 

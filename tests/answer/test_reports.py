@@ -182,7 +182,7 @@ def test_every_report_says_the_same_in_the_same_order(form):
         "23 November 2026, 09:00", "lfr-kg 9.9.9", "Do as b-statute says.", "What is shown of b-statute.", "Act on b-statute.",
         "not verified: nobody on the project has compared this with its source", EARLY,
         "14 October 2026, 16:00", "30 November 2026",
-        "It comes alive because of a-guidance.", "It is displaced by x-exempt.",
+        "It applies because these were not followed: a-guidance.", "It is displaced by x-exempt.",
             "This is a live deployment.", "The search for faces was live.",
         "Nobody can see it.", "Do as m-met says.", "Invented Act 2020, s m-met", "Invented Act 2020, s x-exempt",
         "the data dictionary has no such property", "Two deployments have one identifier.",

@@ -144,11 +144,11 @@ def _headline(counts: dict[str, int], law_as_at: str) -> str:
     total = sum(counts.values())
     contradicted = sum(counts[verdict] for verdict in CONTRADICTED)
     left = counts["not-stated"] + counts["not-yet-due"] + counts["condition-not-stated"]
+    judged, say = counts["for-judgement"], wording.SAYS.sentence
+    number = str(contradicted) if contradicted else wording.SAYS.clause("head-none")
     said = [
-        f"Of {total} {'duty' if total == 1 else 'duties'} in the law of {law_as_at}, the record contradicts {contradicted or 'none'}.",
-        f"It says too little to decide {left}." if left else "It says enough to decide all of them, judgement aside.",
-        f"A further {counts['for-judgement']} {'awaits' if counts['for-judgement'] == 1 else 'await'} the judgement of a legal adviser."
-        if counts["for-judgement"]
-        else "",
+        say("head-contradicted", value=str(total), day=law_as_at, number=number),
+        say("head-left", value=str(left)) if left else say("head-decided"),
+        *([say("head-judged", value=str(judged))] if judged else []),
     ]
-    return " ".join(each for each in said if each)
+    return " ".join(said)

@@ -11,7 +11,7 @@ from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports.parts import Comparison
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import remarks_of
-from lfr_kg.answer.reports.wording import NOT_ADVICE, OUTCOME, counted
+from lfr_kg.answer.reports.wording import NOT_ADVICE, OUTCOME, PUBLISHED, counted
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import Verdict
@@ -117,9 +117,7 @@ def _beside(beside: Comparison) -> list[str]:
 
 
 def _head(deployment: InlineDeployment) -> list[str]:
-    published = (
-        " It is a published record: what public records never state comes out as not stated." if deployment["record"] == "published" else ""
-    )
+    published = f" {PUBLISHED}" if deployment["record"] == "published" else ""
     counts = ", ".join(f"{number} {VERDICTS[verdict].label}" for verdict, number in deployment["summary"].items() if number)
     title = f"{deployment['identifier'] or deployment['id']}, by the law of {text_words(deployment['lawAsAt'])}"
     views = counted(deployment["judgements"])

@@ -55,7 +55,7 @@ class Findings:
         message, question = first["message"], first["next"].partition(": ")[2]
         if question and first["verdict"] == Verdict.FOR_JUDGEMENT:
             message = message.removesuffix(question).rstrip()
-        relations = (("It comes alive because of", first.get("repairs")), ("It is displaced by", first.get("displacedBy")))
+        relations = (("repairs", first.get("repairs")), ("displaced-by", first.get("displacedBy")))
         anchor = f"{self.anchor}-{first['slug']}"
         self.anchors |= {finding["slug"]: anchor for finding in findings}
         return Entry(
@@ -65,7 +65,7 @@ class Findings:
             message=printable(message),
             next=printable(first["next"]),
             due=text_words(first["dueBy"]) if first.get("dueBy") else "",
-            relations=tuple(f"{said} {', '.join(slugs)}." for said, slugs in relations if slugs),
+            relations=tuple(wording.SAYS.sentence(said, rules=", ".join(slugs)) for said, slugs in relations if slugs),
             reason=self._reason(first),
             evidence=tuple(_evidence(first["evidence"][:MOST])),
             unprinted=max(0, len(first["evidence"]) - MOST),

@@ -8,8 +8,8 @@ from lfr_kg.base.scales import CONCLUSIONS, SENTENCES
 SAYS = Sentences(SENTENCES)
 """The sentences that reports share with findings."""
 
-NOT_ADVICE = "This is information, not legal advice. What is not stated is never taken as no."
-PUBLISHED = "This is a published record: what public records never state comes out as not stated."
+NOT_ADVICE = SAYS.sentence("not-advice")
+PUBLISHED = SAYS.sentence("published")
 
 OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "asks": "To be judged", "satisfies": "Stated"}
 LONGEST = 400
