@@ -17,7 +17,6 @@ from lfr_kg.ask.library import Library
 from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import Fact, Graph, facts_of
@@ -218,7 +217,7 @@ class KnowledgeBase:
         from lfr_kg.answer.report_graph import validation_report
 
         description, assessor, terms = self.describe(files), self.assessor, _terms(as_at)
-        worked_out = [infer(deployment, assessor.theory) for deployment in description.deployments]
+        worked_out = [assessor.work_out(deployment, terms.at) for deployment in description.deployments]
         found = [result for inference in worked_out for result in assessor.results_in_force(inference, terms)]
         return validation_report(found)
 

@@ -22,7 +22,6 @@ import yaml
 
 from lfr_kg.assess import rule_syntax, rules
 from lfr_kg.assess.assessor import Assessor
-from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding, Judgement
 from lfr_kg.base import namespaces
@@ -163,16 +162,17 @@ def _text(store: ox.Store) -> str:
     return "".join(sorted(f"{q.subject} {q.predicate} {q.object} .\n" for q in store))
 
 
-def inferences(text: str, engine: str = "shacl") -> list:
-    """Every deployment of a description, worked out."""
+def inferences(text: str, engine: str = "shacl", at: datetime = ASSESSED_AT) -> list:
+    """Every deployment of a description, worked out at an instant."""
     sent = read(text.encode(), "application/n-triples", "case", 10_000_000)
-    return [infer(deployment, assessor(engine).theory) for deployment in describe([sent], assessor(engine).vocabulary).deployments]
+    judge = assessor(engine)
+    return [judge.work_out(deployment, at) for deployment in describe([sent], judge.vocabulary).deployments]
 
 
 @lru_cache(4)
 def judged(text: str, as_at: date | None, at: datetime) -> Judgement:
     """Everything found of the one deployment of a description."""
-    (inference,) = inferences(text)
+    (inference,) = inferences(text, at=at)
     return assessor().judge(inference, Terms(as_at, at))
 
 

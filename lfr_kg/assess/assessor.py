@@ -1,11 +1,13 @@
 """The whole way from deployments to an answer, on the contract of verdicts: one object, made once from the knowledge."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
 from lfr_kg.assess import checks, events, verdicts
+from lfr_kg.assess.chronology import Chronology
 from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.explanation import Explainer
 from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
@@ -48,7 +50,16 @@ class Assessor:
         )
         self.computed_from = {measure: tuple(graph.nodes(measure, _COMPUTED)) for measure, _ in graph.pairs(_COMPUTED)}
         self._subjects = Subjects(graph, vocabulary)
+        self._chronology = Chronology(graph, vocabulary)
         self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
+
+    def settled(self, deployment: Deployment, at: datetime) -> Deployment:
+        """A deployment without the times that cannot be as stated at an instant (with an offset): see ``chronology``."""
+        return self._chronology.settled(deployment, at)
+
+    def work_out(self, deployment: Deployment, at: datetime) -> Inference:
+        """What follows from a deployment at an instant, with an offset: from what had then been done."""
+        return infer(self.settled(deployment, at), self.theory)
 
     def results(self, inference: Inference) -> list[checks.Result]:
         """What SHACL finds on a deployment that has been worked out."""
@@ -65,7 +76,7 @@ class Assessor:
 
     def assess(self, deployment: Deployment, terms: Terms) -> Assessed:
         """All that is found of one deployment."""
-        timeline = events.Timeline(infer(deployment, self.theory), terms, self.theory)
+        timeline = events.Timeline(self.work_out(deployment, terms.at), terms, self.theory)
         record = read_record(deployment)
         judgement = self._judge(timeline, record, self.by_slug)
         explainer_of = _once(self.explainer)
@@ -85,9 +96,12 @@ class Assessor:
             also_bears=judgement.also_bears,
             out_of_reach=judgement.out_of_reach,
             record=record,
-            notes=record.notes(
-                {each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms, self.wording, self.vocabulary.label
-            ),
+            notes=[
+                *whole.teller.untimely(),
+                *record.notes(
+                    {each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms, self.wording, self.vocabulary.label
+                ),
+            ],
         )
 
     def judge(self, inference: Inference, terms: Terms, results: Results | None = None) -> verdicts.Judgement:

@@ -145,13 +145,14 @@ class Explainer:
         return " ".join(part for part in (self._shows(finding, check), *self._beside(finding)) if part)
 
     def _beside(self, finding: Finding) -> list[str]:
-        """What stands beside the finding: reasons recorded for a departure, and exemptions that reach the norm in part."""
+        """What stands beside the finding: times that cannot be, reasons recorded for a departure, and exemptions that reach it in part."""
         say = self.wording.sentence
         reasons = [say("reason-recorded", reason=quoted(each.reason)) for each in finding.departures]
         reach = [
             say("exemption-claimed" if norm.is_claim else "exemption-in-part", exemption=quoted(norm.title)) for norm in finding.limited_by
         ]
-        return [*reasons, *reach]
+        times = dict.fromkeys(said for result in finding.missing for said in self.looked_at.untimely(result))
+        return [*times, *reasons, *reach]
 
     def _shows(self, finding: Finding, check: Check | None) -> str:
         asked = check.asks if check is not None else finding.norm.asks_for

@@ -51,7 +51,10 @@ class LookedAt:
             "focus": _bare(result.focus),
             "path": path.value if path is not None else "",
             "value": _bare(value) if value else "",
-            "text": self._found(result, facet) or self._lacks(result, facet) or facet.message,
+            "text": (" ".join(self.untimely(result)) if outcome == "missing" else "")
+            or self._found(result, facet)
+            or self._lacks(result, facet)
+            or facet.message,
             "outcome": outcome,
             "expected": facet.message,
             "facet": facet.node.value,
@@ -59,6 +62,13 @@ class LookedAt:
         if stated:
             row["stated"] = [self.triple(fact) for fact in stated]
         return row
+
+    def untimely(self, result: Result) -> list[str]:
+        """What is told of times that cannot be, and that a result misses."""
+        facet, focus = self.facets[result.shape], node_of(result.focus)
+        looked = [facet.path, *(prop for path, _, inner in facet.looks_at for prop in (path, *inner))]
+        props = {each for prop in looked if prop is not None for each in (prop, *self.teller.computed_from.get(prop, ()))}
+        return self.teller.untimely(focus, props) if focus is not None else []
 
     def wanted(self, result: Result) -> list[str]:
         """What the record would have to state for a result that misses something to be gone, as clauses."""

@@ -90,6 +90,19 @@ class Teller:
         known: dict[str, Callable[[Any], str]] = {"it": self.names.of, "value": lambda _: self.names.value(fact)}
         return {name: known[name](fact[0]) if name in known else self.names.slot(name, fact[0]) for name in slots_of(template)}
 
+    # Times that cannot be
+
+    def untimely(self, node: Any = None, props: Any = ()) -> list[str]:
+        """The times that were taken out because they cannot be, as sentences: all, or those of some properties of a thing, or of what it
+        has where it is the deployment."""
+        taken = self.inference.deployment.untimely.items()
+        return [self._untimely(*each) for each in taken if node is None or (each[0][1] in props and node in (each[0][0], self.root))]
+
+    def _untimely(self, fact: Fact, before: Fact | None) -> str:
+        if before is None:
+            return self.wording.sentence("time-ahead", said=self.clause(fact))
+        return self.wording.sentence("time-reversed", said=self.clause(fact), since=self.clause(before))
+
     # What is left unsaid
 
     def wanted(self, node: Any, prop: Any) -> list[str]:

@@ -42,6 +42,9 @@ class Deployment:
     name: str
     facts: Graph
     submitted: dict[Fact, Value] = field(default_factory=dict)
+    untimely: dict[Fact, Fact | None] = field(default_factory=dict)
+    """Times that were taken out of the facts because they cannot be as stated, each with the time that it would have to follow (None: it
+    lies after the assessment)."""
 
     def as_submitted(self, fact: Fact) -> Value:
         """The value of a fact as its author wrote it."""

@@ -14,7 +14,6 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE
-from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import Fact, Graph, Verdict
@@ -83,7 +82,7 @@ class Judge:
     def judge(self, row: Row) -> dict[str, Any]:
         """What is found of a record whose day is known, sealed by a hash over all of it in canonical form (RFC 8785)."""
         seen = beside(row, self.tables, self.assessor.vocabulary)
-        inference = infer(seen.deployment, self.assessor.theory)
+        inference = self.assessor.work_out(seen.deployment, self.terms.at)
         judgement = self.assessor.judge(inference, self.terms)
         by_verdict: dict[str, list[str]] = {}
         for finding in judgement.findings:

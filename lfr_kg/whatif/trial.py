@@ -51,7 +51,7 @@ class Trials:
     """Applies edits to one deployment. ``count`` is how many were applied, ``most`` how many may be."""
 
     def __init__(self, assessor: Assessor, deployment: Deployment, terms: Terms):
-        self.assessor, self.deployment, self.terms = assessor, deployment, terms
+        self.assessor, self.deployment, self.terms = assessor, assessor.settled(deployment, terms.at), terms
         self.count = 0
         self.most = max(MOST // 10, min(MOST, MOST * _LONG // max(1, len(deployment.facts.facts))))
         self._cut: dict[Names, Deployment] = {}
@@ -101,7 +101,10 @@ class Trials:
         return self._findings(again)
 
     def _findings(self, deployment: Deployment) -> dict[str, Finding]:
-        return {finding.norm.slug: finding for finding in self.assessor.judge(infer(deployment, self.assessor.theory), self.terms).findings}
+        return {
+            finding.norm.slug: finding
+            for finding in self.assessor.judge(self.assessor.work_out(deployment, self.terms.at), self.terms).findings
+        }
 
     def _looked_at(self, part: Part) -> Deployment:
         """The deployment with only the statements that a part of the theory looks at."""
