@@ -18,7 +18,6 @@ WHERE {
     (ex:d1-alert-1 lfr:raisedAt "2026-10-25T01:42:10+01:00"^^xsd:dateTime)
     (ex:d1-alert-1 lfr:adjudicatedAt "2026-10-25T01:42:25+01:00"^^xsd:dateTime)
     (ex:d1-alert-1 lfr:engagedAt "2026-10-25T01:43:05+01:00"^^xsd:dateTime)
-    (ex:d1-alert-1 lfr:deletedAt "2026-10-25T20:00:00+00:00"^^xsd:dateTime)
     (ex:d1-alert-2 lfr:raisedAt "2026-10-25T04:05:40+00:00"^^xsd:dateTime)
     (ex:d1-alert-2 lfr:adjudicatedAt "2026-10-25T04:06:00+00:00"^^xsd:dateTime)
     (ex:d1-alert-2 lfr:deletedAt "2026-10-25T20:00:00+00:00"^^xsd:dateTime)

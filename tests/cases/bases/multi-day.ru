@@ -10,7 +10,6 @@ WHERE {
     (ex:d1-authorisation lfr:validTo "2026-10-16T17:00:00+01:00"^^xsd:dateTime)
     (ex:d1-watchlist lfr:deletedAt "2026-10-14T18:45:00+01:00"^^xsd:dateTime)
     (ex:d1-watchlist lfr:transferWipedAt "2026-10-14T18:50:00+01:00"^^xsd:dateTime)
-    (ex:d1-alert-1 lfr:deletedAt "2026-10-17T09:30:00+01:00"^^xsd:dateTime)
     (ex:d1-alert-2 lfr:deletedAt "2026-10-17T09:30:00+01:00"^^xsd:dateTime)
     (ex:d1-results lfr:publishedAt "2026-10-19T12:00:00+01:00"^^xsd:dateTime)
   }
