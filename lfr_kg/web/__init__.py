@@ -14,7 +14,7 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, files, isolated, ready, responses
+from lfr_kg.web.http import api, bodies, files, isolated, ready, responses
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
@@ -53,6 +53,9 @@ SPECIALIST = (
 """What only those who work with the data itself look for: it stands apart, and says so."""
 THREADS = 32
 """Threads of each server process: more than queries and descriptions can run and wait at once, so that pages are answered while they do."""
+
+HEADER_SECONDS = 10
+"""How long the head of a request may take."""
 
 
 def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
@@ -97,6 +100,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         colour=lambda verdict: VERDICTS[verdict].colour,
     )
     responses.install(app)
+    bodies.install(app, at_once=THREADS // 2)
     files.install(app)
     if settings.proxies > 0 and is_behind_proxies:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
@@ -132,7 +136,8 @@ def isolate(app: Flask) -> Flask:
 def serve(host: str, port: int, workers: int) -> int:
     """Serve over HTTP until interrupted; 0 after a clean end. Each worker process opens the store read-only."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     server = Granian(
@@ -140,6 +145,8 @@ def serve(host: str, port: int, workers: int) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # limits of connections and of waiting are those of HTTP/1.1 alone
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         workers=workers,
         blocking_threads=THREADS,
         factory=True,

@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from flask import Flask, Response, current_app, request
 from werkzeug.wrappers import Response as Plain
 
-from lfr_kg.base.errors import BadRequest, Busy
+from lfr_kg.base.errors import Busy
 from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
@@ -24,7 +24,6 @@ METHODS = ("POST",)
 WORKERS = "WORKERS"
 """Where an app keeps its pool; one without answers in its own process: a worker, and most tests."""
 _PRINTING = threading.BoundedSemaphore(1)
-_CUT_OFF = "The request ended before all of its body had come. Send it again."
 
 
 def pool_of(settings: Settings) -> Pool:
@@ -40,7 +39,7 @@ def pool_of(settings: Settings) -> Pool:
 
 
 def hand_over() -> Response | None:
-    """The answer of a worker; None where the request is answered here. Raises OverLimit, Busy, and BadRequest for half a body."""
+    """The answer of a worker; None where the request is answered here. Raises OverLimit and Busy."""
     pool = current_app.config.get(WORKERS)
     if pool is None or request.method not in METHODS:
         return None
@@ -68,16 +67,11 @@ def _turn_to_print(seconds: float) -> Iterator[None]:
 
 
 def _body() -> bytes:
-    """The body as it came. One that is announced as too large is left to the worker to refuse, unread."""
-    most, length = current_app.config["MAX_CONTENT_LENGTH"], request.content_length
-    if length is not None and length > most:
+    """The body as it came (see ``bodies``). One that is announced as too large is left to the worker to refuse, unread."""
+    length = request.content_length
+    if length is not None and length > current_app.config["MAX_CONTENT_LENGTH"]:
         return b""
-    try:
-        found: bytes = request.environ["wsgi.input"].read(most + 1 if length is None else length)
-    except OSError:
-        raise BadRequest(_CUT_OFF) from None
-    if length is not None and len(found) < length:
-        raise BadRequest(_CUT_OFF)
+    found: bytes = request.environ["wsgi.input"].read()
     return found
 
 

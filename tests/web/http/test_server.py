@@ -82,3 +82,29 @@ def test_half_a_body_is_no_request(server):
         visitor.settimeout(20)
         answer = visitor.recv(4096)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(("path", "media_type"), [("/assess", "text/turtle"), ("/sparql", "application/sparql-query")])
+def test_bodies_that_do_not_come_leave_the_pages_well(server, path, media_type):
+    host, port = server.removeprefix("http://").split(":")
+    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {media_type}\r\nContent-Length: 400\r\n\r\nASK"
+    visitors = [socket.create_connection((host, int(port)), 10) for _ in range(80)]  # more than the threads of both processes
+    try:
+        for visitor in visitors:
+            visitor.sendall(head.encode())
+        time.sleep(2)
+        for address in ("/health", "/norm/dpa-s64-dpia", "/sparql?query=ASK%7B%7D") * 2:
+            assert httpx.get(server + address, timeout=20).status_code == 200
+    finally:
+        for visitor in visitors:
+            visitor.close()
+    answer = httpx.post(server + "/sparql", data={"query": "ASK {}"}, timeout=30)
+    assert (answer.status_code, answer.json()["boolean"]) == (200, True)
+
+
+def test_only_http_1_1_is_spoken(server):
+    host, port = server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 10) as visitor:
+        visitor.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9))
+        visitor.settimeout(10)
+        assert not visitor.recv(4096).startswith(b"\x00")
