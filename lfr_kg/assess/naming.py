@@ -4,7 +4,7 @@ Moments are told in London's time and lengths in the units that people use; a pa
 """
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,6 +23,8 @@ _SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "d
 _LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
 _MOMENT = iri("xsd:dateTime")
 _REFERENCE = iri("dct:identifier")
+_FIGURES = Context(prec=4)
+"""The figures of a rate that a reader is told."""
 
 
 class Names:
@@ -144,7 +146,7 @@ def _measured(number: Decimal, unit: ox.NamedNode) -> str:
     if unit == _DAY:
         return times.count_words(number, "day")
     if unit == _RATE:
-        return f"{number * 100:f}".rstrip("0").rstrip(".") + " per cent"
+        return f"{_FIGURES.plus(number * 100):f}".rstrip("0").rstrip(".") + " per cent"
     return f"{number:,}"
 
 

@@ -45,7 +45,7 @@ FOUND = [
         "dpa-s64-dpia",
         instead("ex:d1-dpia", "dct:issued", on("2026-10-20")) + " ; INSERT DATA { ex:d1-dpia lfr:isFirstEdition true }",
         "The data protection impact assessment, the first edition, was completed 6 days after the deployment started "
-        "(14 October 2026, to 20 October 2026).",
+        "(14 October 2026 to 20 October 2026).",
     ),
     (
         "app-wl-lawfully-held", instead("ex:d1-watchlist", "lfr:isLawfullyHeld", "false"),
@@ -83,7 +83,7 @@ FOUND = [
     ),
     (
         "pa-s26-excluded", instead("ex:d1-procurement", "lfr:exclusionCheckedOn", on("2025-10-01")),
-        "The supplier was checked for grounds of exclusion 9 days after the contract was signed (22 September 2025, to 1 October 2025).",
+        "The supplier was checked for grounds of exclusion 9 days after the contract was signed (22 September 2025 to 1 October 2025).",
     ),
     ("app-wl-24h-generate", "DELETE WHERE { ?w lfr:generatedAt ?t }", "The record does not say when the watchlist was made."),
     (
@@ -96,7 +96,7 @@ FOUND = [
     ),
     (
         "app-apd", "",
-        "The appropriate policy document was completed 226 days before the deployment started (2 March 2026, to 14 October 2026).",
+        "The appropriate policy document was completed 226 days before the deployment started (2 March 2026 to 14 October 2026).",
     ),
     ("app-delete-nonmatch", "", "The system deletes the data of faces that match nobody at once."),
     (

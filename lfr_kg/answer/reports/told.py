@@ -122,7 +122,8 @@ def _view(judged: Judged) -> str:
 
 
 def _step(step: found_in.Step) -> Step:
-    return Step(step["step"], quoted(step["text"]), step["by"], tuple(step.get("from", ())))
+    by = wording.SAYS.clause(f"by-{step['by'].split()[0]}")
+    return Step(step["step"], quoted(step["text"]), by, tuple(step.get("from", ())))
 
 
 def _evidence(rows: list[found_in.Evidence]) -> list[Seen]:
