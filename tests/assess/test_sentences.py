@@ -2,6 +2,7 @@
 
 import pytest
 
+from lfr_kg.base.namespaces import iri
 from tests import casebook, sentences
 
 NOW = "DELETE { %s %s ?was } INSERT { %s %s %s } WHERE { %s %s ?was }"
@@ -183,3 +184,28 @@ def test_what_is_not_plain_english_is_noticed(text, fault):
 
 def test_what_an_author_is_quoted_with_is_theirs():
     assert sentences.faults("The system is known by the reference “urn:x_Y 2026-10-12”.", frozenset()) == []
+
+
+NOT_PAST = {
+    "app-ao-rank.rank-sound", "btp-retention.alerts-kept-24h", "btp-retention.footage-kept-31-days", "dpa-s42-2-apd-content.apd-sound",
+    "ico-audit-lessons.policy-sound", "pcr-legacy.begun-before", "ripa-s30-rank.rank-sound", "swp-cctv-31d.footage-kept-31-days",
+}  # fmt: skip
+"""Facets on times that may contradict, and of which the step of the norm can still be taken: a period that is set, a rank, a paper to
+write again, the law that governs."""
+
+
+def test_what_is_late_has_a_step_of_its_own_that_can_still_be_taken():
+    assessor = casebook.assessor()
+    times = {iri("con:unit-second"), iri("con:unit-day")}
+    on_times = {
+        name.removesuffix(">").rsplit("/", 1)[-1]: facet
+        for name, facet in assessor.facets.items()
+        if not (facet.presence or facet.judgement or facet.nested)
+        and any(
+            assessor.wording.units.get(prop) in times for prop in (facet.path, *(p for each in facet.looks_at for p in (each[0], *each[2])))
+        )
+    }
+    assert {name for name, facet in on_times.items() if not facet.next_step} == NOT_PAST
+    late = told("app-alert-data", 'DELETE { ex:d1-alert-2 lfr:deletedAt ?t } INSERT { ex:d1-alert-2 lfr:deletedAt '
+                '"2026-12-01T09:30:00+00:00"^^xsd:dateTime } WHERE { ex:d1-alert-2 lfr:deletedAt ?t }')  # fmt: skip
+    assert "delete the alert now" not in late["next"].lower()
