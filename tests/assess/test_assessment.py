@@ -130,6 +130,22 @@ def test_what_contradicts_words_that_nobody_has_read_is_a_question(knowledge):
     assert found["next"].startswith("A legal adviser decides: The words of this rule were not compared with their source")
 
 
+def test_a_facet_that_asks_a_person_puts_its_own_question(knowledge):
+    claimed = casebook.changed(
+        "metropolitan",
+        "DELETE { ?a lfr:rank ?rank ; lfr:isUrgent false } INSERT { ?a lfr:rank con:rank-inspector ; lfr:isUrgent true } "
+        "WHERE { ?a lfr:rank ?rank }",
+    )
+    found = finding(knowledge.assess([(claimed.encode(), "application/n-triples", "claimed.nt")], None, AT), "app-ao-rank")
+    assert found["verdict"] == "for-judgement"
+    assert found["next"].endswith(
+        "Could a superintendent not be reached in time, and was the authority written up and then reviewed by a superintendent?"
+    )
+    assert (
+        found["caution"] == "That the guidance has an authorising officer was verified; that the officer must be a superintendent was not."
+    )
+
+
 def test_missing_evidence_names_what_to_state(knowledge):
     silent = casebook.changed("metropolitan", "DELETE WHERE { ?w lfr:generatedAt ?t }")
     found = finding(knowledge.assess([(silent.encode(), "application/n-triples", "silent.nt")], None, AT), "app-wl-24h-generate")
