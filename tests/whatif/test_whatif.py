@@ -53,6 +53,10 @@ CORRECTED = {
 """Cases of silence in which what is found corrects or takes back a statement, with the reason."""
 
 STATED_MORE = {
+    "case-law: A group on the watchlist falls outside the policy":
+        "a policy permits several groups, and the record may have left one out",
+    "case-law: The policy does not permit the criterion by which the place was chosen":
+        "one criterion that the policy permits is enough, and a place may be chosen by several",
     "case-law: Someone was held because they turned away from the camera":
         "a lawful ground beside the unlawful one, since someone may be held on several",
     "procurement-and-security: A procurement that began after the Act took over is not made good by an early one":
