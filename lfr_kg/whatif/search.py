@@ -259,6 +259,6 @@ def _reason(finding: Finding, trials: Trials) -> str:
     norm, considered = finding.norm, finding.considered
     is_repair = bool(norm.repairs) and considered is not None and considered.holds is not False
     exemptions = [trials.assessor.norms[slug].title for slug in finding.displaced_by] + [each.title for each in finding.limited_by]
-    questions = [norm.question or norm.leaves_open] if not finding.limited_by else [each.question for each in finding.limited_by]
-    question = " ".join(each for each in questions if each)
+    of_exemptions = [each.question for each in finding.limited_by if each.question]
+    question = " ".join(of_exemptions) or norm.question or norm.leaves_open
     return sentence("reason", finding.verdict.value, is_repair, exemptions, question, trials.count, trials.are_left)

@@ -29,7 +29,6 @@ TURNED = {"met", "recorded", "for-judgement"}
 NONE = str(iri("lfr:statesNone"))
 
 HARD = {
-    "watchlist: No watchlist is stated for a deployment of three days",
     "procurement-and-security: A second procurement does not state whether it had regard to the policy statement",
     "procurement-and-security: A contract signed after the Act took over leaves open when the procurement began",
     "procurement-and-security: A government department states no procurement",
@@ -59,10 +58,17 @@ STATED_MORE = {
         "one criterion that the policy permits is enough, and a place may be chosen by several",
     "case-law: Someone was held because they turned away from the camera":
         "a lawful ground beside the unlawful one, since someone may be held on several",
-    "procurement-and-security: A procurement that began after the Act took over is not made good by an early one":
-        "a signature before the Act took over keeps it under the Regulations, whenever it began",
+    "force-policies: A place chosen on a criterion that is not in the policy":
+        "the same: one criterion that the policy permits is enough",
 }  # fmt: skip
 """Cases of breach that end by stating more, with the reason."""
+
+
+UNFOUND = {
+    "watchlist: No watchlist is stated for a deployment of three days":
+        "a list for each day with its times would have to be stated, more than is tried; the answer says that there may be one",
+}  # fmt: skip
+"""Cases for which nothing is found, with the reason."""
 
 
 def _turned() -> list:
@@ -76,7 +82,8 @@ def _sampled() -> list:
     cases = _turned()
     seen: set = set()
     first = [seen.add(case.norm) or case for case in cases if case.norm not in seen]
-    return list(dict.fromkeys([*first, *(case for case in cases if case.title in {*HARD, *CORRECTED, *STATED_MORE})]))
+    chosen = dict.fromkeys([*first, *(case for case in cases if case.title in {*HARD, *CORRECTED, *STATED_MORE})])
+    return [case for case in chosen if case.title not in UNFOUND]
 
 
 SAMPLE = _sampled()
@@ -153,6 +160,10 @@ def test_no_statement_of_a_change_can_be_left_out(case):
 def test_every_norm_that_can_be_broken_or_starved_has_a_change():
     cases = _turned()
     assert {case.norm for case in SAMPLE} == {case.norm for case in cases}
+    unfound = [case for case in cases if case.title in UNFOUND]
+    assert [(entry["found"], "There may be one that was not tried." in entry["reason"]) for case in unfound for entry in changes(case)] == [
+        (False, True)
+    ] * len(UNFOUND)
     assert len({case.norm for case in SAMPLE}) > 200
     assert {case.title for case in cases} >= {*HARD, *CORRECTED, *STATED_MORE}
 
@@ -174,12 +185,12 @@ def _without(text: str, entry: dict, triple, case) -> str | None:
 
 
 def test_an_alert_takes_back_the_statement_that_there_was_none():
-    (case,) = [
-        case for case in casebook.all_cases() if case.name == "No alert was raised, so nothing shows that a person would have decided"
-    ]
-    (entry,) = changes(case)
+    none = "DELETE WHERE { ?d lfr:alert ?a } ; INSERT { ?d lfr:statesNone con:none-alerts } WHERE { ?d a lfr:Deployment }"
+    sent = deployment(casebook.changed("metropolitan", none))
+    (entry,) = what_if().of(sent, "app-adjudicate", Terms(None, casebook.ASSESSED_AT))
     assert [triple[1:] for triple in entry["remove"]] == [[str(iri("lfr:statesNone")), str(iri("con:none-alerts"))]]
-    assert "; withdraw the statement “no alerts”" in entry["text"]
+    assert entry["text"].startswith("Only if the record is wrong: state a new alert")
+    assert entry["text"].endswith("; withdraw the statement “no alerts”")
 
 
 # Conditions that are open
@@ -198,6 +209,7 @@ def _open() -> list:
 ONE_WAY = {
     "cyber-essentials-controls": "a procurement is stated or it is not: no statement says that there was none",
     "ncsc-sc-03": "the same: no statement says that there was no procurement",
+    "dpa-s58-joint-controllers": "beside an intelligence service, whose Part is not said, no statement settles it",
     "dpa-s45-1-3-give-access": "a request is stated and only its day is not; on any day one of the versions of the rule applies to it",
 }
 """Open conditions that are decided one way only, with the reason."""
