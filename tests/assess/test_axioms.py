@@ -105,7 +105,7 @@ def test_every_condition_by_axiom_holds_in_a_chosen_description_and_does_not_in_
 
 def apart(number: int, inference: Inference, named: set[ox.NamedNode]) -> tuple[str, str]:
     """What owlrl is told of a deployment, as N-Triples, and the deployment's name there; names of its own bear the number. ``named`` are
-    the properties and classes that axioms name."""
+    the properties and classes that axioms name, measures among them."""
 
     def name(term) -> str:
         is_own = isinstance(term, ox.BlankNode) or (isinstance(term, ox.NamedNode) and not is_ours(term.value))
@@ -113,7 +113,7 @@ def apart(number: int, inference: Inference, named: set[ox.NamedNode]) -> tuple[
 
     node, kinds = inference.deployment.node, inference.proofs
     ruled = [fact for fact in inference.firings if fact[1] == TYPE and fact[2] in kinds]
-    stated = [fact for fact in inference.deployment.facts.facts if fact[1] in named or (fact[1] == TYPE and fact[2] in named)]
+    stated = [fact for fact in inference.facts.facts if fact[1] in named or (fact[1] == TYPE and fact[2] in named)]
     return "".join(f"{name(s)} {p} {o if p == TYPE else name(o)} .\n" for s, p, o in (*stated, *ruled)), name(node).strip("<>")
 
 

@@ -127,9 +127,7 @@ def test_every_term_is_used_or_listed_with_a_reason():
     listed = yaml.safe_load((DATA / "terms-without-use.yaml").read_text(encoding="utf-8"))
     assert all(reason.endswith(".") for reason in listed.values())
     unused = (terms("lfr") | terms("measure")) - used_in_files()
-    # Temporary: the terms of new law, until the norms that use them are here. The list and these two lines go with the last of them.
-    pending = set(yaml.safe_load((DATA / "terms-pending.yaml").read_text(encoding="utf-8")))
-    assert unused - pending == set(listed), "use it or drop it, list it with a reason, or take it off the list"
+    assert unused == set(listed), "use it or drop it, list it with a reason, or take it off the list"
 
 
 def test_every_measure_is_computed_and_every_computed_measure_is_declared():
@@ -146,8 +144,6 @@ def test_every_measure_is_read_by_a_shape_a_norm_or_another_rule():
     unread = {name for name in terms("measure") - named if sum(name in rule for rule in rules) < 2}
     # The digits of a rate come with what was submitted, and the rule that computes the agreement reads them.
     # The days to an acknowledgement stand in a table beside those to an answer, for whoever asks of them.
-    # Temporary: the use of a watchlist, until the shapes of the rules on 24 hours read it.
-    unread -= {name for name in unread if "used" in name.lower()}
     assert unread == {"measure:falseAlertRateDigits", "measure:receivedOnToAcknowledgedOn"}
 
 

@@ -43,6 +43,11 @@ class Findings:
         """How many findings of some verdicts a section can answer."""
         return sum(len(self.of(slug, verdict)) for verdict in verdicts)
 
+    @property
+    def contradicted_nowhere(self) -> list[Finding]:
+        """The findings of what is contradicted that no section can answer."""
+        return [each for verdict in sorted(CONTRADICTED) for each in self.of(None, verdict)]
+
     def elsewhere(self, sections: tuple[Section, ...], here: Section) -> list[tuple[Section, int]]:
         """The other sections that can answer what is contradicted, and how many findings that is."""
         return [(each, count) for each in sections if each != here and (count := self.count(each.slug, *CONTRADICTED))]

@@ -33,6 +33,7 @@ KINDS = (
     ("lfr:Exemption", "Exemptions"),
     ("lfr:Definition", "Definitions"),
     ("lfr:Holding", "Holdings of courts"),
+    ("lfr:Practice", "Practices and positions"),
     ("lfr:Amendment", "Amendments"),
     ("lfr:PendingLaw", "Law to come"),
 )
