@@ -209,10 +209,12 @@ def _open() -> list:
 ONE_WAY = {
     "cyber-essentials-controls": "a procurement is stated or it is not: no statement says that there was none",
     "ncsc-sc-03": "the same: no statement says that there was no procurement",
-    "dpa-s58-joint-controllers": "beside an intelligence service, whose Part is not said, no statement settles it",
     "dpa-s45-1-3-give-access": "a request is stated and only its day is not; on any day one of the versions of the rule applies to it",
 }
 """Open conditions that are decided one way only, with the reason."""
+
+NO_WAY = {"dpa-s58-joint-controllers": "beside an intelligence service, whose Part is not said, no one statement settles it"}
+"""Open conditions for which nothing is found, with the reason; the answer says so."""
 
 
 @pytest.mark.parametrize(
@@ -223,6 +225,9 @@ ONE_WAY = {
 def test_an_open_condition_is_decided_either_way(slug, case):
     text = casebook.changed(case.base, case.change)
     entries = what_if().of(deployment(text), slug, Terms(case.as_at, case.at))
+    if slug in NO_WAY:
+        assert [entry["found"] for entry in entries] == [False]
+        return
     assert len(entries) == (1 if slug in ONE_WAY else 2)
     for entry in entries:
         assert entry["found"], entry
