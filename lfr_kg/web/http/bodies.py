@@ -7,12 +7,11 @@ address, are answered by the others. A time limit is for the proxy in front (doc
 
 import io
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from flask import Flask, current_app, request
 
-from lfr_kg.base.errors import BadRequest, Busy
+from lfr_kg.base.errors import BadRequest
+from lfr_kg.web.http.turns import turn
 
 PATIENCE = 1.0
 """How long a request waits for its turn, in seconds."""
@@ -32,7 +31,7 @@ def install(app: Flask, at_once: int) -> None:
         most, length = current_app.config["MAX_CONTENT_LENGTH"], request.content_length
         if request.routing_exception or not _has_body() or (length is not None and length > most):
             return
-        with _turn(turns):
+        with turn(turns, PATIENCE, "Too many requests are still being sent."):
             body = _read(most + 1 if length is None else length)
         if length is not None and len(body) < length:
             raise BadRequest(CUT_OFF)
@@ -41,16 +40,6 @@ def install(app: Flask, at_once: int) -> None:
 
 def _has_body() -> bool:
     return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-
-
-@contextmanager
-def _turn(turns: threading.BoundedSemaphore) -> Iterator[None]:
-    if not turns.acquire(timeout=PATIENCE):
-        raise Busy(f"Too many requests are still being sent. Try again in {Busy.retry_after} seconds.")
-    try:
-        yield
-    finally:
-        turns.release()
 
 
 def _read(size: int) -> bytes:

@@ -7,18 +7,19 @@ A room of the web asks for it by ``routes.before_request(hand_over)``. The same 
 import io
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.wrappers import Response as Plain
 
-from lfr_kg.base.errors import Busy
 from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
 from lfr_kg.isolation.processes import Limits
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.turns import turn
 
 METHODS = ("POST",)
 WORKERS = "WORKERS"
@@ -44,26 +45,22 @@ def hand_over() -> Response | None:
     if pool is None or request.method not in METHODS:
         return None
     content = _body()
-    with _turn_to_print(pool.limits.waiting_seconds) if _asks_for_pdf(content) else nullcontext():
-        header, body = pool.run({"environ": _plain_environ()}, content)
+    # setting a PDF takes more of the machine than anything else, so one is set at a time
+    alone = turn(_PRINTING, pool.limits.waiting_seconds, "Reports are being set for others.")
+    with alone if _asks_for_pdf(content) else nullcontext():
+        header, body = sent_over(pool, request.environ, content)
     return Response(body, header["status"], header["headers"])
+
+
+def sent_over(pool: Pool, environ: Mapping[str, Any], body: bytes) -> tuple[Header, bytes]:
+    """What a worker answers to a request, its status and headers first. Raises OverLimit and Busy."""
+    return pool.run({"environ": {name: value for name, value in environ.items() if isinstance(value, str)}}, body)
 
 
 def _asks_for_pdf(content: bytes) -> bool:
     """Whether a PDF is asked for: by the address, by the Accept header, or by the field of a form."""
     named = request.args.get("format", "").lower() in (negotiation.PDF.name, *negotiation.PDF.media_types)
     return named or negotiation.PDF.media_types[0] in request.headers.get("Accept", "") or b"\r\n\r\npdf\r\n" in content
-
-
-@contextmanager
-def _turn_to_print(seconds: float) -> Iterator[None]:
-    """Setting a PDF takes more of the machine than anything else, so one is set at a time. Raises Busy."""
-    if not _PRINTING.acquire(timeout=seconds):
-        raise Busy(f"Reports are being set for others. Try again in {Busy.retry_after} seconds.")
-    try:
-        yield
-    finally:
-        _PRINTING.release()
 
 
 def _body() -> bytes:
@@ -73,10 +70,6 @@ def _body() -> bytes:
         return b""
     found: bytes = request.environ["wsgi.input"].read()
     return found
-
-
-def _plain_environ() -> dict[str, str]:
-    return {name: value for name, value in request.environ.items() if isinstance(value, str)}
 
 
 def answer(app: Flask, header: Header, body: bytes) -> tuple[Header, bytes]:

@@ -58,9 +58,8 @@ def _query(app: Flask) -> bool:
 
 
 def _assessment(app: Flask) -> bool:
-    asked = EnvironBuilder("/assess?format=json&detail=summary", method="POST", content_type="text/turtle", data=EXAMPLE.read_bytes())
-    pool = app.config.get(isolated.WORKERS)
+    example, pool = EXAMPLE.read_bytes(), app.config.get(isolated.WORKERS)
+    asked = EnvironBuilder("/assess?format=json&detail=summary", method="POST", content_type="text/turtle", data=example)
     if pool is None:
         return app.test_client().open(asked).status_code == 200
-    plain = {name: value for name, value in asked.get_environ().items() if isinstance(value, str)}
-    return bool(pool.run({"environ": plain}, EXAMPLE.read_bytes())[0]["status"] == 200)
+    return bool(isolated.sent_over(pool, asked.get_environ(), example)[0]["status"] == 200)
