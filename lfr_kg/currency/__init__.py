@@ -19,13 +19,13 @@ from lfr_kg.currency import judgments, legislation
 from lfr_kg.currency.fetching import Fetcher, FolderFetcher, HttpFetcher, Reply
 from lfr_kg.currency.legislation import Effect, Standing
 from lfr_kg.currency.report import Finding, Outcome, Report, as_json, as_text, counted
-from lfr_kg.currency.xml import UnreadableXml, parse
+from lfr_kg.currency.xml import FEED, UnreadableXml, parse
 
 __all__ = ["Finding", "FolderFetcher", "HttpFetcher", "Outcome", "Reply", "Report", "as_json", "as_text", "check"]
 
 MAX_PAGES = 60
 """Pages of a feed that are read at most; what is left out is said in a note."""
-KINDS = {legislation.ROOT: "CLML", legislation.FEED: "Atom feed", judgments.ROOT: "Akoma Ntoso", judgments.FEED: "Atom feed"}
+KINDS = {legislation.ROOT: "CLML", judgments.ROOT: "Akoma Ntoso", FEED: "Atom feed"}
 """What a document is called whose root has a tag."""
 
 
@@ -199,7 +199,7 @@ def _changes(path: str, fetcher: Fetcher) -> tuple[list[Effect], list[str]]:
     found: list[Effect] = []
     address = legislation.feed_address(path)
     for _ in range(MAX_PAGES):
-        root, problem, _ = _read(fetcher, address, legislation.FEED)
+        root, problem, _ = _read(fetcher, address, FEED)
         if root is None:
             return found, [f"the changes to {path} were not read: {problem}"]
         effects, address = legislation.feed(root)
@@ -243,5 +243,5 @@ def _updated(citation: str, path: str, fetcher: Fetcher) -> tuple[str, str]:
     """The day on which a judgment was last changed, and what kept it from being read."""
     if not citation:
         return "", "its document gives no neutral citation"
-    root, problem, _ = _read(fetcher, judgments.feed_address(citation), judgments.FEED)
+    root, problem, _ = _read(fetcher, judgments.feed_address(citation), FEED)
     return (judgments.updated(root, path), "") if root is not None else ("", problem)

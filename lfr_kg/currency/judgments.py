@@ -6,13 +6,12 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
-from lfr_kg.currency.xml import split
+from lfr_kg.currency.xml import ATOM, split
 
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 UK = "{https://caselaw.nationalarchives.gov.uk/akn}"
 TNA = "{https://caselaw.nationalarchives.gov.uk}"
-ATOM = "{http://www.w3.org/2005/Atom}"
-ROOT, FEED = f"{AKN}akomaNtoso", f"{ATOM}feed"
+ROOT = f"{AKN}akomaNtoso"
 HOST = "caselaw.nationalarchives.gov.uk"
 
 

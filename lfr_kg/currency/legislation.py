@@ -7,12 +7,11 @@ from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
-from lfr_kg.currency.xml import split
+from lfr_kg.currency.xml import ATOM, split
 
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
-ATOM = "{http://www.w3.org/2005/Atom}"
 HOST = "www.legislation.gov.uk"
-ROOT, FEED = "{http://www.legislation.gov.uk/namespaces/legislation}Legislation", f"{ATOM}feed"
+ROOT = "{http://www.legislation.gov.uk/namespaces/legislation}Legislation"
 DIGITS = "0123456789"
 
 

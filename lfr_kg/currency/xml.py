@@ -8,6 +8,9 @@ from xml.parsers.expat import ErrorString
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEED = f"{ATOM}feed"
+"""The tag of the root of an Atom feed (RFC 4287)."""
 MAX_DEPTH = 200
 
 
