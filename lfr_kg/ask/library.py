@@ -69,6 +69,10 @@ class Question:
             bound[parameter.name] = term
         return bound
 
+    def shown(self, results: ox.QuerySolutions) -> dict[str, str]:
+        """The columns of an answer that are shown, each with its heading: those that the header names, else all."""
+        return dict(self.columns) or {variable.value: variable.value for variable in results.variables}
+
     def with_values(self, bound: Mapping[str, Term]) -> str:
         """The text with its values written in, to read and to try elsewhere; what runs for a reader here is bound instead."""
         return with_values(self.text, bound)

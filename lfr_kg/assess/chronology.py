@@ -109,8 +109,4 @@ def _is_before(value: Value, other: Value) -> bool:
         return False
     if isinstance(one, datetime) and isinstance(another, datetime):
         return one < another
-    return _day(one) < _day(another)
-
-
-def _day(moment: date | datetime) -> date:
-    return times.london_day(moment) if isinstance(moment, datetime) else moment
+    return times.calendar_day(one) < times.calendar_day(another)

@@ -6,7 +6,7 @@ it is in force, and sees no others; one deployment may so be judged by two versi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -139,4 +139,4 @@ def law_as_at(deployment: Deployment, terms: Terms) -> date:
 def _first_day(facts: Graph, node: Node, path: Path) -> date | None:
     """The first of the days, by the calendar in London, at the end of a path; None where none is stated."""
     stated = (times.moment(each.value) for each in facts.along(node, path))
-    return min((times.london_day(each) if isinstance(each, datetime) else each for each in stated), default=None)
+    return min((times.calendar_day(each) for each in stated), default=None)

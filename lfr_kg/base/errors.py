@@ -27,9 +27,12 @@ class BadSetting(BadRequest, ValueError):
 
 
 class MissingLibrary(LfrError):
-    """What is asked for needs a library that is not installed."""
+    """What is asked for needs a library that is not installed: ``needing`` says what and that it does, ``install`` what brings it."""
 
     status = 501
+
+    def __init__(self, needing: str, package: str, install: str = "lfr-kg with all that it requires"):
+        super().__init__(f"{needing} the package {package}, which is not installed. Install {install}.")
 
 
 class NotFound(LfrError):

@@ -79,10 +79,10 @@ class Settings:
         Raises BadSetting, naming the variable, where it is none of these, or its value is not of its type or out of its range.
         """
         kinds = get_type_hints(cls)
+        known = {f"{PREFIX}{entry.name.upper()}": entry for entry in fields(cls)}
         given = {}
         for variable, text in sorted(os.environ.items()):
             if variable.startswith(PREFIX) and text:
-                known = {f"{PREFIX}{entry.name.upper()}": entry for entry in fields(cls)}
                 if variable not in known:
                     close = get_close_matches(variable, known, n=1)
                     raise BadSetting(f"{variable} is no setting.{f' Did you mean {close[0]}?' if close else ''}")

@@ -67,6 +67,11 @@ def london_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def calendar_day(moment: date | datetime) -> date:
+    """The calendar day of a moment: a day as it is, an instant by the clock in London."""
+    return london_day(moment) if isinstance(moment, datetime) else moment
+
+
 def day_in(text: str) -> str:
     """The calendar day that a date or an instant of elsewhere lies on, in London, as XML Schema writes it: days so written compare as text.
 

@@ -24,7 +24,7 @@ def server(kb: KnowledgeBase) -> "MCPServer[Any]":
         from mcp.server import MCPServer
         from mcp.types import ToolAnnotations
     except ImportError as error:
-        raise MissingLibrary("An MCP server needs the package mcp, which is not installed. Install lfr-kg[mcp].") from error
+        raise MissingLibrary("An MCP server needs", "mcp", "lfr-kg[mcp]") from error
     tools = Tools(kb)
     made: MCPServer[Any] = MCPServer("lfr-kg", instructions=tools.about, version=kb.version, log_level="WARNING")
     for tool in tools.all():

@@ -23,7 +23,7 @@ from lfr_kg.evidence.reading import ENDINGS
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.plan import questions as planning
 from lfr_kg.search.index import FILE, open_index
-from lfr_kg.trace.chain import chain_of, in_force
+from lfr_kg.trace.chain import chain_of
 from lfr_kg.web.read.catalogue import Catalogue
 
 Told = dict[str, Any]
@@ -86,7 +86,7 @@ class Tools:
         ]
         return self._answer(
             asAt=day.isoformat(),
-            inForce=self._is_law(slug, day),
+            inForce=norm.in_force_on(day),
             norm={"slug": slug, **entry_of(norm, self.kb.cite)},
             chain=links,
         )
@@ -102,7 +102,7 @@ class Tools:
         found = [
             self._in_short(slug)
             for slug, names in named.items()
-            if source.lower() in names[0].lower() and bearer.lower() in names[1].lower() and self._is_law(slug, day)
+            if source.lower() in names[0].lower() and bearer.lower() in names[1].lower() and self._norm(slug).in_force_on(day)
         ]
         return self._answer(asAt=day.isoformat(), total=len(found), norms=found[:MOST_ROWS])
 
@@ -115,12 +115,12 @@ class Tools:
         asked = self.kb.library.question(question)
         bound = asked.bind(values or {}, today=date.today(), fits=self.catalogue.fits)
         results = self.kb.query(asked.text, bound)
-        columns = list(asked.columns) or [variable.value for variable in results.variables]
+        columns = asked.shown(results)
         rows = [{column: row[column] for column in columns} for row in results]
         named = {value.value.removeprefix(PREFIXES["norm"]) for row in rows for value in row.values() if _is_norm(value)}
         return self._answer(
             title=asked.title,
-            columns={name: asked.columns.get(name, name) for name in columns},
+            columns=columns,
             total=len(rows),
             rows=[{name: self._said(value) for name, value in row.items()} for row in rows[:MOST_ROWS]],
             norms={slug: self._in_short(slug) for slug in sorted(named) if slug in self.catalogue.norms},
@@ -153,9 +153,6 @@ class Tools:
         if slug not in self.catalogue.norms:
             raise NotFound(f"No rule is named “{slug[:80]}”. Search for it first: the path of a hit ends in its slug.")
         return self.catalogue.norms[slug]
-
-    def _is_law(self, slug: str, day: date) -> bool:
-        return in_force(self.kb.graph, self.catalogue.norms[slug].node, day)
 
     def _sources(self, norm: Norm, day: date) -> str:
         """All that the sources of a rule are called."""

@@ -56,7 +56,7 @@ def _missing(kind: str, package: str, error: ImportError) -> MissingLibrary:
     """The error that names the package to install; a fault of the project's own is raised as it is."""
     if (error.name or "").startswith("lfr_kg"):
         raise error
-    return MissingLibrary(f"{kind} reports need the package {package}, which is not installed. Install lfr-kg with all that it requires.")
+    return MissingLibrary(f"{kind} reports need", package)
 
 
 FORMATS: dict[str, Callable[[Answer], str | bytes]] = {

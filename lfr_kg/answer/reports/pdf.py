@@ -29,7 +29,7 @@ def as_pdf(answer: Answer) -> bytes:
     Raises MissingLibrary where Typst is not installed, NotTypeset where it fails or takes too long.
     """
     if find_spec("typst") is None:
-        raise MissingLibrary("PDF reports need the package typst, which is not installed. Install lfr-kg with all that it requires.")
+        raise MissingLibrary("PDF reports need", "typst")
     report = outline_of(answer)
     asked = json.dumps({"report": _data(report), "at": report.at.astimezone(UTC).isoformat()}).encode()
     try:

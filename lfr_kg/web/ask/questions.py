@@ -76,11 +76,11 @@ def _asked(kb: KnowledgeBase, catalogue: Named, asked: Question, given: dict[str
     except BadRequest as error:
         return {"mistake": error.message, "query": asked.text}
     results = kb.query(asked.text, bound)
-    columns = list(asked.columns) or [variable.value for variable in results.variables]
+    columns = asked.shown(results)
     rows = [[row[column] for column in columns] for row in results]
     query = asked.with_values(bound)
     return {
-        "columns": [(name, asked.columns.get(name, name)) for name in columns],
+        "columns": list(columns.items()),
         "rows": rows,
         "query": query,
         "permalink": urlencode(given),
