@@ -1,18 +1,23 @@
 """The service as tests reach it: a test client over a knowledge base, or a real server on a free port."""
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
 from lfr_kg.web import create_app
 
+Given = TypeVar("Given")
 ROOT = Path(__file__).parent.parent
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -33,6 +38,12 @@ def free_port() -> int:
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         return place.getsockname()[1]
+
+
+def apart(work: Coroutine[Any, Any, Given]) -> Given:
+    """What a coroutine gives, in a thread of its own: a browser that another test has open leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()  # noqa: TID251
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The tools for assistants, called as an assistant calls them: by the protocol's own client, in process and over standard input."""
 
-import asyncio
 import os
 import sys
 
@@ -10,6 +9,7 @@ from mcp import Client, StdioServerParameters
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.mcp import server
 from tests.plan.answers import OVERT
+from tests.serving import apart
 
 NOTICE = "This is information, not legal advice. What is not stated is never taken as no."
 
@@ -26,7 +26,7 @@ def called(made, name, **arguments):
         async with Client(made) as client:
             return await client.call_tool(name, arguments)
 
-    result = asyncio.run(call())
+    result = apart(call())
     return result.content[0].text if result.is_error else result.structured_content
 
 
@@ -35,7 +35,7 @@ def test_seven_tools_are_offered_and_none_of_them_writes(made, knowledge):
         async with Client(made) as client:
             return client.instructions, (await client.list_tools()).tools
 
-    about, tools = asyncio.run(listed())
+    about, tools = apart(listed())
     assert [tool.name for tool in tools] == ["search", "norm", "law_on", "questions", "ask", "assess", "plan"]
     assert all(tool.annotations.read_only_hint and tool.description and tool.output_schema for tool in tools)
     assert NOTICE in about
@@ -152,4 +152,4 @@ def test_an_assistant_starts_the_command_and_asks(knowledge):
         async with Client(started) as client:
             return (await client.call_tool("norm", {"slug": "dpa-s64-dpia"})).structured_content
 
-    assert asyncio.run(asked())["norm"]["citation"] == "Data Protection Act 2018, s 64(1)–(4)"
+    assert apart(asked())["norm"]["citation"] == "Data Protection Act 2018, s 64(1)–(4)"

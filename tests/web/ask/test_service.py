@@ -10,14 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.serving import running
+from tests.serving import apart, running
 
 CLIENTS = 200
 MEMORY = 700_000_000
@@ -72,12 +70,6 @@ def resident(root: int) -> int:
         except (OSError, IndexError):
             continue
     return total
-
-
-def apart(work: Coroutine) -> list[httpx.Response]:
-    """What a coroutine gives, in a thread of its own: a browser that another test has open leaves a loop running in this one."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, work).result()
 
 
 async def ask_all(address: str, queries: list[str]) -> list[httpx.Response]:
