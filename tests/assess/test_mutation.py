@@ -38,7 +38,7 @@ def _outcomes(findings: list[Finding]) -> dict:
 
 
 def _inferred(case: casebook.Case) -> Inference:
-    (inference,) = casebook.inferences(casebook.changed(case.base, case.change))
+    (inference,) = casebook.inferences(casebook.changed(case.base, case.change), at=case.at)
     return inference
 
 
