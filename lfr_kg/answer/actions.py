@@ -13,10 +13,9 @@ from lfr_kg.answer.contract import Action, Ask
 from lfr_kg.assess.findings import Assessed, Found, Lack, Thing
 from lfr_kg.assess.verdicts import Deadline
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS
+from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, IN_ORDER, VERDICTS
 
 _FORCES = list(FORCES)
-_VERDICTS = list(Verdict)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -131,7 +130,7 @@ def _order(group: _Group) -> tuple[int, bool, datetime, int, int, str]:
 def _action(group: _Group) -> Action:
     kind = ACTION_KINDS[group.kind]
     settles: dict[str, list[str]] = {}
-    for each in sorted(group.found, key=lambda each: (_VERDICTS.index(each.finding.verdict), _force(each), each.norm.slug)):
+    for each in sorted(group.found, key=lambda each: (IN_ORDER.index(each.finding.verdict), _force(each), each.norm.slug)):
         settles.setdefault(each.finding.verdict.value, []).append(each.norm.slug)
     action: Action = {
         "do": _do(group),

@@ -12,7 +12,7 @@ from lfr_kg.assess import law
 from lfr_kg.assess.findings import Assessed, Found
 from lfr_kg.assess.record import Entry
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import FORCES
+from lfr_kg.base.scales import FORCES, IN_ORDER
 
 Cite = Callable[[str], dict[str, str]]
 """Citation, provision and official address of a norm, by its slug."""
@@ -95,7 +95,7 @@ def _deployment(found: Assessed) -> Deployment:
         "identifier": found.identifier,
         "record": found.record_kind,
         "lawAsAt": found.day.isoformat(),
-        "summary": {verdict.value: counted.get(verdict, 0) for verdict in Verdict},
+        "summary": {verdict.value: counted.get(verdict, 0) for verdict in IN_ORDER},
         "matrix": _matrix(found.findings),
         "judgements": found.record.counts(),
         "actions": actions_of(found),
@@ -111,7 +111,7 @@ def _matrix(findings: list[Found]) -> dict[str, dict[str, int]]:
     """How many findings of each binding force, the most binding first, have each verdict."""
     counted = Counter((each.norm.authority, each.finding.verdict) for each in findings)
     forces = [slug for slug, force in FORCES.items() if force.contradicted_is or any(each.norm.authority == slug for each in findings)]
-    return {force: {verdict.value: counted.get((force, verdict), 0) for verdict in Verdict} for force in forces}
+    return {force: {verdict.value: counted.get((force, verdict), 0) for verdict in IN_ORDER} for force in forces}
 
 
 def _finding(each: Found, found: Assessed) -> Finding:

@@ -57,7 +57,8 @@ def node_of(text: str) -> ox.NamedNode | None:
 
 
 class Verdict(StrEnum):
-    """The names of the ten verdicts, in the order of the summary; all else about them stands with the concepts of con:verdict."""
+    """The names of the ten verdicts, so that code can speak of one; their order and all else stands with the concepts of con:verdict and
+    is read by ``base.scales``."""
 
     BREACHED = "breached"
     DEPARTED_FROM = "departed-from"

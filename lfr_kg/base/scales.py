@@ -15,7 +15,8 @@ from lfr_kg.base.settings import Settings
 
 @dataclass(frozen=True)
 class VerdictEntry:
-    """One verdict as a reader meets it. ``outcome`` is its EARL outcome; ``is_listed``, that reports list its findings and say no more."""
+    """One verdict as a reader meets it. ``outcome`` and ``mode`` are its EARL outcome and mode; ``is_listed``, that reports list its
+    findings and say no more."""
 
     slug: str
     label: str
@@ -23,6 +24,7 @@ class VerdictEntry:
     advice: str
     colour: str
     outcome: ox.NamedNode
+    mode: ox.NamedNode
     is_listed: bool
     action: str = ""
     """The kind of act that settles its findings, by slug; empty where there is nothing to do."""
@@ -39,12 +41,14 @@ class VerdictEntry:
 
 @dataclass(frozen=True)
 class Force:
-    """One kind of authority. ``contradicted_is`` is None where a norm of it gets no verdict; ``severity`` is that of SHACL results."""
+    """One kind of authority. ``contradicted_is`` is None where a norm of it gets no verdict; ``severity`` is that of SHACL results;
+    ``binds_every_force`` is false where its norms bind one force alone, or nobody."""
 
     slug: str
     label: str
     severity: ox.NamedNode
     contradicted_is: Verdict | None
+    binds_every_force: bool
 
     @property
     def is_binding_law(self) -> bool:
@@ -66,11 +70,12 @@ class ActionKind:
 
 @dataclass(frozen=True)
 class Verification:
-    """How far an entry was compared with its source: for a list, and in full."""
+    """How far an entry was compared with its source: for a list, and in full. ``colour`` stands beside the words."""
 
     slug: str
     label: str
     in_full: str
+    colour: str
 
 
 def _stated(scheme: str) -> Graph:
@@ -94,6 +99,7 @@ def _verdicts() -> dict[str, VerdictEntry]:
         slug: VerdictEntry(
             slug=slug,
             outcome=graph.needed_node(node, iri("lfr:earlOutcome")),
+            mode=graph.needed_node(node, iri("lfr:earlMode")),
             is_listed=graph.needed(node, iri("lfr:isListed")).value == "true",
             action=_kind(graph, node, "lfr:actionKind"),
             action_for_paper=_kind(graph, node, "lfr:actionKindForPaper"),
@@ -144,7 +150,13 @@ def _forces() -> dict[str, Force]:
         return Verdict(found.value.removeprefix(f"{PREFIXES['con']}verdict-")) if found is not None else None
 
     return {
-        slug: Force(slug, graph.needed(node, iri("skos:prefLabel")).value, graph.needed_node(node, iri("sh:severity")), verdict(node))
+        slug: Force(
+            slug,
+            graph.needed(node, iri("skos:prefLabel")).value,
+            graph.needed_node(node, iri("sh:severity")),
+            verdict(node),
+            graph.needed(node, iri("lfr:bindsEveryForce")).value == "true",
+        )
         for slug, node in concepts
     }
 
@@ -152,12 +164,18 @@ def _forces() -> dict[str, Force]:
 def _verifications() -> dict[str, Verification]:
     graph = _stated("verification")
     slugs = {node.value.removeprefix(PREFIXES["con"]): node for node in graph.of_type(iri("skos:Concept"))}
-    label, in_full = iri("skos:prefLabel"), iri("skos:altLabel")
-    return {slug: Verification(slug, graph.needed(node, label).value, graph.needed(node, in_full).value) for slug, node in slugs.items()}
+    said = {"label": "skos:prefLabel", "in_full": "skos:altLabel", "colour": "lfr:colour"}
+    return {
+        slug: Verification(slug, **{name: graph.needed(node, iri(prop)).value for name, prop in said.items()})
+        for slug, node in slugs.items()
+    }
 
 
 VERDICTS: dict[str, VerdictEntry] = _verdicts()
 """The verdicts by slug, in the order of what there is to do."""
+
+IN_ORDER = tuple(Verdict(slug) for slug in VERDICTS)
+"""The verdicts by name, in the same order."""
 
 FORCES: dict[str, Force] = _forces()
 """Kinds of authority by slug, the most binding first."""

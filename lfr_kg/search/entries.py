@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Graph, Node, Value
 from lfr_kg.base.namespaces import BASE, compact, iri, is_ours
+from lfr_kg.base.scales import FORCES
 from lfr_kg.search.citations import DIVISIONS
 
 NORM_TEXT = (
@@ -194,20 +195,16 @@ def _questions(questions: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
         yield Entry(path, path, "question", "question", title, names=[slug], says=description)
 
 
-BINDING = {"lfr:Obligation": 3.0, "lfr:Prohibition": 3.0, "lfr:Right": 2.0, "lfr:Power": 1.5, "lfr:Exemption": 1.5, "lfr:Permission": 1.0}
-"""How much more a kind of norm is worth than a definition, a holding or a practice: what someone must do is looked for most."""
-
-
-OWN_POLICY = 6
-"""The place among binding forces from which on a norm binds one force alone, or nobody."""
+PLACES = {f"authority-{slug}": place for place, slug in enumerate(FORCES)}
+"""Binding forces, each with its place: the most binding first."""
+OWN_POLICY = next(place for place, force in enumerate(FORCES.values()) if not force.binds_every_force)
+"""The place from which on a norm binds one force alone, or nobody."""
 
 
 def _worth(graph: Graph, norm: Node) -> float:
     """How much a norm is worth before words are counted: by what it is and by how binding it is; what one force set itself, less."""
-    of_kind = max((BINDING.get(compact(kind.value), 0.0) for kind in graph.objects(norm, TYPE)), default=0.0)
-    authority = graph.value(norm, iri("lfr:authority"))
-    order = graph.value(authority, iri("sh:order")) if authority is not None else None
-    place = int(order.value) if order is not None else OWN_POLICY
+    of_kind = max((float(_text(graph, kind, "lfr:prominence") or 0) for kind in graph.objects(norm, TYPE)), default=0.0)
+    place = PLACES.get(_local(graph, norm, "lfr:authority") or "", OWN_POLICY)
     return of_kind + 0.5 * (OWN_POLICY - place) - (3.0 if place >= OWN_POLICY else 0.0)
 
 

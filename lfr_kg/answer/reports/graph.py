@@ -36,7 +36,7 @@ def _assertion(activity: ox.NamedNode, deployment: Deployment, finding: Finding,
     pairs: list[Fact] = [
         (node, TYPE, iri("earl:Assertion")), (node, iri("prov:wasGeneratedBy"), activity),
         (node, iri("earl:subject"), ox.NamedNode(deployment["id"])), (node, iri("earl:test"), ox.NamedNode(norm["norm"])),
-        (node, iri("earl:mode"), iri("earl:semiAuto" if finding["verdict"] == "for-judgement" else "earl:automatic")),
+        (node, iri("earl:mode"), VERDICTS[finding["verdict"]].mode),
         (node, iri("earl:result"), result), (result, TYPE, iri("earl:TestResult")),
         (result, iri("earl:outcome"), VERDICTS[finding["verdict"]].outcome), (result, iri("lfr:verdict"), verdict),
         (result, iri("earl:info"), ox.Literal(finding["message"], language="en")),

@@ -24,20 +24,6 @@ WORDS = {
     "shape": ("Checks", "How each duty is tested on a record: one check a duty."),
     "measure": ("Measures", "Numbers that are worked out from what a record states, so that checks can compare them."),
 }
-KINDS = (
-    ("lfr:Obligation", "Obligations"),
-    ("lfr:Prohibition", "Prohibitions"),
-    ("lfr:Right", "Rights"),
-    ("lfr:Power", "Powers"),
-    ("lfr:Permission", "Permissions"),
-    ("lfr:Exemption", "Exemptions"),
-    ("lfr:Definition", "Definitions"),
-    ("lfr:Holding", "Holdings of courts"),
-    ("lfr:Practice", "Practices and positions"),
-    ("lfr:Amendment", "Amendments"),
-    ("lfr:PendingLaw", "Law to come"),
-)
-"""Kinds of entries in the register of law, as readers look for them."""
 
 
 STANDINGS = {"current": "In force", "ended": "Ended", "all": "In force, ended and to come"}
@@ -99,7 +85,7 @@ def norms() -> Response:
 def _groups(catalogue: Catalogue, found: list[ox.NamedNode], by: str) -> list[tuple[str, list[ox.NamedNode]]]:
     """Rules under what they are grouped by: the most binding first, kinds in their own order, anything else by what it is called."""
     if by == "kind":
-        groups = [(title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in KINDS]
+        groups = [(title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in _kinds(catalogue)]
         return [group for group in groups if group[1]]
     grouped: dict[ox.NamedNode | None, list[ox.NamedNode]] = {}
     for norm in found:
@@ -124,12 +110,19 @@ def _stands(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
     return asked.standing == "all" or in_force(catalogue.graph, norm, asked.day)
 
 
+def _kinds(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Kinds of entries in the register of law with the heading of each, in the order in which readers look for them."""
+    headed = [node for node, _, _ in catalogue.graph.by_predicate[iri("lfr:groupHeading")] if "owl:Class" in catalogue.kinds(node)]
+    ordered = sorted(headed, key=lambda kind: int(catalogue.text(kind, "sh:order")))
+    return [(compact(kind.value), catalogue.text(kind, "lfr:groupHeading")) for kind in ordered]
+
+
 def _choices(catalogue: Catalogue, everything: list[ox.NamedNode]) -> dict[str, list[tuple[str, str]]]:
     sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))}
     bearers = {bearer for norm in everything for bearer in catalogue.graph.nodes(norm, iri("lfr:bearer"))}
     subjects = {subject for norm in everything for subject in catalogue.graph.nodes(norm, iri("lfr:theme"))}
     return {
-        "kind": [(name.removeprefix("lfr:"), title) for name, title in KINDS],
+        "kind": [(name.removeprefix("lfr:"), title) for name, title in _kinds(catalogue)],
         "force": [(slug, force.label) for slug, force in FORCES.items()],
         "source": _named(catalogue, sources, "law"),
         "bearer": _named(catalogue, bearers, "actor"),
