@@ -17,7 +17,15 @@ from lfr_kg.base.scales import FORCES
 
 SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
-_LIMITS = [(name, iri(f"sh:{name[0].lower()}{name[1:]}")) for name in ("MaxInclusive", "MaxExclusive", "MinInclusive", "MinExclusive")]
+LIMITS = {"MaxInclusive": "<=", "MaxExclusive": "<", "MinInclusive": ">=", "MinExclusive": ">"}
+"""The constraint components of SHACL that bound a value (section 4.2) → the relation that a value has to have to the bound."""
+
+
+def bounds_on(graph: Graph, node: Value) -> list[tuple[str, Value]]:
+    """The bounds that a shape sets on a value, each with its component, in the order of LIMITS."""
+    return [(name, bound) for name in LIMITS for bound in graph.objects(node, iri(f"sh:{name[0].lower()}{name[1:]}"))]
+
+
 _LENIENT_FIRST = ("sh:Info", "sh:Warning", "sh:Violation")
 
 
@@ -139,7 +147,7 @@ def _facet(graph: Graph, node: Any) -> Facet:
         nested=tuple(
             _facet(graph, each) for each in sorted(graph.objects(node, iri("sh:property")), key=str) if isinstance(each, ox.NamedNode)
         ),
-        limits=tuple((name, value) for name, prop in _LIMITS for value in graph.objects(node, prop)),
+        limits=tuple(bounds_on(graph, node)),
         next_step=_text(graph, node, "lfr:nextStep"),
         question=_text(graph, node, "lfr:question"),
         looks_at=() if plain else tuple(dict.fromkeys(_looks_at(graph, node))),

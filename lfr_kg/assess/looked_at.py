@@ -2,7 +2,7 @@
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.checks import Check, Examined, Facet, Result
+from lfr_kg.assess.checks import LIMITS, Check, Examined, Facet, Result
 from lfr_kg.assess.findings import Evidence
 from lfr_kg.assess.grounds import examined, facts_behind, stated_behind
 from lfr_kg.assess.inference import Inference
@@ -10,9 +10,6 @@ from lfr_kg.assess.telling import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, sentence
 from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
-
-_LIMITS = {"MaxInclusive": "most", "MaxExclusive": "most", "MinInclusive": "least", "MinExclusive": "least"}
-"""The names of SHACL's constraint components on numbers, and the sentence that tells of such a limit."""
 
 
 class LookedAt:
@@ -96,7 +93,7 @@ class LookedAt:
         for component, value in facet.limits:
             words = self.teller.names.limit(facet.path, value)
             if words and result.component.endswith(f"#{component}ConstraintComponent>"):
-                return f"limit-{_LIMITS[component]}", words
+                return "limit-most" if LIMITS[component].startswith("<") else "limit-least", words
         return None
 
     def _lacks(self, result: Result, facet: Facet) -> str:

@@ -9,12 +9,10 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.naming import Names, is_known, size
 from lfr_kg.assess.wording import Wording, fill, listed, sentence, slots_of, within
 from lfr_kg.base.model import TYPE, Fact
-from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import CLOCKS, PREFIXES
 from lfr_kg.base.scales import STANDINGS
 from lfr_kg.base.words import with_article
 from lfr_kg.evidence.description import DEPLOYMENT
-
-_CLOCKS = (iri("measure:start"), iri("measure:end"))
 
 
 class Teller:
@@ -144,7 +142,7 @@ class Teller:
 
     def _without_known_clocks(self, wanted: Any) -> list[Any]:
         """Properties without those of a clock that is known; of a clock that is not, the first alone."""
-        for clock in _CLOCKS:
+        for clock in CLOCKS:
             either = [each for each in wanted if each in self.computed_from.get(clock, ())]
             kept = [] if self.inference.facts.objects(self.root, clock) else either[:1]
             wanted = [each for each in wanted if each not in either or each in kept]

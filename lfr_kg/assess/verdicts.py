@@ -14,7 +14,7 @@ from lfr_kg.assess.law import ASSESSED, BEARING, Norm
 from lfr_kg.assess.record import Entry, Record
 from lfr_kg.base import times
 from lfr_kg.base.model import Node, Verdict, node_of
-from lfr_kg.base.namespaces import iri
+from lfr_kg.base.namespaces import END, START, iri
 from lfr_kg.base.scales import CONTRADICTED, FORCES
 
 NOT_DECIDABLE = "not-decidable"
@@ -224,7 +224,7 @@ def due_of(norm: Norm, inference: Inference) -> Deadline | None:
     facts, node = inference.facts, inference.deployment.node
     if norm.due == "after-event":
         return None
-    value = facts.value(node, iri("measure:start" if norm.due == "before-start" else "measure:end"))
+    value = facts.value(node, START if norm.due == "before-start" else END)
     if value is None or norm.due is None:
         return None
     moment = times.instant(value.value)

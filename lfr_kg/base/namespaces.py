@@ -57,6 +57,11 @@ def iri(curie: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + local)
 
 
+START, END = iri("measure:start"), iri("measure:end")
+CLOCKS = (START, END)
+"""When a deployment starts and ends, as it was or as it is planned: what deadlines are counted from."""
+
+
 def compact(value: str) -> str:
     """An IRI as a compact name where a prefix of the table fits, else the IRI as it is."""
     for name, start in PREFIXES.items():

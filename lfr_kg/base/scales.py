@@ -130,6 +130,11 @@ def _standings() -> dict[bool | None, tuple[str, str]]:
     return dict(zip((True, False, None), said, strict=True))
 
 
+def _stages() -> dict[str, str]:
+    graph, concepts = _concepts("due")
+    return {slug: graph.needed(node, iri("lfr:groupHeading")).value for slug, node in concepts}
+
+
 def _conclusions() -> dict[str, str]:
     graph = _stated("judged")
     return {node.value.removeprefix(PREFIXES["con"]): graph.needed(node, iri("skos:prefLabel")).value
@@ -194,6 +199,9 @@ VERIFICATIONS: dict[str, Verification] = _verifications()
 
 CONCLUSIONS: dict[str, str] = _conclusions()
 """Conclusions of a recorded judgement by slug (``judged-satisfied``) → what a reader calls them."""
+
+STAGES: dict[str, str] = _stages()
+"""When what norms ask is due, by slug in the order of a deployment → the heading over it."""
 
 SENTENCES: dict[str, str] = _sentences()
 """The sentences of con:sentence by name, their slots in braces, for what speaks of an answer without the knowledge at hand."""

@@ -22,6 +22,8 @@ from lfr_kg.base.working_days import add_working_days, to_working_day
 LONDON = ZoneInfo("Europe/London")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 UNITS = ("year", "month", "day", "hour", "minute", "second")
+SECONDS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
+"""The units of one length always, the longest first → how many seconds each has."""
 _PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 
 _INSTANT = re.compile(

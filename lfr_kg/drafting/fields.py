@@ -13,11 +13,10 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.times import MONTHS, day, day_words, in_london, instant, moment_words, period
+from lfr_kg.base.times import MONTHS, SECONDS, day, day_words, in_london, instant, moment_words, period
 from lfr_kg.drafting.dictionary import Choice, Field
 from lfr_kg.evidence import values
 
-UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 YES, NO = "yes", "no"
 EXPECTED = {
     "flag": "yes or no",
@@ -109,9 +108,9 @@ def _units(text: str) -> str:
     unit = (
         {"D": "day", "H": "hour", "M": "minute", "S": "second"}[single[2]]
         if single
-        else next(name for name, size in UNITS.items() if seconds % size == 0)
+        else next(name for name, size in SECONDS.items() if seconds % size == 0)
     )
-    number = int(seconds) // UNITS[unit]
+    number = int(seconds) // SECONDS[unit]
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 

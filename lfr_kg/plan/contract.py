@@ -2,7 +2,11 @@
 
 from typing import NotRequired, TypedDict
 
-STAGES = ("before-start", "during", "after-end", "after-event", "")
+from lfr_kg.base import scales
+
+HEADINGS = {**scales.STAGES, "": scales.SENTENCES["at-all-times"]}
+"""When lines are due, in the order of a deployment, what is due at all times last → the heading over them."""
+STAGES = tuple(HEADINGS)
 """The stages of a plan in their order, as concepts of con:due by slug; "" for what holds at all times."""
 
 

@@ -14,7 +14,7 @@ from lfr_kg.assess.law import ASSESSED, Norm
 from lfr_kg.assess.verdicts import Deadline, due_of
 from lfr_kg.base import times
 from lfr_kg.base.model import Graph, Verdict
-from lfr_kg.base.namespaces import iri
+from lfr_kg.base.namespaces import END, START, iri
 from lfr_kg.base.scales import CONTRADICTED, FORCES
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.plan.contract import STAGES, Due, Event, Line, Opening, Paper, Rule
@@ -52,9 +52,7 @@ class Liner:
     def lines(self, found: Assessed, deployment: Deployment) -> Made:
         """The lines, papers, dates and open questions on what was found of a deployment."""
         inference = infer(deployment, self.assessor.theory)
-        made = Made(
-            start=inference.facts.text(deployment.node, iri("measure:start")), end=inference.facts.text(deployment.node, iri("measure:end"))
-        )
+        made = Made(start=inference.facts.text(deployment.node, START), end=inference.facts.text(deployment.node, END))
         applying = [each for each in found.findings if each.finding.verdict not in (*_GONE, Verdict.CONDITION_NOT_STATED)]
         demanded = demanded_of(applying)
         for each in applying:

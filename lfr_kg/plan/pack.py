@@ -11,7 +11,7 @@ import jinja2
 from docxtpl import DocxTemplate, RichText
 
 from lfr_kg.base import times
-from lfr_kg.plan.contract import Line, Paper, Plan
+from lfr_kg.plan.contract import HEADINGS, Line, Paper, Plan
 from lfr_kg.plan.sentences import TEMPLATES, sentence
 from lfr_kg.plan.text import OWNERS, told, view
 
@@ -73,7 +73,7 @@ def as_docx(plan: Plan) -> bytes:
         ],
         stages=[
             {
-                "heading": sentence("stage", stage.slug),
+                "heading": HEADINGS[stage.slug],
                 "groups": [
                     {"heading": paper["title"] if paper else sentence("no_paper"), "rules": [writer.rule(line) for line in lines]}
                     for paper, lines in stage.groups

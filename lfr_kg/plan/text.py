@@ -6,7 +6,7 @@ from typing import Any
 
 from lfr_kg.base import times
 from lfr_kg.base.scales import FORCES, VERIFICATIONS
-from lfr_kg.plan.contract import STAGES, Event, Line, Paper, Plan
+from lfr_kg.plan.contract import HEADINGS, STAGES, Event, Line, Paper, Plan
 from lfr_kg.plan.sentences import templates
 
 FEW = 5
@@ -40,6 +40,7 @@ def view(plan: Plan) -> dict[str, Any]:
         "rules": plan["rules"],
         "papers": {paper["slug"]: paper for paper in plan["papers"]},
         "stages": [stage for stage in _stages(plan) if stage.groups],
+        "headings": HEADINGS,
         "owners": _owners(plan),
         "contrary": [line for line in plan["lines"] if "contradicts" in line],
         "forces": {slug: force.label for slug, force in FORCES.items()},

@@ -27,7 +27,7 @@ SAME = (
 )
 """Words and phrases that find each other."""
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-UNITS = {
+ABBREVIATED = {
     "h": "hours",
     "hr": "hour",
     "hrs": "hours",
@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 def alike(word: str) -> list[str]:
     """Other ways to write a word in lower case, or to say the same; phrases among them. The word itself is not among them."""
     found = [other for group in SAME if word in group for other in group]
-    found.append(UNITS.get(word, word))
+    found.append(ABBREVIATED.get(word, word))
     if word.isdigit():
         found += [grouped(word), *(NUMBERS[int(word)] for _ in range(int(word) < len(NUMBERS)))]
     elif word in NUMBERS:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import NONE
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Nodes, Value, Values
-from lfr_kg.base.namespaces import iri
+from lfr_kg.base.namespaces import CLOCKS, iri
 from lfr_kg.evidence.description import DEPLOYMENT
 from lfr_kg.evidence.vocabulary import Names
 from lfr_kg.whatif.edits import Edit, linked, replacing, stating
@@ -23,7 +23,6 @@ from lfr_kg.whatif.values import Candidates, Wanted, moved
 
 MOST_ALIKE = 3
 """Things that one edit brings at most."""
-_CLOCKS = ("measure:start", "measure:end")
 
 Spot = tuple[Node, ox.NamedNode]
 """A thing and a property that it may state."""
@@ -218,14 +217,14 @@ class Moves:
     def _inputs(self, measure: ox.NamedNode) -> Nodes:
         """The properties that a measure is computed from; of a clock that runs already, only those that are stated."""
         props = list(self.tables.computed_from[measure])[:: -1 if self.later_first else 1]
-        for clock in map(iri, _CLOCKS):
+        for clock in CLOCKS:
             either = self.tables.computed_from.get(clock, ())
             if set(either) <= set(props) and self.facts.value(self.root, clock) is not None:
                 props = [each for each in props if each not in either or self.facts.objects(self.root, each)]
         return props
 
     def _is_clock(self, prop: ox.NamedNode) -> bool:
-        return any(prop in self.tables.computed_from.get(iri(clock), ()) for clock in _CLOCKS)
+        return any(prop in self.tables.computed_from.get(clock, ()) for clock in CLOCKS)
 
     def _wanted(self, node: Node, measure: ox.NamedNode, ask: Ask) -> Wanted:
         aims = [limit for _, limit in ask.limits] + [Decimal(each.value) for each in ask.among if is_number(each)]

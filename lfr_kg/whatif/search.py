@@ -18,14 +18,15 @@ from lfr_kg.assess.grounds import stated_behind
 from lfr_kg.assess.inference import infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.verdicts import Finding
+from lfr_kg.assess.wording import Sentences
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Verdict
 from lfr_kg.base.namespaces import PREFIXES
-from lfr_kg.base.scales import CONTRADICTED
+from lfr_kg.base.scales import CONTRADICTED, SENTENCES
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
 from lfr_kg.whatif.moves import Moves
 from lfr_kg.whatif.openings import Openings
-from lfr_kg.whatif.sentences import Entry, sentence
+from lfr_kg.whatif.sentences import Entry
 from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
 from lfr_kg.whatif.tables import read_tables
 from lfr_kg.whatif.trial import Trials, for_condition, for_shape
@@ -261,4 +262,8 @@ def _reason(finding: Finding, trials: Trials) -> str:
     exemptions = [trials.assessor.norms[slug].title for slug in finding.displaced_by] + [each.title for each in finding.limited_by]
     of_exemptions = [each.question for each in finding.limited_by if each.question]
     question = " ".join(of_exemptions) or norm.question or norm.leaves_open
-    return sentence("reason", finding.verdict.value, is_repair, exemptions, question, trials.count, trials.are_left)
+    verdict, tried = finding.verdict.value, trials.count
+    is_so = {f"{verdict}-repair": is_repair, f"{verdict}-exemption": exemptions, f"{verdict}-tried": tried, verdict: True}
+    is_so |= {"exhausted": trials.are_left, "tried": True}
+    name = next(name for name, holds in is_so.items() if holds and f"unmoved-{name}" in SENTENCES)
+    return Sentences(SENTENCES).sentence(f"unmoved-{name}", exemptions="; ".join(exemptions), question=question, tried=str(tried))

@@ -10,6 +10,7 @@ from typing import TypeGuard, TypeVar
 
 import pyoxigraph as ox
 
+from lfr_kg.assess.checks import LIMITS, bounds_on
 from lfr_kg.base.model import Graph, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.vocabulary import Names, Vocabulary
@@ -25,7 +26,6 @@ Only withdrawing would mend it, and a search that states comes last to it.
 A_THING = 4
 """Statements that one more thing takes, where a count misses its limit."""
 
-_LIMITS = {"sh:minInclusive": ">=", "sh:maxInclusive": "<=", "sh:minExclusive": ">", "sh:maxExclusive": "<"}
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": Decimal.__ge__, "<=": Decimal.__le__, ">": Decimal.__gt__, "<": Decimal.__lt__,
 }  # fmt: skip
@@ -69,7 +69,7 @@ def read_ask(graph: Graph, node: Value) -> Ask:
         least=number("sh:minCount") or 0, most=number("sh:maxCount"),
         value=graph.value(node, iri("sh:hasValue")),
         among=tuple(graph.list(graph.value(node, iri("sh:in")))),
-        limits=tuple((sign, Decimal(value.value)) for name, sign in _LIMITS.items() for value in graph.objects(node, iri(name))),
+        limits=tuple((LIMITS[name], Decimal(bound.value)) for name, bound in bounds_on(graph, node)),
         kinds=tuple(_sorted(graph.nodes(node, iri("sh:class")))),
         either=tuple(tuple(read_ask(graph, part) for part in graph.list(head)) for head in graph.objects(node, iri("sh:or"))),
         parts=tuple(parts),

@@ -17,7 +17,7 @@ from lfr_kg.assess.rules import Prepared
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import TYPE, Graph
-from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import CLOCKS, PREFIXES, iri
 from lfr_kg.base.sparql import compact_names
 from lfr_kg.evidence.description import SKOLEM, Deployment, describe
 from lfr_kg.evidence.reading import read
@@ -25,7 +25,6 @@ from lfr_kg.evidence.vocabulary import Names
 from lfr_kg.whatif.edits import Edit
 from lfr_kg.whatif.shapes import Ask
 
-_CLOCKS = ("measure:start", "measure:end")
 _DAYS = ("lfr:actualStart", "lfr:plannedStart", "lfr:deployedOn")
 """What the day is read from whose law applies where no event chooses."""
 _AMPLE = 1 << 26
@@ -118,7 +117,7 @@ class Trials:
 def for_shape(theory: Theory, ask: Ask) -> Part:
     """The part of a theory that computes what a shape looks at."""
     paths = _paths(ask)
-    needed = {str(path) for path in paths} | {str(iri(name)) for name in _CLOCKS}
+    needed = {str(path) for path in paths} | {str(clock) for clock in CLOCKS}
     measures = _concluding(theory.measures, needed)
     return Part(replace(theory, measures=measures, rules=[], conditions={}), _looked_at(measures, paths))
 
@@ -138,7 +137,7 @@ def for_condition(theory: Theory, norm: Norm) -> Part:
             *condition.superclasses,
             *(c for c in theory.conditions if str(c) in read_by or any(_names(axiom, c) for axiom in condition.axioms)),
         ]
-    needed = {name for rule in rules for name in rule.reads} | {str(iri(name)) for name in _CLOCKS}
+    needed = {name for rule in rules for name in rule.reads} | {str(clock) for clock in CLOCKS}
     measures = _concluding(theory.measures, needed)
     named = {prop for condition in classes.values() for path in condition.decided_on for prop in path}
     named |= {prop for condition in classes.values() for axiom in condition.axioms for prop in _properties(axiom)}

@@ -196,7 +196,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes."""
+    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes. ``says``
+    holds the sentences around what is found, by name, ``{count}`` standing for a number."""
 
     title: str
     software: str
@@ -209,3 +210,4 @@ class Outline:
     set_aside: tuple[tuple[str, str], ...]
     set_aside_unprinted: int
     notes: tuple[str, ...]
+    says: dict[str, str]

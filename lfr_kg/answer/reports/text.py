@@ -11,7 +11,7 @@ from lfr_kg.answer.proofs import proof_of
 from lfr_kg.answer.reports.parts import Comparison
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.told import remarks_of
-from lfr_kg.answer.reports.wording import NOT_ADVICE, OUTCOME, PUBLISHED, counted
+from lfr_kg.answer.reports.wording import NOT_ADVICE, PUBLISHED, counted, outcome
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import Verdict
@@ -222,4 +222,4 @@ def _branch(steps: dict[int, Step], number: int, indent: str) -> list[str]:
 
 def _evidence(row: Evidence) -> str:
     """What was looked at and how it came out, in words."""
-    return f"{OUTCOME[row['outcome']]}: {row['text']}"
+    return f"{outcome(row['outcome'])}: {row['text']}"

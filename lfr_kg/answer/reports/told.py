@@ -128,4 +128,4 @@ def _step(step: found_in.Step) -> Step:
 
 def _evidence(rows: list[found_in.Evidence]) -> list[Seen]:
     """What was looked at, each sentence once."""
-    return list(dict.fromkeys(Seen(wording.OUTCOME[row["outcome"]], printable(row["text"])) for row in rows))
+    return list(dict.fromkeys(Seen(wording.outcome(row["outcome"]), printable(row["text"])) for row in rows))

@@ -57,11 +57,11 @@ class _Writer:
             self.section(section)
         if report.set_aside:
             self.say("Set aside", "Heading1")
-            self.say("Statements of the description that are not evidence. They moved no verdict.")
+            self.say(wording.SAYS.sentence("report-set-aside"))
             rows = [([run(statement)], [run(reason)]) for statement, reason in report.set_aside]
             self.put(table("Statements set aside", (WIDTH // 2, WIDTH // 2), ("Statement", "Why it was set aside"), rows))
             if report.set_aside_unprinted:
-                self.say(f"{report.set_aside_unprinted} more are in the JSON answer.")
+                self.say(wording.SAYS.sentence("report-unprinted", count=str(report.set_aside_unprinted)))
         if report.notes:
             self.say("Notes", "Heading1")
             for note in report.notes:
@@ -91,9 +91,9 @@ class _Writer:
         self.put(table("Findings of each deployment", widths, ("Deployment", *beside.verdicts, "To do"), rows))
         self.say(f"Where they differ ({len(beside.differences)})", "Heading2")
         if not beside.differences:
-            self.say(f"Nowhere: all {beside.alike} duties come out the same for each.")
+            self.say(wording.SAYS.sentence("report-nowhere", count=str(beside.alike)))
             return
-        self.say(f"The other {beside.alike} duties come out the same for each.")
+        self.say(wording.SAYS.sentence("report-alike", count=str(beside.alike)))
         heads = ("What each shows",) if beside.is_wide else beside.names
         lines = [
             (
@@ -124,20 +124,21 @@ class _Writer:
         self.matrix(section)
         self.say(f"What to do ({len(section.actions)})", "Heading2")
         if not section.actions:
-            self.say("Nothing: the record leaves no act and no question open.")
+            self.say(wording.SAYS.sentence("report-nothing"))
         for act in section.actions:
             self.put(paragraph("Told", run(f"{act.number}."), tab(), run(act.do, "Strong")))
             self.put(paragraph("Under", run(act.heading, "Breach" if act.is_breach else "Small"), run(act.about, "Small")))
         for group in section.groups:
             self.group(group)
-        for name, (title, note, caption, *last) in wording.LISTS.items():
+        for name in wording.LISTS:
             if rules := getattr(section, name):
+                title, note, caption = wording.told_of(name)
                 self.say(f"{title} ({len(rules)})", "Heading2")
                 self.say(note)
-                self.rules(caption, rules, *last)
+                self.rules(caption, rules, "Why" if rules[0].why else "")
         if section.reasons:
             self.say("Reasons", "Heading2")
-            self.say("Why the findings above apply, or what leaves them open: steps, each with what it comes from.")
+            self.say(wording.SAYS.sentence("report-reasons"))
             for reason in section.reasons:
                 self.reason(reason)
 
@@ -217,7 +218,7 @@ class _Writer:
             self.told(label, run(f"{each.outcome}: ", "Strong"), run(each.seen))
             label = ""
         if entry.unprinted:
-            self.told(label, run(f"{entry.unprinted} more are in the JSON answer."))
+            self.told(label, run(wording.SAYS.sentence("report-unprinted", count=str(entry.unprinted))))
 
     def cited(self, rule: Rule) -> list[Element]:
         """The reference to a footnote with the rule's citation; nothing where it cites nothing."""

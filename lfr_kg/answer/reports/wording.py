@@ -11,7 +11,6 @@ SAYS = Sentences(SENTENCES)
 NOT_ADVICE = SAYS.sentence("not-advice")
 PUBLISHED = SAYS.sentence("published")
 
-OUTCOME = {"contradicts": "Contradicts", "missing": "Missing", "asks": "To be judged", "satisfies": "Stated"}
 LONGEST = 400
 """Characters of a stated value that are printed; the JSON answer has the whole."""
 
@@ -29,24 +28,27 @@ def quoted(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + " […]"
 
 
+def outcome(slug: str) -> str:
+    """How what was looked at came out, in a word or two."""
+    return SAYS.clause(f"outcome-{slug}")
+
+
 def counted(judgements: dict[str, int]) -> str:
     """How many recorded views came to each conclusion, in words; "" where there is none."""
     return ", ".join(f"{number} {CONCLUSIONS[conclusion]}" for conclusion, number in judgements.items() if number)
 
 
-LISTS = {
-    "relied_on": ("Relied on", "Exemptions that hold and reach a finding above, whole or in part.", "Exemptions that reach a finding"),
-    "also_bears": (
-        "Also bears on it",
-        "Powers, permissions, rights, what courts have held, and what forces and regulators were seen to do. They ask for nothing and get "
-        "no verdict.",
-        "What also bears on the deployment",
-    ),
-    "out_of_reach": (
-        "Out of reach",
-        "These apply, and nothing in a description can show whether they are kept. They get no verdict.",
-        "Duties that no description can show",
-        "Why",
-    ),
-}
-"""The lists beside the findings: heading, what they are, caption, and the heading of their last column where it is another."""
+LISTS = ("relied_on", "also_bears", "out_of_reach")
+"""The lists beside the findings, by their names in a section."""
+
+
+def told_of(name: str) -> tuple[str, str, str]:
+    """Of a list beside the findings: its heading, what it is, and the caption of its table."""
+    slug = name.replace("_", "-")
+    return SAYS.sentences[f"heading-{slug}"], SAYS.sentences[f"report-{slug}"], SAYS.sentences[f"caption-{slug}"]
+
+
+def says() -> dict[str, str]:
+    """What a report says of its parts, by name with underscores, a slot for a count in it: for every way of writing one."""
+    own = ("report-", "heading-", "caption-")
+    return {name.removeprefix("report-").replace("-", "_"): text for name, text in SAYS.sentences.items() if name.startswith(own)}
