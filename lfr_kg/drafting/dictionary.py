@@ -1,10 +1,11 @@
 """What can be stated of a deployment, laid out for people: sections, the fields in each, the kinds of parts with their fields, and choices.
 
 All of it is read from the vocabulary: which property takes what (``lfr:rangeIncludes``, ``lfr:valuesFrom``), of what it is stated
-(``lfr:domainIncludes``), what it means (its definition is the help), and in what order it is asked for (``lfr:formOrder``). A term that
-is added there appears in the form and in the spreadsheet.
+(``lfr:domainIncludes``), by what question it is asked for (``lfr:formQuestion``), what it means (its definition is the hint), and in what
+order it comes (``lfr:formOrder``). A term that is added there appears in the form and in the spreadsheet.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,8 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lfr_kg.base.model import TYPE, Graph
-from lfr_kg.base.namespaces import compact, iri, is_ours
+from lfr_kg.base.namespaces import PREFIXES, compact, iri, is_ours
+from lfr_kg.corpus.citation import in_order, position, source_of
 from lfr_kg.evidence.vocabulary import Names, Vocabulary
 
 ROOT = iri("lfr:Deployment")
@@ -25,6 +27,14 @@ LITERALS = {
     "xsd:dayTimeDuration": "length", "xsd:string": "text",
 }  # fmt: skip
 """Datatype of a property's values → the kind of its field."""
+
+
+_LITTLE = {"whether", "stated", "when", "where", "which", "what", "that", "this", "were", "have", "with"}
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that carry its meaning, without their endings."""
+    return {word[:4] for word in re.findall(r"[a-z]{4,}", text.lower()) if word not in _LITTLE}
 
 
 @dataclass(frozen=True)
@@ -41,11 +51,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One property as it is asked for. ``kind`` is a value of LITERALS, or ``value`` (of a list), ``actor``, ``address`` or ``part``."""
+    """One property as it is asked for.
+
+    ``kind`` is a value of LITERALS, or ``value`` (of a list), ``actor``, ``rule`` (of the law), ``address`` or ``part``; ``offered`` are
+    those of the choices that a list holds out: the others are understood where somebody names them.
+    """
 
     node: ox.NamedNode
     name: str
     label: str
+    question: str
     help: str
     kind: str
     repeats: bool
@@ -53,8 +68,14 @@ class Field:
     least: Decimal | None
     greatest: Decimal | None
     choices: tuple[Choice, ...]
+    offered: tuple[Choice, ...]
     takes_text: bool
     part: ox.NamedNode | None
+
+    @cached_property
+    def hint(self) -> str:
+        """What the property means, as far as the question does not say it already."""
+        return self.help if _words(self.help) - _words(self.question) else ""
 
     @cached_property
     def by_name(self) -> dict[str, Choice]:
@@ -199,12 +220,15 @@ class _Reader:
         actors = [kind for kind in ranges.values() if self._is_actor(kind)]
         literal = next((LITERALS[name] for name in LITERALS if name in ranges), None)
         lists = self.vocabulary.lists.get(prop, frozenset())
-        kind = "part" if part else "value" if lists else "actor" if actors else literal or "address"
-        choices = self._values(lists) if lists else self._actors(actors[0]) if actors else ()
+        is_rule = "lfr:RegisterEntry" in ranges
+        kind = "part" if part else "value" if lists else "actor" if actors else "rule" if is_rule else literal or "address"
+        choices = self._values(lists) if lists else self._actors(actors[0]) if actors else self._rules if is_rule else ()
+        question = self.graph.value(prop, iri("lfr:formQuestion"))
         return Field(
             node=prop,
             name=compact(prop.value),
             label=self._label(prop),
+            question=question.value if question is not None else self._label(prop),
             help=self.told(prop),
             kind=kind,
             repeats=self._says(prop, "lfr:mayRepeat"),
@@ -212,6 +236,7 @@ class _Reader:
             least=self._number(prop, "lfr:leastValue"),
             greatest=self._number(prop, "lfr:greatestValue"),
             choices=choices,
+            offered=self._offered(prop, choices) if kind == "actor" else choices,
             takes_text=bool(actors) and "xsd:string" in ranges,
             part=part,
         )
@@ -221,14 +246,33 @@ class _Reader:
 
     def _actors(self, wanted: ox.NamedNode) -> tuple[Choice, ...]:
         """The actors of a class, those of the first kinds first, by name within each."""
-        kinds = [*self.order(wanted), *self.declared]
+        first = self.order(wanted)
+        kinds = [*first, *self.declared]
         found = []
         for actor in self.vocabulary.actors:
             types = [kind for kind in self.graph.nodes(actor, TYPE) if is_ours(kind.value)]
-            if wanted in self._above(types):
-                place = min(kinds.index(kind) for kind in types)
+            above = self._above(types)
+            if wanted in above:
+                place = min(kinds.index(kind) for kind in (above & set(first) or types))
                 found.append((place, self.vocabulary.label(actor).lower(), self._choice(actor, self._label(kinds[place]))))
         return tuple(choice for _, _, choice in sorted(found, key=lambda each: each[:2]))
+
+    def _offered(self, prop: ox.NamedNode, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """The actors of the kinds that the property lists; all, where it lists none."""
+        wanted = set(self.order(prop))
+        return tuple(each for each in choices if not wanted or wanted & self._above(self.graph.nodes(each.node, TYPE)))
+
+    @cached_property
+    def _rules(self) -> tuple[Choice, ...]:
+        """Every norm by what it asks, under the title of its source and in the order of its provisions."""
+        stated = self.graph.pairs(iri("lfr:statedBy"))
+        norms = dict.fromkeys(node for node, _ in stated if node.value.startswith(PREFIXES["norm"]))
+        placed = []
+        for norm in norms:
+            provision = in_order(self.graph, self.graph.nodes(norm, iri("lfr:statedBy")))[0]
+            source = self.graph.text(source_of(self.graph, provision), iri("dct:title"))
+            placed.append((source, position(self.graph, provision), self._choice(norm, source)))
+        return tuple(choice for _, _, choice in sorted(placed, key=lambda each: (*each[:2], each[2].label)))
 
     def _choice(self, node: ox.NamedNode, group: str) -> Choice:
         also = tuple(label.value for label in self.graph.objects(node, iri("skos:altLabel")))

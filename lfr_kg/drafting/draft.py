@@ -1,21 +1,22 @@
 """A draft of a description: a tree of parts with the values as typed, read from statements and turned into them.
 
 The draft keeps what cannot be stated yet (a date that does not exist), so that nobody has to type it again; ``statements`` says where it
-is. A draft is plain data: a form carries it in itself as JSON, and nothing is stored.
+is, and a file that is saved carries it as a note (``lfr:typedAs``) that is no evidence. A draft is plain data: a form carries it in itself
+as JSON, and nothing is stored.
 """
 
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.model import TYPE, Fact, Value, serialized
-from lfr_kg.base.namespaces import PREFIXES, iri, is_ours
+from lfr_kg.base.model import TYPE, Fact, Statement, Value, serialized
+from lfr_kg.base.namespaces import PREFIXES, compact, iri, is_ours
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, Field, Kind
 from lfr_kg.evidence.description import SKOLEM, Deployment, statement
@@ -24,6 +25,7 @@ MAX_PARTS = 3000
 MAX_VALUES = 20_000
 FORMATS = {"turtle": (ox.RdfFormat.TURTLE, "ttl", "text/turtle"), "jsonld": (ox.RdfFormat.JSON_LD, "jsonld", "application/ld+json")}
 """Format → how it is written, the ending of its files, its media type."""
+TYPED_AS = iri("lfr:typedAs")
 _STARTS = {name: PREFIXES[name] for name in ("lfr", "con", "actor", "dct", "foaf", "geo", "xsd")}
 
 
@@ -96,8 +98,37 @@ def statements(draft: Part, dictionary: Dictionary) -> tuple[list[ox.Triple], li
                 try:
                     triples.append(ox.Triple(node, each.node, fields.read(text, each)))
                 except fields.Fault as fault:
-                    wrong.append(Wrong(f"{where}/{number}", each.label, str(fault)))
+                    wrong.append(Wrong(f"{where}/{number}", each.question, str(fault)))
     return list(dict.fromkeys(triples)), wrong
+
+
+def notes(draft: Part, dictionary: Dictionary, wrong: list[Wrong]) -> list[ox.Triple]:
+    """What was typed and cannot be stated, as statements that are no evidence: of each part, the property and the text."""
+    places = {each.place for each in wrong}
+    return [
+        ox.Triple(ox.NamedNode(part.id), TYPED_AS, ox.Literal(f"{name} {text}"))
+        for path, part, _ in walk(draft, dictionary)
+        for name, texts in part.values.items()
+        for number, text in enumerate(texts)
+        if f"{place(path, name)}/{number}" in places
+    ]
+
+
+def is_note(told: str) -> bool:
+    """Whether a statement, as ``description.statement`` tells it, is such a note."""
+    return f" {compact(TYPED_AS.value)} " in told
+
+
+def restore(draft: Part, said: Iterable[Statement], dictionary: Dictionary) -> None:
+    """Put back into a draft what the notes of its file say was typed. What is no such note is passed over."""
+    parts = {part.id: part for part in draft.every()}
+    for subject, predicate, value in said:
+        part = parts.get(subject.value) if isinstance(subject, ox.NamedNode) else None
+        if predicate != TYPED_AS or part is None or not isinstance(value, ox.Literal):
+            continue
+        name, _, text = value.value.partition(" ")
+        if text and any(each.name == name and each.kind != "part" for each in dictionary.by_name[part.kind].fields):
+            part.values.setdefault(name, []).append(text)
 
 
 def write(triples: list[ox.Triple], form: str) -> bytes:

@@ -27,6 +27,7 @@ EXPECTED = {
     "length": "a length of time, such as 24 hours or 31 days; 0 hours means at once",
     "value": "one of the values of the list",
     "actor": "one of those listed, or a web address that stands for the body",
+    "rule": "one of the rules of the list",
     "address": "a web address, such as https://example.org/paper",
     "text": "text",
 }
@@ -42,6 +43,7 @@ _TEXTS = {
 }
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _ISO_TIME = re.compile(r"(.+?)[T ,]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?$")
+_CLOCK_TIME = re.compile(r"(.+?)[ ,]+(?:at )?(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?([ap])\.?m\.?$", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+)\s*(second|minute|hour|day)s?")
 
 
@@ -55,7 +57,7 @@ def read(text: str, field: Field) -> ox.NamedNode | ox.Literal:
     Raises Fault where it stands for none, or for one outside the field's limits.
     """
     text = text.strip() if field.kind != "text" else text
-    if field.kind in ("value", "actor"):
+    if field.kind in ("value", "actor", "rule"):
         return _chosen(text, field)
     if field.kind == "address":
         return _address(text)
@@ -175,11 +177,14 @@ def _day(text: str) -> str:
 
 def _instant(text: str) -> str:
     """An instant with its offset; a time without one is London's. Raises Fault for a time that London's clocks left out."""
-    match = _ISO_TIME.fullmatch(text)
-    if not match:
-        return text
     try:
-        clock = datetime.combine(day(_day(match[1])), time(int(match[2]), int(match[3]), int(match[4] or 0)))
+        if match := _CLOCK_TIME.fullmatch(text):
+            hour = int(match[2]) % 12 + (12 if match[4].lower() == "p" else 0)
+            clock = datetime.combine(day(_day(match[1])), time(hour, int(match[3] or 0)))
+        elif match := _ISO_TIME.fullmatch(text):
+            clock = datetime.combine(day(_day(match[1])), time(int(match[2]), int(match[3]), int(match[4] or 0)))
+        else:
+            return text
     except ValueError:
         return text
     try:

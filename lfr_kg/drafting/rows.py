@@ -105,7 +105,8 @@ def _sheet_rows(place: Worksheet, sheet: Sheet, faults: list[str]) -> list[Row]:
 
 def _heads(cells: Iterable[AnyCell], sheet: Sheet, faults: list[str]) -> tuple[dict[int, str], set[int]]:
     """Column number → its head as the template writes it; and the columns whose head it does not know, which is a fault, told once."""
-    by_name = {head.casefold(): head for head in sheet.columns} | {field.name.casefold(): field.label for field in sheet.fields}
+    by_name = {name.casefold(): field.question for field in sheet.fields for name in (field.label, field.name)}
+    by_name |= {head.casefold(): head for head in sheet.columns}
     heads: dict[int, str] = {}
     strange: set[int] = set()
     for column, cell in enumerate(cells, 1):

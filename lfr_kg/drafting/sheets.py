@@ -29,7 +29,7 @@ class Sheet:
     @property
     def columns(self) -> tuple[str, ...]:
         """The heads of the columns, in order."""
-        return (*self.own, *(field.label for field in self.fields))
+        return (*self.own, *(field.question for field in self.fields))
 
     @property
     def own(self) -> tuple[str, ...]:

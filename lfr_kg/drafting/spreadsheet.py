@@ -32,6 +32,7 @@ class _Reading:
     root_of: dict[str, str] = field(default_factory=dict)
     cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    keeps_mistakes: bool = False
 
 
 def submitted(content: bytes, name: str, dictionary: Dictionary, max_bytes: int) -> Submitted:
@@ -59,13 +60,14 @@ def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
     return write(triples, "turtle")
 
 
-def drafts(content: bytes, name: str, dictionary: Dictionary) -> list[Part]:
-    """The deployments of a workbook as drafts. Raises as ``submitted``."""
-    return _read(content, name, dictionary).roots
+def drafts(content: bytes, name: str, dictionary: Dictionary, keeps_mistakes: bool = False) -> list[Part]:
+    """The deployments of a workbook as drafts. Raises as ``submitted``; with ``keeps_mistakes``, not for a value that cannot be stated,
+    which the draft then holds as it was typed."""
+    return _read(content, name, dictionary, keeps_mistakes).roots
 
 
-def _read(content: bytes, name: str, dictionary: Dictionary) -> _Reading:
-    reading = _Reading()
+def _read(content: bytes, name: str, dictionary: Dictionary, keeps_mistakes: bool = False) -> _Reading:
+    reading = _Reading(keeps_mistakes=keeps_mistakes)
     for row in rows_of(content, name, dictionary, reading.faults):
         _take(row, dictionary, reading)
     if reading.faults:
@@ -89,7 +91,7 @@ def _take(row: Row, dictionary: Dictionary, reading: _Reading) -> None:
         known[name or f"row {row.number}"] = part
     kind = dictionary.by_name[part.kind]
     for each in row.sheet.fields:
-        if each.label in row.cells:
+        if each.question in row.cells:
             _state(row, each, part, kind, reading)
 
 
@@ -163,9 +165,9 @@ def _node(row: Row, name: str, kind: Kind, above: Part | None, reading: _Reading
 
 def _state(row: Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> None:
     """Put the values of one cell into a thing."""
-    address, value = row.cells[each.label]
+    address, value = row.cells[each.question]
     if each not in kind.fields:
-        reading.faults.append(f"{address}: “{each.label}” cannot be stated of a {kind.label.lower()}. Clear the cell, or change the kind.")
+        reading.faults.append(f"{address}: “{each.question}” is not asked of a {kind.label.lower()}. Clear the cell, or change the kind.")
         return
     stated = part.values.setdefault(each.name, [])
     for text in texts(value, each):
@@ -173,6 +175,10 @@ def _state(row: Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> 
             term = fields.read(text, each)
             ox.Literal(term.value)
         except (fields.Fault, ValueError) as fault:
+            if reading.keeps_mistakes:
+                stated.append(text)
+                reading.cells.setdefault((part.id, each.name, text), address)
+                continue
             reading.faults.append(f"{address}: {fault}")
             continue
         if fields.key(term) not in stated:
@@ -180,4 +186,4 @@ def _state(row: Row, each: Field, part: Part, kind: Kind, reading: _Reading) -> 
         reading.cells.setdefault((part.id, each.name, fields.key(term)), address)
     if len(stated) > 1 and not each.repeats:
         first = reading.cells[part.id, each.name, stated[0]]
-        reading.faults.append(f"{address}: “{each.label}” takes one value, and another is stated in {first}. Keep the right one.")
+        reading.faults.append(f"{address}: “{each.question}” takes one value, and another is stated in {first}. Keep the right one.")

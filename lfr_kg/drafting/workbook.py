@@ -37,6 +37,7 @@ FORMATS = {
     "length": "@",
     "value": "@",
     "actor": "@",
+    "rule": "@",
     "flag": "@",
 }
 HEAD, OWN = PatternFill("solid", fgColor="12324A"), PatternFill("solid", fgColor="1A65A6")
@@ -118,7 +119,7 @@ def _heads(place: Worksheet, sheet: Sheet) -> None:
         field = sheet.fields[number - len(sheet.own) - 1] if number > len(sheet.own) else None
         cell.comment = Comment(told[head] if field is None else _help(sheet, field), "lfr-kg", width=380, height=200)
         column = place.column_dimensions[get_column_letter(number)]
-        column.width = 14 if field is None else 40 if field.is_long else 24
+        column.width = 14 if field is None else 40 if field.is_long else 26
         column.number_format = FORMATS.get(field.kind, "General") if field else "@"
     place.freeze_panes = place.cell(2, len(sheet.own) + 1).coordinate
 
@@ -159,15 +160,15 @@ def _validate(place: Worksheet, sheet: Sheet, lists: _Lists) -> None:
         rule = _rule(field, lists)
         if rule:
             rule.error, rule.errorTitle = f"Give {fields.EXPECTED[field.kind]}.", field.label[:32]
-            _add(place, field.label, sheet, rule)
+            _add(place, field.question, sheet, rule)
 
 
 def _rule(field: Field, lists: _Lists) -> DataValidation | None:
     if field.kind == "flag":
         return DataValidation("list", formula1=f'"{fields.YES},{fields.NO}"', allow_blank=True, showErrorMessage=True)
     if field.choices:
-        is_closed = field.kind == "value" and not field.repeats
-        return DataValidation("list", formula1=lists.range_of(_labels(field.choices)), allow_blank=True, showErrorMessage=is_closed)
+        is_closed = field.kind in ("value", "rule") and not field.repeats
+        return DataValidation("list", formula1=lists.range_of(_labels(field.offered)), allow_blank=True, showErrorMessage=is_closed)
     if field.kind == "count":
         return DataValidation(
             "whole", operator="greaterThanOrEqual", formula1=str(field.least or 0), allow_blank=True, showErrorMessage=True

@@ -97,6 +97,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
         breakable=assess.breakable,
         with_links=assess.with_links,
         duration=duration_words,
+        lower_first=lambda text: text[:1].lower() + text[1:],
         colour=lambda verdict: VERDICTS[verdict].colour,
     )
     responses.install(app)

@@ -30,15 +30,21 @@ def empty(dictionary) -> bytes:
     return workbook(dictionary)
 
 
+def head_of(dictionary, sheet: str, label: str) -> str:
+    """The heading of a column: the question of the property of that label; the label itself for the columns that ask nothing."""
+    fields = next(each for each in sheets_of(dictionary) if each.title == sheet).fields
+    return next((field.question for field in fields if field.label == label), label)
+
+
 def filled(dictionary, **sheets) -> bytes:
-    """A workbook with some rows: for each sheet, rows as dicts of head → value."""
+    """A workbook with some rows: for each sheet, rows as dicts of a property's label → value."""
     book = load_workbook(io.BytesIO(workbook(dictionary)))
     for title, rows in sheets.items():
         place = book[title.replace("_", " ")]
         heads = {cell.value: cell.column for cell in place[1]}
         for number, row in enumerate(rows, 2):
             for head, value in row.items():
-                place.cell(number, heads[head]).value = value
+                place.cell(number, heads[head_of(dictionary, place.title, head)]).value = value
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -91,11 +97,11 @@ def test_the_template_says_what_each_column_takes(dictionary, empty):
         assert all(cell.comment and cell.comment.text for cell in place[1])
         assert place.max_row == 1 and place.freeze_panes
     heads = {cell.value: cell for cell in book["Document"][1]}
-    assert "Only for: force policy." in heads["Permits category"].comment.text
-    assert "Only for" not in heads["Issued"].comment.text
+    assert "Only for: force policy." in heads["Which grounds of listing does the policy permit?"].comment.text
+    assert "Only for" not in heads["On what day was it completed, adopted or issued?"].comment.text
     assert (
         "When the authority was given.\n\nGive a day and a London time"
-        in {cell.value: cell for cell in book["Authorisation"][1]}["Granted at"].comment.text
+        in {cell.value: cell for cell in book["Authorisation"][1]}["When was the authority given?"].comment.text
     )
 
 
@@ -104,15 +110,15 @@ def test_lists_are_drop_downs_and_open_where_several_values_fit(dictionary, empt
     place = book["Authorisation"]
     rules = {str(rule.sqref).split(":")[0].rstrip("0123456789"): rule for rule in place.data_validations.dataValidation}
     columns = {cell.value: cell.column_letter for cell in place[1]}
-    rank = rules[columns["Rank"]]
+    rank = rules[columns["What rank did that officer hold?"]]
     sheet, area = rank.formula1.split("!")
     first, last = area.replace("$", "").split(":")
     assert sheet == "'Lists'"
     assert [row[0].value for row in book[LISTS][f"{first}:{last}"]] == [
         choice.label for choice in next(f for f in dictionary.by_name["lfr:Authorisation"].fields if f.name == "lfr:rank").choices
     ]
-    assert rank.showErrorMessage and not rules[columns["Schedule 8 condition"]].showErrorMessage
-    assert rules[columns["Is urgent"]].formula1 == '"yes,no"'
+    assert rank.showErrorMessage and not rules[columns["Which condition of Schedule 8 is relied on?"]].showErrorMessage
+    assert rules[columns["Was the authority given urgently?"]].formula1 == '"yes,no"'
     assert rules["B"].formula1 == "'Deployment'!$A$2:$A$500"
 
 
@@ -147,7 +153,7 @@ def test_cells_hold_numbers_days_and_times_that_a_spreadsheet_knows(knowledge, d
     book = load_workbook(io.BytesIO(workbook(dictionary, [draft])))
 
     def cell(sheet, head):
-        return book[sheet].cell(2, next(each.column for each in book[sheet][1] if each.value == head)).value
+        return book[sheet].cell(2, next(each.column for each in book[sheet][1] if each.value == head_of(dictionary, sheet, head))).value
 
     assert cell("Deployment", "Planned start") == datetime(2026, 10, 14, 10)
     assert cell("Watchlist", "Oldest image date") == datetime(2020, 6, 2)
@@ -294,7 +300,7 @@ def test_a_further_row_with_the_same_id_adds_values(knowledge, dictionary):
         ),
         (
             {"Document": [{"kind": "Legal mandate", "Permits category": "suspect"}]},
-            "“Permits category” cannot be stated of a legal mandate. Clear the cell, or change the kind.",
+            "“Which grounds of listing does the policy permit?” is not asked of a legal mandate. Clear the cell, or change the kind.",
         ),
         (
             {"Place": [{"Title": "one"}, {"Title": "two"}]},
@@ -302,7 +308,8 @@ def test_a_further_row_with_the_same_id_adds_values(knowledge, dictionary):
         ),
         (
             {"Watchlist": [{"id": "W1", "Size": 1}, {"id": "W1", "Size": 2}]},
-            "Watchlist, cell E3: “Size” takes one value, and another is stated in Watchlist, cell E2. Keep the right one.",
+            "Watchlist, cell E3: “How many people are on the watchlist?” takes one value, and another is stated in Watchlist, cell E2. "
+            "Keep the right one.",
         ),
         (
             {"Watchlist": [{"id": "urn:x:1", "Size": 1}], "Alert": [{"id": "urn:x:1"}]},
@@ -352,28 +359,28 @@ def test_strange_sheets_and_columns_are_told_and_twenty_faults_at_once(dictionar
     assert len(many) == 21 and many[-1] == "… and 5 more."
 
 
-def test_columns_may_stand_in_any_order_and_go_by_the_name_of_the_property(knowledge, dictionary):
+def test_columns_may_stand_in_any_order_and_go_by_the_name_or_label_of_the_property(knowledge, dictionary):
     book = Workbook()
     place = book.active
     place.title = "Deployment"
-    for row in (["lfr:technique", "id", "CONDUCT"], ["live", "D1", "overt"]):
+    for row in (["lfr:technique", "id", "CONDUCT", "what is it called?"], ["live", "D1", "overt", "Market"]):
         place.append(row)
     out = io.BytesIO()
     book.save(out)
-    assert {name for _, name, _ in said(knowledge, dictionary, out.getvalue())} == {"lfr:technique", "lfr:conduct"}
+    assert {name for _, name, _ in said(knowledge, dictionary, out.getvalue())} == {"lfr:technique", "lfr:conduct", "dct:title"}
 
 
 def test_a_heading_that_is_nearly_right_is_told_the_right_one(dictionary):
     content = filled(dictionary, Deployment=[{"id": "D1"}])
     book = load_workbook(io.BytesIO(content))
-    book["Watchlist"]["E1"], book["Watchlist"]["E2"] = "Sise", 5
+    book["Watchlist"]["E1"], book["Watchlist"]["E2"] = "How many people are on the list?", 5
     book["Place"].title = "Places"
     out = io.BytesIO()
     book.save(out)
     assert faults(dictionary, out.getvalue()) == [
         "Places: the template has no sheet of this name (it has “Place”). Remove the sheet, or name it as the template does.",
-        "Watchlist, cell E1: the template has no column “Sise” on this sheet (it has “Size”). Remove the column, or name it as the "
-        "template does.",
+        "Watchlist, cell E1: the template has no column “How many people are on the list?” on this sheet (it has “How many "
+        "people are on the watchlist?”). Remove the column, or name it as the template does.",
     ]
 
 
@@ -453,9 +460,9 @@ def test_the_form_saves_a_workbook_and_opens_it_again(client, knowledge, example
 
 
 def test_faults_of_a_workbook_stand_on_the_form_a_line_each(client, dictionary):
-    content = filled(dictionary, Deployment=[{"id": "D1"}], Watchlist=[{"Size": "many"}, {"Size": "few"}])
+    content = filled(dictionary, Deployment=[{"id": "D1"}], Watchlist=[{"of": "D2"}, {"of": "D3"}])
     response = client.post("/describe/load", data={"file": (io.BytesIO(content), "x.xlsx")}, headers=BROWSER)
     page = response.get_data(as_text=True)
     assert response.status_code == 422
-    assert "<li>Watchlist, cell E2: “many” is not a whole number, such as 6200.</li>" in page
-    assert "<li>Watchlist, cell E3: “few” is not a whole number, such as 6200.</li>" in page
+    assert "<li>Watchlist, cell B2: no row of “Deployment” has the id “D2”." in page
+    assert "<li>Watchlist, cell B3: no row of “Deployment” has the id “D3”." in page

@@ -9,7 +9,7 @@ from lfr_kg.base.model import Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import CONTRADICTED, VERDICTS
 from lfr_kg.drafting.dictionary import Section
-from lfr_kg.web.describe.form import View
+from lfr_kg.web.describe.view import View
 
 SHOWN = tuple(slug for slug, entry in VERDICTS.items() if not entry.is_listed and slug != Verdict.DISPLACED)
 """The verdicts about which the writer of a description can do something, in the order of what there is to do."""
@@ -48,7 +48,7 @@ class Findings:
         """The findings of what is contradicted that no section can answer."""
         return [each for verdict in sorted(CONTRADICTED) for each in self.of(None, verdict)]
 
-    def elsewhere(self, sections: tuple[Section, ...], here: Section) -> list[tuple[Section, int]]:
+    def elsewhere(self, sections: tuple[Section, ...], here: Section | None) -> list[tuple[Section, int]]:
         """The other sections that can answer what is contradicted, and how many findings that is."""
         return [(each, count) for each in sections if each != here and (count := self.count(each.slug, *CONTRADICTED))]
 

@@ -1,6 +1,7 @@
 """Writing a description in the browser: a form made from the vocabulary. Its state is in the form itself, and nothing that is sent is
 kept."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,9 +13,13 @@ from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary
-from lfr_kg.evidence.reading import WORKBOOK
+from lfr_kg.drafting.differences import differences
+from lfr_kg.evidence.reading import WORKBOOK, read
 from lfr_kg.web.describe.findings import SHOWN, read_findings
-from lfr_kg.web.describe.form import OPEN, Asked, View, act, merge, section_named
+from lfr_kg.web.describe.form import OPEN, Asked, act, merge
+from lfr_kg.web.describe.needs import Needs
+from lfr_kg.web.describe.places import Page, page_named
+from lfr_kg.web.describe.view import View
 from lfr_kg.web.http.asked import uploaded
 from lfr_kg.web.http.isolated import hand_over
 from lfr_kg.web.http.responses import page, respond
@@ -30,9 +35,7 @@ TURTLE_TOP = "# A description of a deployment of live facial recognition. Load i
 def start() -> Response:
     """The form with nothing in it, and the ways to begin."""
     dictionary = _dictionary()
-    return page(
-        "describe.html", **_values(drafts.Part("", dictionary.root.name), Asked(dictionary.sections[0]), [], dictionary), is_new=True
-    )
+    return page("describe.html", **_values(drafts.Part("", dictionary.root.name), Asked(Page()), [], dictionary), is_new=True)
 
 
 @routes.post("/describe")
@@ -40,38 +43,81 @@ def go_on() -> Response:
     """The form again with what was posted, after what the button asked for; or the file, where it asked to save."""
     dictionary, form = _dictionary(), request.form
     draft = drafts.from_json(form["draft"], dictionary) if form.get("draft") else drafts.new_draft(dictionary)
-    shown = section_named(dictionary, form.get("at", ""))
+    shown = page_named(draft, dictionary, form.get("at", ""))
     if form.get("do") != OPEN:
         merge(draft, shown, form, dictionary)
     asked = act(draft, shown, form, dictionary)
     triples, wrong = drafts.statements(draft, dictionary)
-    if asked.save and not wrong:
-        return _file(draft, triples, asked.save, dictionary)
+    if asked.save:
+        return _file(draft, [*triples, *drafts.notes(draft, dictionary, wrong)], asked.save, dictionary)
     return page("describe.html", **_values(draft, asked, wrong, dictionary, triples))
+
+
+@routes.post("/describe/compare")
+def compare() -> Response:
+    """In what the draft that the form carries differs from a file of the user's."""
+    dictionary, carried = _dictionary(), request.form.get("draft", "")
+    draft = drafts.from_json(carried, dictionary)
+    values: dict[str, Any] = {"carried": carried, "problem": None, "found": [], "name": ""}
+    try:
+        file = _loaded()
+        other, _ = _draft(file)
+        values |= {"found": differences(draft, other, dictionary), "name": file[2]}
+    except LfrError as error:
+        values["problem"] = error.message
+    return page("describe_compared.html", **values)
 
 
 @routes.post("/describe/load")
 def load() -> Response:
     """The form with what a file from the user's machine states; or with the worked example. What is wrong with a file is told on the
     form."""
-    kb, dictionary = current_app.config["KB"], _dictionary()
+    dictionary = _dictionary()
     try:
-        content, media_type, name = _loaded()
-        description = kb.describe([(content, media_type, name)])
-        if len(description.deployments) > 1:
-            raise BadRequest(
-                f"{name} describes {len(description.deployments)} deployments, and the form takes one: save each in a file of its own."
-            )
+        file = _loaded()
+        found, left = _draft(file)
     except LfrError as error:
         empty = drafts.Part("", dictionary.root.name)
-        values = _values(empty, Asked(dictionary.sections[0]), [], dictionary) | {"problem": error.message}
+        values = _values(empty, Asked(Page()), [], dictionary) | {"problem": error.message}
         response = page("describe.html", **values, is_new=True)
         response.status_code = error.status
         return response
+    triples, wrong = drafts.statements(found, dictionary)
+    return page("describe.html", **_values(found, Asked(Page()), wrong, dictionary, triples), left=left, loaded=file[2])
+
+
+Left = list[tuple[str, str]]
+"""What a file states and the form has no place for, each with why."""
+
+
+def _draft(file: tuple[bytes, str, str]) -> tuple[drafts.Part, Left]:
+    """The draft that a file holds, and what of it has no place. Raises as ``_workbook`` and ``_description``."""
+    return _workbook(file) if file[1] == WORKBOOK else _description(file)
+
+
+def _description(file: tuple[bytes, str, str]) -> tuple[drafts.Part, Left]:
+    """The draft that an RDF file states, the mistakes noted in it among its values. Raises as ``KnowledgeBase.describe``."""
+    kb, dictionary = current_app.config["KB"], _dictionary()
+    description = kb.describe([file])
+    _one(len(description.deployments), file[2])
     draft, unplaced = drafts.from_deployment(description.deployments[0], dictionary)
-    left = [(text, "the form has no place for it") for text in unplaced] + [(each.statement, each.reason) for each in description.set_aside]
-    _, wrong = drafts.statements(draft, dictionary)
-    return page("describe.html", **_values(draft, Asked(dictionary.sections[0]), wrong, dictionary), left=left, loaded=name)
+    drafts.restore(draft, read(*file, kb.settings.max_bytes).facts, dictionary)
+    left = [(text, "the form has no place for it") for text in unplaced]
+    return draft, left + [(each.statement, each.reason) for each in description.set_aside if not drafts.is_note(each.statement)]
+
+
+def _workbook(file: tuple[bytes, str, str]) -> tuple[drafts.Part, Left]:
+    """The draft that a workbook holds, values that cannot be stated as they were typed. Raises as ``spreadsheet.drafts``."""
+    from lfr_kg.drafting import spreadsheet
+
+    found = spreadsheet.drafts(file[0], file[2], _dictionary(), keeps_mistakes=True)
+    _one(len(found), file[2])
+    return found[0], []
+
+
+def _one(count: int, name: str) -> None:
+    if count > 1:
+        raise BadRequest(f"{name} describes {count} deployments, and the form takes one: save each in a file of its own.")
 
 
 @routes.get("/describe/template.xlsx")
@@ -89,20 +135,32 @@ def _values(
     kb = current_app.config["KB"]
     view = View(draft, dictionary, wrong)
     found, problem, turtle, bar = None, None, "", ""
-    if asked.is_checked and draft.id:
-        turtle = drafts.write(triples or [], "turtle").decode()
+    if draft.id and triples:
+        turtle = drafts.write(triples, "turtle").decode()
         try:
-            found = read_findings(kb.assess([(turtle.encode(), "text/turtle", "the description")]), view, kb.graph)
-            bar = findings_picture(found.summary, "so-far")
+            file = (turtle.encode(), "text/turtle", "the description")
+            view.not_asked = _needs().not_asked(kb.assessor.work_out(kb.describe([file]).deployments[0], datetime.now(UTC)))
+            if asked.is_checked:
+                found = read_findings(kb.assess([file]), view, kb.graph)
+                bar = findings_picture(found.summary, "so-far")
         except LfrError as error:
             problem = error.message
     return {
-        "draft": draft, "view": view, "dictionary": dictionary, "section": asked.section,
+        "draft": draft, "view": view, "dictionary": dictionary, "at": asked.page,
         "carried": drafts.to_json(draft) if draft.id else "",
         "is_checked": asked.is_checked, "found": found, "bar": bar, "problem": problem,
         "turtle": turtle, "groups": [(slug, entry.heading) for slug, entry in VERDICTS.items()], "verdicts": SHOWN,
-        "expected": fields.EXPECTED, "could_not_save": bool(asked.save and wrong),
+        "expected": fields.EXPECTED,
     }  # fmt: skip
+
+
+def _needs() -> Needs:
+    """What the rules read; made once for each process."""
+    kept = current_app.extensions
+    if "needs" not in kept:
+        kept["needs"] = Needs(current_app.config["KB"].assessor)
+    needs: Needs = kept["needs"]
+    return needs
 
 
 def _file(draft: drafts.Part, triples: list[ox.Triple], form: str, dictionary: Dictionary) -> Response:

@@ -3,6 +3,7 @@
 It works without scripts, and what is saved is what was loaded.
 """
 
+import io
 import json
 import re
 from decimal import Decimal
@@ -56,6 +57,13 @@ def after(client, form: Form, button: str) -> Form:
     response = press(client, form, button)
     assert response.status_code == 200
     return Form(response.get_data(as_text=True))
+
+
+def turn(client, form: Form, name: str) -> Form:
+    """Turn to a page of the form, by way of the list of tasks."""
+    if f"go {name}" not in form.buttons:
+        form = after(client, form, "go ")
+    return after(client, form, f"go {name}")
 
 
 def read_back(knowledge, content: bytes, media_type: str = "text/turtle"):
@@ -125,8 +133,37 @@ def test_actors_are_offered_by_class_police_forces_first(asked, knowledge):
     forces = {choice.name for choice in asked["lfr:hostForce"].choices}
     assert "actor:metropolitan-police-service" in forces and "actor:home-office" not in forces
     groups = list(dict.fromkeys(choice.group for choice in asked["lfr:controller"].choices))
-    assert groups[:3] == ["Police force", "Central government body", "Other controller"]
+    assert groups[:4] == ["Police force", "Central government body", "Local authority", "Other controller"]
     assert {choice.node for choice in asked["lfr:controller"].choices} == knowledge.vocabulary.actors
+
+
+def test_bodies_are_held_out_as_controllers_and_no_roles(asked):
+    controller = asked["lfr:controller"]
+    held_out = {choice.name for choice in controller.offered}
+    assert {"actor:metropolitan-police-service", "actor:home-office", "actor:local-authority", "actor:private-venue"} <= held_out
+    assert not held_out & {"actor:data-subject", "actor:controller", "actor:chief-officer", "actor:supreme-court"}
+    assert fields.key(fields.read("data subject", controller)) == "actor:data-subject"  # what somebody writes is understood
+    assert list(dict.fromkeys(choice.group for choice in controller.offered)) == [
+        "Police force", "Central government body", "Local authority", "Other controller",
+    ]  # fmt: skip
+
+
+def test_a_rule_is_chosen_by_what_it_is_called_under_its_source(asked):
+    rule = next(choice for choice in asked["lfr:departsFrom"].choices if choice.name == "norm:app-wl-24h-generate")
+    assert (asked["lfr:departsFrom"].kind, rule.group) == ("rule", "Authorised Professional Practice: Live facial recognition")
+    assert fields.key(fields.read(rule.label, asked["lfr:departsFrom"])) == "norm:app-wl-24h-generate"
+
+
+def test_a_hint_says_only_what_the_question_does_not(asked):
+    assert asked["lfr:size"].hint == ""
+    assert asked["lfr:zoneDescription"].question == "In what area are faces scanned, as recorded?" and not asked["lfr:zoneDescription"].hint
+    assert asked["lfr:controller"].hint == "Who decides why and how the faces are processed, and answers for it in law."
+    assert asked["lfr:sensitiveSite"].hint == ""
+
+
+def test_every_property_is_asked_for_by_a_question_of_its_own(asked):
+    assert [name for name, field in asked.items() if not re.fullmatch(r"[A-Z][^?_:]*\?", field.question)] == []
+    assert len({field.question for field in asked.values()}) == len(asked)
 
 
 # Reading what is typed
@@ -143,6 +180,9 @@ def test_actors_are_offered_by_class_police_forces_first(asked, knowledge):
         ("dct:issued", "02/03/2026", "2026-03-02"), ("dct:issued", "2nd Mar 2026", "2026-03-02"),
         ("lfr:grantedAt", "14 October 2026 10:00", "2026-10-14T10:00:00+01:00"),
         ("lfr:grantedAt", "14/10/2026 10.05", "2026-10-14T10:05:00+01:00"),
+        ("lfr:grantedAt", "5/12/2026, 7am", "2026-12-05T07:00:00+00:00"),
+        ("lfr:grantedAt", "5/12/2026 12.30 p.m.", "2026-12-05T12:30:00+00:00"),
+        ("lfr:grantedAt", "5 December 2026 at 12 AM", "2026-12-05T00:00:00+00:00"),
         ("lfr:grantedAt", "2026-12-14T09:30:15", "2026-12-14T09:30:15+00:00"),
         ("lfr:grantedAt", "2026-10-14T09:00:00Z", "2026-10-14T09:00:00Z"),
         ("lfr:grantedAt", "25 October 2026 01:30", "2026-10-25T01:30:00+01:00"),
@@ -175,6 +215,8 @@ def test_what_is_typed_is_read_generously(asked, name, typed, stated):
         ("lfr:grantedAt", "14 October 2026", "“14 October 2026” is not a day and a London time, such as 14 October 2026 10:00."),
         ("lfr:grantedAt", "14 October 2026 25:00",
          "“14 October 2026 25:00” is not a day and a London time, such as 14 October 2026 10:00."),
+        ("lfr:grantedAt", "14 October 2026 13pm",
+         "“14 October 2026 13pm” is not a day and a London time, such as 14 October 2026 10:00."),
         ("lfr:grantedAt", "29 March 2026 01:30", "There was no 01:30 in London on that day: the clocks went forward."),
         ("lfr:alertRetention", "a while", "“a while” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
         ("lfr:alertRetention", "P1M", "“P1M” is not a length of time, such as 24 hours or 31 days; 0 hours means at once."),
@@ -265,19 +307,38 @@ def test_a_carried_draft_that_was_tampered_with_is_refused(dictionary, carried):
 # The form
 
 
-def test_the_first_page_asks_for_the_first_section_and_carries_nothing(client):
+def test_the_first_page_lists_the_tasks_and_carries_nothing(client, dictionary):
     response = client.get("/describe", headers=BROWSER)
     page = response.get_data(as_text=True)
     form = Form(page)
     assert response.status_code == 200
-    assert form["draft"] == [""] and form["at"] == ["deployment"]
-    assert {"dct:identifier", "lfr:controller", "lfr:technique", "lfr:plannedStart"} <= form.names()
-    assert "Who decides why and how the faces are processed" in page
+    assert form["draft"] == [""] and form["at"] == [""]
+    assert [button for button in form.buttons if button.startswith("go ")] == [f"go {section.slug}" for section in dictionary.sections]
+    assert page.count("Not started") == len(dictionary.sections)
     assert "Nothing that you type is kept here" in page
 
 
+def test_a_task_asks_questions_of_which_the_meaning_is_the_hint(client):
+    form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
+    page = press(client, form, "go deployment").get_data(as_text=True)
+    assert {"dct:identifier", "lfr:controller", "lfr:technique", "lfr:plannedStart"} <= Form(page).names()
+    assert "Which body decides why and how faces are processed?" in page
+    assert "Who decides why and how the faces are processed" in page
+
+
+def test_what_the_law_does_not_ask_here_is_folded_away(client):
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
+    form.set("lfr:controller", "actor:essex-police").set("lfr:technique", "con:technique-live").set("lfr:conduct", "con:conduct-overt")
+    page = press(client, turn(client, form, "authority"), "keep").get_data(as_text=True)
+    asked, _, folded = page.partition('<details class="others">')
+    assert "Who authorised it?" in asked and "Is there a covert authority?" in folded
+    covert = turn(client, turn(client, Form(page), "deployment").set("lfr:conduct", "con:conduct-covert"), "authority")
+    asked = press(client, covert, "keep").get_data(as_text=True).partition('<details class="others">')[0]
+    assert "Is there a covert authority?" in asked
+
+
 def test_no_page_of_the_form_has_inline_script_or_style(client, opened):
-    for section in [button for button in opened.buttons if button.startswith("section ")]:
+    for section in [button for button in opened.buttons if button.startswith("go ")]:
         page = press(client, opened, section).get_data(as_text=True)
         assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", page)
 
@@ -285,10 +346,10 @@ def test_no_page_of_the_form_has_inline_script_or_style(client, opened):
 def test_every_section_shows_its_fields_and_keeps_the_rest(client, opened, dictionary, knowledge, example):
     form = opened
     for section in dictionary.sections:
-        form = after(client, form, f"section {section.slug}")
+        form = turn(client, form, section.slug)
         assert form["at"] == [section.slug]
         for field in section.fields:
-            assert any(name.startswith(field.name) for name in form.asked) or f"add {field.name}" in form.buttons, field.name
+            assert field.name in form.asked or {f"add {field.name}", f"go {field.name}/0"} & set(form.buttons), field.name
     saved = press(client, form, "save turtle")
     assert read_back(knowledge, saved.data) == read_back(knowledge, example)
 
@@ -304,12 +365,12 @@ def test_loading_and_saving_gives_the_same_file_in_every_format(client, opened, 
 
 
 def test_someone_who_knows_no_rdf_writes_a_valid_description(client, knowledge):
-    form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
     form.set("dct:identifier", "D-1").set("lfr:controller", "actor:metropolitan-police-service").set("lfr:technique", "con:technique-live")
     form.set("lfr:conduct", "con:conduct-overt").set("lfr:actualStart", "14 October 2026 10:00").set(
         "lfr:useCase", "con:use-locate-wanted", "con:use-prevent-entry"
     )
-    form = after(client, form, "section watchlist")
+    form = turn(client, form, "watchlist")
     form = after(client, form, "add lfr:watchlist")
     form.set("lfr:watchlist/0/lfr:size", "6,200").set("lfr:watchlist/0/lfr:generatedAt", "12/10/2026 10:00").set(
         "lfr:watchlist/0/lfr:isLawfullyHeld", "yes"
@@ -342,9 +403,10 @@ def test_someone_who_knows_no_rdf_writes_a_valid_description(client, knowledge):
 
 
 def test_parts_are_added_in_their_kind_and_removed(client, opened):
-    form = after(client, opened, "section papers")
+    form = turn(client, opened, "papers")
     form.set("kind-of lfr:document", "lfr:ProcessorContract")
     form = after(client, form, "add lfr:document")
+    assert form["at"] == ["lfr:document/12"]
     assert "lfr:document/12/lfr:clause" not in form.names()  # boxes that are not ticked are not sent
     assert "lfr:document/12/dct:title" in form.names()
     carried = json.loads(form["draft"][0])
@@ -354,20 +416,21 @@ def test_parts_are_added_in_their_kind_and_removed(client, opened):
         "values": {},
         "parts": {},
     }
-    form = after(client, form.set("lfr:document/12/lfr:clause", "con:clause-audit"), "remove lfr:document/0")
+    form = after(client, form.set("lfr:document/12/lfr:clause", "con:clause-audit"), "go papers")
+    form = after(client, form, "remove lfr:document/0")
     carried = json.loads(form["draft"][0])
     assert len(carried["parts"]["lfr:document"]) == 12
     assert carried["parts"]["lfr:document"][11]["values"] == {"lfr:clause": ["con:clause-audit"]}
 
 
 def test_a_part_that_can_be_one_only_is_offered_once(client, opened):
-    assert "add lfr:place" not in after(client, opened, "section place").buttons
+    assert "add lfr:place" not in turn(client, opened, "place").buttons
     empty = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
-    assert "add lfr:place" in after(client, empty, "section place").buttons
+    assert "add lfr:place" in turn(client, empty, "place").buttons
 
 
 def test_what_is_emptied_is_no_longer_stated(client, opened, knowledge):
-    form = opened.set("lfr:operationName", "").set("lfr:useCase").set("lfr:conduct", "")
+    form = turn(client, opened, "deployment").set("lfr:operationName", "").set("lfr:useCase").set("lfr:conduct", "")
     facts = read_back(knowledge, press(client, form, "save turtle").data)
     said = {compact(p.value) for s, p, o in facts if s.value == "https://deployments.example/d1"}
     assert not said & {"lfr:operationName", "lfr:useCase", "lfr:conduct"}
@@ -377,61 +440,104 @@ def test_what_is_not_touched_stays_as_its_author_wrote_it(client, knowledge):
     turtle = b"""@prefix lfr: <https://w3id.org/lfr-kg/def/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
         <urn:x> a lfr:Deployment ; lfr:plannedStart "2026-10-14T09:00:00Z"^^xsd:dateTime ; lfr:results <urn:r> .
         <urn:r> a lfr:Results ; lfr:falseAlertRate 0.0010 ."""
-    import io
-
     page = client.post("/describe/load", data={"file": (io.BytesIO(turtle), "x.ttl")}, headers=BROWSER).get_data(as_text=True)
-    form = after(client, Form(page), "section results")
+    form = turn(client, Form(page), "results")
     saved = press(client, form, "save turtle").get_data(as_text=True)
     assert "2026-10-14T09:00:00Z" in saved and "0.0010" in saved
 
 
-def test_mistakes_stand_at_their_field_and_at_the_top_and_stop_the_saving(client):
-    form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
-    form.set("lfr:plannedStart", "31 February 2026 10:00")
-    response = press(client, form, "save turtle")
-    page = response.get_data(as_text=True)
-    assert "Not saved: put these right first" in page
-    assert '<a href="#f-lfr-plannedStart-0">Planned start: “31 February 2026 10:00” is not a day and a London time' in page
+def test_mistakes_stand_at_their_field_and_at_the_top(client):
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
+    page = press(client, form.set("lfr:plannedStart", "31 February 2026 10:00"), "keep").get_data(as_text=True)
+    assert '<a href="#f-lfr-plannedStart-0">When is it planned to start? “31 February 2026 10:00” is not a day and a London time' in page
     field = re.search(r'<input[^>]*id="f-lfr-plannedStart-0"[^>]*>', page)[0]
     assert 'value="31 February 2026 10:00"' in field and 'aria-invalid="true"' in field and "f-lfr-plannedStart-0-fault" in field
-    elsewhere = press(client, Form(page), "section place").get_data(as_text=True)
-    assert "The deployment, planned start: “31 February 2026 10:00”" in elsewhere
-    mended = after(client, Form(elsewhere), "section deployment").set("lfr:plannedStart", "28 February 2026 10:00")
-    assert press(client, mended, "save turtle").content_type.startswith("text/turtle")
+    elsewhere = press(client, turn(client, Form(page), "place"), "keep").get_data(as_text=True)
+    assert "The deployment: When is it planned to start? “31 February 2026 10:00”" in elsewhere
+    tasks = press(client, Form(elsewhere), "go ").get_data(as_text=True)
+    assert "1 to put right" in tasks
+
+
+@pytest.mark.parametrize(("save", "ending"), [("turtle", "ttl"), ("jsonld", "jsonld"), ("xlsx", "xlsx")])
+def test_a_draft_is_saved_and_loaded_with_its_mistakes(client, knowledge, save, ending):
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
+    form.set("dct:identifier", "D-1").set("lfr:plannedStart", "31 February 2026 10:00")
+    form = after(client, turn(client, form, "watchlist"), "add lfr:watchlist").set("lfr:watchlist/0/lfr:size", "many")
+    saved = press(client, form, f"save {save}")
+    assert saved.status_code == 200
+    again = client.post("/describe/load", data={"file": (io.BytesIO(saved.data), f"x.{ending}")}, headers=BROWSER).get_data(as_text=True)
+    assert "When is it planned to start? “31 February 2026 10:00” is not" in again
+    assert "How many people are on the watchlist? “many” is not a whole number" in again
+    assert "Not everything found a place" not in again
+    mended = turn(client, Form(again), "deployment").set("lfr:plannedStart", "28 February 2026 10:00")
+    mended = after(client, turn(client, mended, "watchlist"), "go lfr:watchlist/0").set("lfr:watchlist/0/lfr:size", "7")
+    facts = read_back(knowledge, press(client, mended, "save turtle").data)
+    assert {o.value for _, p, o in facts if p in (iri("lfr:plannedStart"), iri("lfr:size"))} == {"2026-02-28T10:00:00+00:00", "7"}
+
+
+def test_a_file_with_mistakes_is_assessed_without_them(client, knowledge):
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
+    saved = press(client, form.set("dct:identifier", "D-1").set("lfr:plannedStart", "soon"), "save turtle").data
+    answer = knowledge.assess([(saved, "text/turtle", "x")])
+    assert [each["statement"].partition(" ")[2] for each in answer["setAside"]] == ["lfr:typedAs “lfr:plannedStart soon”"]
+
+
+def test_two_drafts_are_compared_in_the_words_of_the_form(client, opened):
+    saved = press(client, opened, "save turtle").data
+    form = turn(client, opened, "watchlist")
+    form = after(client, form, "go lfr:watchlist/0").set("lfr:watchlist/0/lfr:size", "7").set("lfr:watchlist/0/lfr:isLawfullyHeld", "")
+    form = after(client, form, "add lfr:watchlist/0/lfr:entryGroup")
+    sent = {"draft": form["draft"][0], "file": (io.BytesIO(saved), "before.ttl")}
+    page = client.post("/describe/compare", data=sent, headers=BROWSER).get_data(as_text=True)
+    rows = [[" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]]  # fmt: skip
+    assert "differ in 3 answers" in page
+    assert rows == [
+        ["Watchlist: WL-EX-2026-0141 How many people are on the watchlist?", "7", "6200"],
+        ["Watchlist: WL-EX-2026-0141 Which groups of people are on the watchlist?", "Entry group 3", "not stated"],
+        ["Watchlist: WL-EX-2026-0141 Was every image checked to be lawfully held?", "not stated", "yes"],
+    ]
+    same = client.post("/describe/compare", data={"draft": opened["draft"][0], "file": (io.BytesIO(saved), "x.ttl")}, headers=BROWSER)
+    assert "give the same answers" in same.get_data(as_text=True)
+    none = client.post("/describe/compare", data={"draft": opened["draft"][0], "file": (io.BytesIO(b"<"), "x.ttl")}, headers=BROWSER)
+    assert "The file cannot be compared" in none.get_data(as_text=True)
 
 
 def test_a_number_outside_its_limits_is_a_mistake(client, opened):
-    form = after(client, opened, "section system").set("lfr:system/0/lfr:threshold", "64")
+    form = after(client, turn(client, opened, "system"), "go lfr:system/0").set("lfr:system/0/lfr:threshold", "64")
     assert "64 is outside the limits: it should be from 0 to 1." in press(client, form, "keep").get_data(as_text=True)
 
 
 def test_checking_shows_what_the_record_shows_and_goes_on_doing_so(client, opened):
-    form = after(client, opened, "section watchlist").set("lfr:watchlist/0/lfr:generatedAt", "12 October 2026 07:00")
+    form = after(client, turn(client, opened, "watchlist"), "go lfr:watchlist/0").set(
+        "lfr:watchlist/0/lfr:generatedAt", "12 October 2026 07:00"
+    )
     page = press(client, form, "check").get_data(as_text=True)
-    assert "Departed from: 1 in this section" in page
+    assert "Departed from: 1 in this task" in page
     assert 'href="/norm/app-wl-24h-generate"' in page
     assert "The record shows a watchlist made more than 24 hours before its use began." in page
     checked = Form(page)
     assert checked["checked"] == ["1"]
     again = press(client, checked.set("lfr:watchlist/0/lfr:generatedAt", "14 October 2026 07:00"), "keep").get_data(as_text=True)
     assert "What the record shows so far" in again and "Departed from:" not in again
-    assert "What the record shows so far" not in press(client, Form(again), "uncheck").get_data(as_text=True)
+    assert "What the record shows so far" not in press(client, after(client, Form(again), "go "), "uncheck").get_data(as_text=True)
 
 
 def test_findings_name_parts_as_the_form_does(client):
-    form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
     form.set("lfr:controller", "actor:metropolitan-police-service").set("lfr:technique", "con:technique-live").set(
         "lfr:conduct", "con:conduct-overt"
     ).set("lfr:actualStart", "14 October 2026 10:00")
-    form = after(client, after(client, after(client, form, "section watchlist"), "add lfr:watchlist"), "add lfr:watchlist")
-    page = press(client, form.set("lfr:watchlist/0/dct:identifier", "WL-7"), "check").get_data(as_text=True)
-    findings = page[page.index("What the record shows so far") : page.index('id="section"')]
+    form = after(client, turn(client, form, "watchlist"), "add lfr:watchlist").set("lfr:watchlist/0/dct:identifier", "WL-7")
+    form = after(client, after(client, form, "go watchlist"), "add lfr:watchlist")
+    page = press(client, form, "check").get_data(as_text=True)
+    findings = page[page.index("What the record shows so far") : page.index('id="keep"')]
     assert "This is about the first watchlist, WL-7." in findings and "This is about the second watchlist." in findings
     assert "urn:uuid" not in findings
 
 
 def test_what_contradicts_itself_is_told_and_not_assessed(client, opened):
-    form = after(client, opened, "section none")
+    form = turn(client, opened, "none")
     form.fields.append(["lfr:statesNone", "con:none-alerts"])
     page = press(client, form, "check").get_data(as_text=True)
     assert "states con:none-alerts" in page and "remove one of the two" in page
@@ -441,7 +547,7 @@ def test_what_contradicts_itself_is_told_and_not_assessed(client, opened):
 @pytest.mark.parametrize(
     "button",
     [
-        "add lfr:nothing", "add dct:title", "add lfr:watchlist/9/lfr:entryGroup",
+        "go lfr:nothing/0", "go lfr:watchlist/9", "add lfr:nothing", "add dct:title", "add lfr:watchlist/9/lfr:entryGroup",
         "remove lfr:alert/9", "remove lfr:alert/x", "remove x", "save exe", "delete all", "add lfr:place/0/0",
     ],
 )  # fmt: skip
@@ -451,7 +557,7 @@ def test_a_button_that_is_not_there_is_refused(client, opened, button):
 
 
 def test_what_is_typed_is_escaped(client):
-    form = Form(client.get("/describe", headers=BROWSER).get_data(as_text=True))
+    form = turn(client, Form(client.get("/describe", headers=BROWSER).get_data(as_text=True)), "deployment")
     page = press(client, form.set("dct:title", "<script>alert(1)</script>\"'"), "check").get_data(as_text=True)
     assert "<script>alert" not in page
 
@@ -473,8 +579,6 @@ def test_what_is_typed_is_escaped(client):
     ],
 )
 def test_a_file_that_cannot_be_opened_is_told_on_the_form(client, name, content, status, words):
-    import io
-
     response = client.post("/describe/load", data={"file": (io.BytesIO(content), name)}, headers=BROWSER)
     page = response.get_data(as_text=True)
     assert response.status_code == status
@@ -482,8 +586,6 @@ def test_a_file_that_cannot_be_opened_is_told_on_the_form(client, name, content,
 
 
 def test_what_is_set_aside_is_told_when_a_file_is_opened(client):
-    import io
-
     turtle = b"@prefix lfr: <https://w3id.org/lfr-kg/def/> . <urn:x> a lfr:Deployment , lfr:LiveDeployment ; lfr:colour 'red' ."
     page = client.post("/describe/load", data={"file": (io.BytesIO(turtle), "x.ttl")}, headers=BROWSER).get_data(as_text=True)
     assert "Not everything found a place" in page and "lfr:colour" in page and "lfr:LiveDeployment" in page
