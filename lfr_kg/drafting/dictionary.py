@@ -265,10 +265,8 @@ class _Reader:
     @cached_property
     def _rules(self) -> tuple[Choice, ...]:
         """Every norm by what it asks, under the title of its source and in the order of its provisions."""
-        stated = self.graph.pairs(iri("lfr:statedBy"))
-        norms = dict.fromkeys(node for node, _ in stated if node.value.startswith(PREFIXES["norm"]))
-        placed = []
-        for norm in norms:
+        placed, stated = [], self.graph.pairs(iri("lfr:statedBy"))
+        for norm in dict.fromkeys(node for node, _ in stated if node.value.startswith(PREFIXES["norm"])):
             provision = in_order(self.graph, self.graph.nodes(norm, iri("lfr:statedBy")))[0]
             source = self.graph.text(source_of(self.graph, provision), iri("dct:title"))
             placed.append((source, position(self.graph, provision), self._choice(norm, source)))

@@ -13,6 +13,11 @@ from lfr_kg.evidence.reading import WORKBOOK
 from tests.serving import BROWSER, client_of
 
 AT = "at=2026-11-23T09:00:00Z"
+HEADS = {
+    "size": "How many people are on the watchlist?",
+    "rank": "What rank did that officer hold?",
+    "statesNone": "Of which of these was there none?",
+}
 EXAMPLES = sorted(EXAMPLE.parent.glob("*.ttl"))
 
 
@@ -29,11 +34,11 @@ def workbook(client) -> bytes:
 
 
 def changed(content: bytes, **cells) -> bytes:
-    """The workbook with other values in some cells: ``Watchlist__Size=3`` for the first row of the sheet."""
+    """The workbook with other values in some cells: ``Watchlist__size=3`` for the first row, in the column of that property."""
     book = load_workbook(io.BytesIO(content))
     for name, value in cells.items():
-        sheet, head = (part.replace("_", " ") for part in name.split("__"))
-        column = next(cell.column for cell in book[sheet][1] if cell.value == head)
+        sheet, prop = name.split("__")
+        column = next(cell.column for cell in book[sheet][1] if cell.value == HEADS[prop])
         book[sheet].cell(2, column).value = value
     out = io.BytesIO()
     book.save(out)
@@ -85,7 +90,7 @@ def test_the_validation_report_is_on_the_workbook_too(client, workbook, example)
 
 
 def test_mistakes_are_told_with_their_cells_for_people_and_for_programs(client, workbook):
-    content = changed(workbook, Watchlist__Size="many", Authorisation__Rank="captain")
+    content = changed(workbook, Watchlist__size="many", Authorisation__rank="captain")
     response = client.post("/assess", data=content, content_type=WORKBOOK, headers={"Accept": "application/json"})
     assert response.status_code == 422
     assert response.json["faults"] == [
@@ -99,7 +104,7 @@ def test_mistakes_are_told_with_their_cells_for_people_and_for_programs(client, 
 
 
 def test_two_files_that_differ_on_one_value_are_refused_with_both_places(knowledge, client, workbook, example):
-    other = changed(workbook, Watchlist__Size=6300)
+    other = changed(workbook, Watchlist__size=6300)
     with pytest.raises(Unreadable) as refusal:
         knowledge.describe([(workbook, WORKBOOK, "one.xlsx"), (other, WORKBOOK, "two.xlsx")])
     assert refusal.value.message == (
@@ -121,7 +126,7 @@ def test_two_files_that_agree_are_one_deployment(client, workbook, example):
 
 
 def test_what_is_stated_to_be_absent_and_given_is_told_with_both_cells(client, workbook):
-    content = changed(workbook, Deployment__States_none="no alerts")
+    content = changed(workbook, Deployment__statesNone="no alerts")
     response = client.post("/assess", data=content, content_type=WORKBOOK, headers={"Accept": "application/json"})
     assert response.status_code == 422
     assert response.json["detail"] == (

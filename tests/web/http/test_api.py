@@ -19,6 +19,7 @@ MACHINE = {
     "/graph/{name}",
     "/shapes/{slug}",
     "/source/{slug}",
+    "/describe/compare",
     "/describe/load",
     "/assess/example",
     "/.well-known/void",
