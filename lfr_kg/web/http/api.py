@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from flask import Blueprint, Response, g, request
 
+from lfr_kg import __version__
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import page, respond, root
 
@@ -18,6 +19,8 @@ Stated = dict[str, Any]
 FILE = Path(__file__).parents[1] / "openapi.yaml"
 YAML = negotiation.Format("yaml", ("application/yaml", "application/vnd.oai.openapi"), is_text=True)
 METHODS = ("get", "post")
+VERSION = 'version: "0"'
+"""The line of the file in whose place that of the software stands."""
 SERVERS = "servers: [{url: /}]"
 """The line of the file that says where the service stands; below a path, that path is put in."""
 
@@ -32,15 +35,19 @@ def api() -> Response:
     if chosen is negotiation.JSON:
         return respond(json.dumps(description() | {"servers": [{"url": root() or "/"}]}, ensure_ascii=False, indent=1) + "\n", content_type)
     if chosen is YAML:
-        return respond(FILE.read_text(encoding="utf-8").replace(SERVERS, SERVERS.replace("/", root() or "/"), 1), content_type)
+        return respond(_text().replace(SERVERS, SERVERS.replace("/", root() or "/"), 1), content_type)
     return page("api.html", api=description(), groups=groups())
 
 
 @cache
 def description() -> Stated:
     """The description as data."""
-    found: Stated = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: Stated = yaml.safe_load(_text())
     return found
+
+
+def _text() -> str:
+    return FILE.read_text(encoding="utf-8").replace(VERSION, f'version: "{__version__}"', 1)
 
 
 def groups() -> list[Stated]:

@@ -6,10 +6,14 @@ import re
 import jsonschema_rs
 import pytest
 import yaml
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
 
+from lfr_kg import __version__
 from lfr_kg.web.assess.pages import OFFERS
 from lfr_kg.web.http import api
 from tests.serving import BROWSER, client_of
+from tests.web.http.test_schemathesis import REAL
 from tests.web.read.test_pages import PAGES, Outline
 
 MACHINE = {
@@ -69,6 +73,72 @@ def test_every_reference_of_the_description_leads_somewhere():
     text = json.dumps(api.description())
     for reference in sorted(set(re.findall(r'"\$ref": "([^"]+)"', text))):
         assert api._resolved({"$ref": reference})
+
+
+def test_the_version_is_that_of_the_software(client):
+    assert api.description()["info"]["version"] == client.get("/api?format=yaml").text.split('version: "')[1].split('"')[0] == __version__
+
+
+# Parameters
+
+
+class Noting(ImmutableMultiDict):
+    """What stands after the question mark, noting what is asked of it by name."""
+
+    def __init__(self, given, names: set[str]):
+        super().__init__(given)
+        self.names = names
+
+    def get(self, key, *others, **options):
+        self.names.add(key)
+        return super().get(key, *others, **options)
+
+    def getlist(self, key, *others):
+        self.names.add(key)
+        return super().getlist(key, *others)
+
+    def __contains__(self, key):
+        self.names.add(key)
+        return super().__contains__(key)
+
+    def __getitem__(self, key):
+        self.names.add(key)
+        return super().__getitem__(key)
+
+
+UNDESCRIBED = {
+    ("get", "/sparql"): {"update"},
+    ("post", "/sparql"): {"update"},
+    ("get", "/questions/{slug}"): {"ask"},
+    ("post", "/assess"): {"at_local"},
+}
+"""Names that are looked for to be refused, or that only the form of a page sends."""
+SAMPLES = {
+    **REAL,
+    "/shape/{name}": "dpa-s64-dpia",
+}
+"""Path → a name that there is, whose page is made."""
+
+
+@pytest.mark.parametrize(("method", "path"), [(method, path) for path, methods in api.description()["paths"].items() for method in methods])
+def test_every_parameter_that_an_operation_reads_is_described(client, example, monkeypatch, method, path):
+    names: set[str] = set()
+
+    class Request(client.application.request_class):
+        @cached_property
+        def args(self):
+            return Noting(super().args, names)
+
+    monkeypatch.setattr(client.application, "request_class", Request)
+    operation = api.description()["paths"][path][method]
+    described = {each["name"] for each in map(api._resolved, operation.get("parameters", ())) if each["in"] == "query"}
+    address = re.sub(r"\{\w+\}", SAMPLES.get(path, ""), path)
+    if path == "/ready":
+        return  # it sends the worked example through /assess, whose parameters it reads
+    for headers in (BROWSER, {}):
+        body = {"data": example, "content_type": "text/turtle"} if method == "post" else {}
+        client.open(address, method=method, headers=headers, **body)
+    assert names - UNDESCRIBED.get((method, path), set()) <= described
 
 
 def test_operations_have_names_of_their_own_and_known_tags():
