@@ -1,5 +1,6 @@
 """The README's commands, run as they stand: against a server that is started as the README says."""
 
+import argparse
 import os
 import re
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from lfr_kg.base.settings import PACKAGE
+from lfr_kg.commands.line import _parser
+from lfr_kg.plan.questions import asked
 from tests.serving import running
 
 ROOT = PACKAGE.parent
@@ -73,3 +76,30 @@ def test_every_command_of_the_command_line_is_in_the_readme():
     text = subprocess.run([sys.executable, "-m", "lfr_kg", "--help"], capture_output=True, text=True, cwd=ROOT, check=True).stdout
     for name in re.findall(r"^    (\w+) ", text, flags=re.MULTILINE):
         assert f"`lfr-kg {name}" in README, name
+
+
+def _options(parser, name: str) -> dict[str, set[str]]:
+    """The long options of a command and of those below it, by their names; those that a plan's questions give are on the page of a plan."""
+    parser.learn = None
+    found = {name: {option for action in parser._actions for option in action.option_strings if option.startswith("--")} - {"--help"}}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below, other in action.choices.items():
+                found |= _options(other, f"{name} {below}")
+    return found
+
+
+def _plan_options() -> dict[str, set[str]]:
+    """Those options of a plan that are not answers to its questions."""
+    parser = _parser()._subparsers._group_actions[0].choices["plan"]
+    parser.learn(parser)
+    answers = {f"--{slug}" for slug, *_ in asked()}
+    given = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+    return {"lfr-kg plan": given - answers - {"--help"}}
+
+
+def test_every_option_of_the_command_line_is_in_the_readme():
+    options = _options(_parser(), "lfr-kg") | _plan_options()
+    rows = {name: " ".join(text for text in README.splitlines() if f"`{name} " in text or f"`{name}`" in text) for name in options}
+    missing = {(name, option) for name, found in options.items() for option in found - {"--version"} if option not in rows[name]}
+    assert missing == set()

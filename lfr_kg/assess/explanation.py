@@ -10,12 +10,12 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.conditions import Proof
+from lfr_kg.assess.evidence import LookedAt
 from lfr_kg.assess.findings import Standing, Step
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
-from lfr_kg.assess.looked_at import LookedAt
 from lfr_kg.assess.rules import Firing
-from lfr_kg.assess.telling import Teller
+from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import Wording, listed, sentence, within
 from lfr_kg.base import times

@@ -5,6 +5,7 @@ gets a line that says why; the others are answered all the same.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -58,14 +59,15 @@ class Wanted:
 
 
 def assess_files(files: list[Path], settings: Settings, wanted: Wanted, processes: int | None = None) -> Iterator[Assessed]:
-    """What comes of each file, in order."""
+    """What comes of each file, in order. Where the caller stops early, what was not begun is left, and the processes end."""
     count = min(processes or os.cpu_count() or 1, len(files))
     KnowledgeBase.open(settings)  # built once, before the processes start
     with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, wanted)) as pool:
-        yield from pool.map(_assess, files, chunksize=max(1, min(32, len(files) // (4 * count))))
+        yield from pool.map(_assess, files)
 
 
 def _open(settings: Settings, wanted: Wanted) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all; the first process stops handing out files, and that is enough
     _opened[:] = [(KnowledgeBase.open(settings), wanted)]
 
 

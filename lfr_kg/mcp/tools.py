@@ -16,14 +16,14 @@ from lfr_kg.answer.detail import given
 from lfr_kg.answer.reports.wording import NOT_ADVICE
 from lfr_kg.ask.library import Question
 from lfr_kg.assess.law import Norm
-from lfr_kg.base import times
-from lfr_kg.base.errors import BadRequest, NotFound
+from lfr_kg.base.errors import NotFound
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.evidence.reading import ENDINGS
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.plan import questions as planning
 from lfr_kg.search.index import FILE, open_index
 from lfr_kg.trace.chain import chain_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.read.catalogue import Catalogue
 
 Told = dict[str, Any]
@@ -71,7 +71,7 @@ class Tools:
     def norm(self, slug: str, as_at: str = "") -> Told:
         """One duty, prohibition, permission or other rule by its slug (such as dpa-s64-dpia): what it asks, of whom, how it is decided, and
         the chain behind it, from provision and version to the source and who issued it, on a day (today where left out)."""
-        day, norm = _day(as_at), self._norm(slug)
+        day, norm = day_of(as_at, name="as_at"), self._norm(slug)
         said = self.catalogue.label
         links = [
             {
@@ -94,7 +94,7 @@ class Tools:
     def law_on(self, as_at: str = "", source: str = "", bearer: str = "") -> Told:
         """The rules in force on a day (today where left out), all or those of one source or one bearer, named by any part of what they are
         called (such as “Data Protection Act” or “chief officer”)."""
-        day = _day(as_at)
+        day = day_of(as_at, name="as_at")
         named = {slug: (self._sources(norm, day), "; ".join(norm.bearers)) for slug, norm in self.catalogue.norms.items()}
         for what, asked, place in (("source", source, 0), ("bearer", bearer, 1)):
             if not any(asked.lower() in names[place].lower() for names in named.values()):
@@ -136,7 +136,7 @@ class Tools:
         """Test the description of a deployment, as RDF in the deployment vocabulary, against the law of a day (the deployment's own where
         left out). What is not stated is never taken as no. Nothing is kept."""
         sent = (description.encode(), ENDINGS[format], f"description.{format}")
-        answer = self.kb.assess([sent], _day(as_at) if as_at else None)
+        answer = self.kb.assess([sent], day_of(as_at, name="as_at") if as_at else None)
         return self._answer(answer=given(answer, detail))
 
     def plan(self, answers: dict[str, list[str]] | None = None) -> Told:
@@ -193,13 +193,3 @@ def _question(question: Question) -> Told:
 def _blank(question: planning.Question, blank: planning.Blank) -> Told:
     listed = [each.slug for each in blank.choices] or [each.label for each in (blank.field.choices if blank.field else ())]
     return {"question": question.question, "name": blank.slug, "asks": blank.label, "isNeeded": blank.is_needed, "choices": listed}
-
-
-def _day(text: str) -> date:
-    """A day as asked for; today where none is. Raises BadRequest."""
-    if not text:
-        return date.today()
-    try:
-        return times.day(text)
-    except ValueError as error:
-        raise BadRequest(f"as_at is “{text[:40]}”. Give a date such as 2026-03-14.") from error

@@ -24,10 +24,10 @@ from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.scales import CONTRADICTED, SENTENCES
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.whatif.edits import Edit, is_new
-from lfr_kg.whatif.moves import Moves
-from lfr_kg.whatif.openings import Openings
+from lfr_kg.whatif.open_conditions import Openings
 from lfr_kg.whatif.sentences import Entry
 from lfr_kg.whatif.shapes import Ask, Lack, reaching, read_ask
+from lfr_kg.whatif.successors import Moves
 from lfr_kg.whatif.tables import read_tables
 from lfr_kg.whatif.trial import Trials, for_condition, for_shape
 from lfr_kg.whatif.wording import Wording

@@ -14,7 +14,7 @@ from itertools import pairwise
 import pytest
 
 from lfr_kg.answer import reports
-from lfr_kg.answer.reports import told, wording
+from lfr_kg.answer.reports import entries, wording
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.base.errors import MissingLibrary
 from lfr_kg.base.scales import VERDICTS
@@ -158,7 +158,7 @@ def test_much_evidence_is_cut_and_the_report_says_so():
     given["setAside"] = given["setAside"] * 50
     report = outline_of(given)
     (entry,) = report.sections[0].groups[0].entries
-    assert (len(entry.evidence), entry.unprinted) == (told.MOST, 960)
+    assert (len(entry.evidence), entry.unprinted) == (entries.MOST, 960)
     assert (len(report.set_aside), report.set_aside_unprinted) == (40, 10)
     for words in (text_of_html(reports.as_html(given)), text_of_docx(reports.as_docx(given)), text_of_pdf(reports.as_pdf(given))):
         assert "960 more are in the JSON answer." in words

@@ -1,5 +1,6 @@
 """Every row of the review that has an example has its cases, lawful and unlawful; what shows it otherwise is listed, with why."""
 
+import ast
 from collections import defaultdict
 
 import pytest
@@ -55,10 +56,22 @@ def test_what_is_shown_otherwise_is_shown_with_a_reason():
         if shown_by in casebook.KINDS:
             assert [review for review in each["review"] if shown_by not in kinds[review]] == []
         else:
-            assert (TESTS.parent / shown_by).is_file()
+            assert _stands(shown_by), shown_by
+
+
+def _stands(shown_by: str) -> bool:
+    """Whether the test that a name such as ``tests/x/test_y.py::test_z`` names is written there."""
+    file, _, name = shown_by.partition("::")
+    written = ast.parse((TESTS.parent / file).read_text(encoding="utf-8")).body
+    return bool(name) and name in {each.name for each in written if isinstance(each, ast.FunctionDef)}
+
+
+def test_a_test_that_is_not_written_is_found():
+    assert not _stands("tests/law_tables/test_review_cases.py") and not _stands("tests/law_tables/test_review_cases.py::test_gone")
+    assert _stands("tests/law_tables/test_review_cases.py::test_a_test_that_is_not_written_is_found")
 
 
 def test_rows_on_what_bears_without_a_verdict_are_named_by_its_tests():
     text = (TESTS / "assess" / "test_what_bears.py").read_text(encoding="utf-8")
-    said = [review for each in SHOWN_OTHERWISE if each["shown_by"].endswith("test_what_bears.py") for review in each["review"]]
+    said = [review for each in SHOWN_OTHERWISE if "test_what_bears.py::" in each["shown_by"] for review in each["review"]]
     assert [review for review in said if f'"{review}"' not in text] == []

@@ -123,7 +123,7 @@ def test_an_assessment_is_that_of_the_service(made, knowledge):
     ("tool", "arguments", "told"),
     [
         ("norm", {"slug": "dpa-s64"}, "No rule is named “dpa-s64”. Search for it first: the path of a hit ends in its slug."),
-        ("norm", {"slug": "dpa-s64-dpia", "as_at": "tomorrow"}, "as_at is “tomorrow”. Give a date such as 2026-03-14."),
+        ("norm", {"slug": "dpa-s64-dpia", "as_at": "tomorrow"}, "as_at is “tomorrow”, which is no day. Give one such as 2026-03-14."),
         ("ask", {"question": "what-a-duty-rests-on", "values": {"norm": "dpa-s99"}}, "which this knowledge does not hold"),
         ("ask", {"question": "what-a-duty-rests-on", "values": {"nrom": "x"}}, "has no parameter “nrom”: it takes norm"),
         ("assess", {"description": "<a> <b>"}, "description.ttl"),

@@ -10,9 +10,9 @@ from typing import TypeVar
 from lfr_kg.answer.contract import Action, Answer, InlineBearing, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports import wording
+from lfr_kg.answer.reports.entries import MOST, Findings, rule_of
 from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Settled, Total
 from lfr_kg.answer.reports.side_by_side import comparison_of
-from lfr_kg.answer.reports.told import MOST, Findings, rule_of
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS, VerdictEntry

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from lfr_kg.answer.contract import Answer, InlineDeployment, InlineFinding
 from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
+from lfr_kg.answer.reports.entries import remarks_of
 from lfr_kg.answer.reports.parts import Comparison
 from lfr_kg.answer.reports.side_by_side import comparison_of
-from lfr_kg.answer.reports.told import remarks_of
 from lfr_kg.answer.reports.wording import NOT_ADVICE, PUBLISHED, counted, outcome
 from lfr_kg.assess.findings import Evidence, Step
 from lfr_kg.base.errors import NotFound

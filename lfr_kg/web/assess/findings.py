@@ -11,7 +11,7 @@ from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.base.namespaces import BASE
 from lfr_kg.base.scales import FORCES
-from lfr_kg.web.assess import sent
+from lfr_kg.web.assess import submission
 from lfr_kg.web.pictures.findings import findings_picture
 
 
@@ -50,7 +50,7 @@ def _bearers(finding: Norm) -> list[str]:
     return [each.strip() for each in finding.get("bearer", "").split(";") if each.strip()]
 
 
-def page_values(source_label: Callable[[str], str], result: Answer, files: sent.Sent, filters: Filters) -> dict[str, Any]:
+def page_values(source_label: Callable[[str], str], result: Answer, files: submission.Sent, filters: Filters) -> dict[str, Any]:
     """What the template of an assessment takes; ``source_label`` says what a source is called, by its name in addresses."""
     by_deployment = {f"d{number}": each["findings"] for number, each in enumerate(inlined(result)["deployments"], 1)}
     everything = [finding for findings in by_deployment.values() for finding in findings]
@@ -70,5 +70,5 @@ def page_values(source_label: Callable[[str], str], result: Answer, files: sent.
             filters.lets(finding) for anchor, findings in by_deployment.items() if filters.only in ("", anchor) for finding in findings
         ),
         "total": len(everything),
-        "packed": sent.pack(files),
+        "packed": submission.pack(files),
     }

@@ -23,7 +23,7 @@ from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS, WORKBOOK
-from lfr_kg.web.assess import sent
+from lfr_kg.web.assess import submission
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.isolated import hand_over
@@ -101,11 +101,11 @@ def example_workbook() -> Response:
 @routes.post("/assess")
 def assess() -> Response:
     """The verdicts on what was sent, on the contract of verdicts: JSON, a page, CSV or RDF; or a report to print."""
-    chosen, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, sent.field("format"))
+    chosen, content_type = negotiation.choose(request.headers.get("Accept"), OFFERS, submission.field("format"))
     try:
         return _answer(chosen, content_type)
     except LfrError as error:
-        if chosen is not negotiation.HTML or request.mimetype != sent.MULTIPART or error.status >= 500:
+        if chosen is not negotiation.HTML or request.mimetype != submission.MULTIPART or error.status >= 500:
             raise
         response = _form(problem=error, given=request.form)
         response.status_code = error.status
@@ -114,15 +114,15 @@ def assess() -> Response:
 
 def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
-    wanted = sent.form_of_json()
-    files = sent.files(kb.settings.max_bytes)
-    if chosen.name in sent.MOST_ON_PAPER:
-        sent.refuse_many_on_paper(len(kb.describe(files).deployments), chosen.name)
-    result = kb.assess(files, sent.as_at(), sent.at(), sent.as_then())
+    wanted = submission.form_of_json()
+    files = submission.files(kb.settings.max_bytes)
+    if chosen.name in submission.MOST_ON_PAPER:
+        submission.refuse_many_on_paper(len(kb.describe(files).deployments), chosen.name)
+    result = kb.assess(files, submission.as_at(), submission.at(), submission.as_then())
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue.source_label, result, files, filters_of(request.form))
-        return kept_by_reader(page("assessment.html", downloads=downloads, as_at=sent.field("as_at"), **values))
+        return kept_by_reader(page("assessment.html", downloads=downloads, as_at=submission.field("as_at"), **values))
     response = respond(_body(chosen, result, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
@@ -130,7 +130,7 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     return response
 
 
-def _body(chosen: negotiation.Format, result: Answer, wanted: sent.FormOfJson) -> str | bytes:
+def _body(chosen: negotiation.Format, result: Answer, wanted: submission.FormOfJson) -> str | bytes:
     if chosen is negotiation.JSON:
         return as_bytes(given(result, wanted.detail, wanted.is_inline), wanted.is_pretty)
     if chosen in (negotiation.CSV, ACTIONS_CSV, negotiation.WORD, negotiation.PDF):
@@ -145,8 +145,8 @@ def _body(chosen: negotiation.Format, result: Answer, wanted: sent.FormOfJson) -
 def validate() -> Response:
     """The W3C validation report (SHACL §3.6) on what was sent, as RDF."""
     kb = current_app.config["KB"]
-    chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, sent.field("format"))
-    triples = kb.validate(sent.files(kb.settings.max_bytes), sent.as_at())
+    chosen, content_type = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, submission.field("format"))
+    triples = kb.validate(submission.files(kb.settings.max_bytes), submission.as_at())
     return respond(serialized(triples, GRAPHS[chosen.name], prefixes_of(triples)), content_type)
 
 

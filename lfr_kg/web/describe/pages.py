@@ -20,8 +20,8 @@ from lfr_kg.web.describe.form import OPEN, Asked, act, merge
 from lfr_kg.web.describe.needs import Needs
 from lfr_kg.web.describe.places import Page, page_named
 from lfr_kg.web.describe.view import View
-from lfr_kg.web.http.asked import uploaded
 from lfr_kg.web.http.isolated import hand_over
+from lfr_kg.web.http.parameters import uploaded
 from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.pictures.findings import findings_picture
 

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Node, Value
 from lfr_kg.base.namespaces import iri
-from lfr_kg.web.http.asked import day_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.read.catalogue import Catalogue
 

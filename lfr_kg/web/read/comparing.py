@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.namespaces import PREFIXES
-from lfr_kg.web.http.asked import day_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
 
 routes = Blueprint("comparing", __name__)

@@ -17,7 +17,7 @@ from lfr_kg.base.namespaces import BASE, compact, iri
 from lfr_kg.base.namespaces import GRAPHS as GRAPH_BASE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.web.http import negotiation
-from lfr_kg.web.http.asked import day_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.read.actors import actor_values
 from lfr_kg.web.read.catalogue import Catalogue

@@ -11,7 +11,7 @@ from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
 from lfr_kg.base.scales import FORCES
 from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
-from lfr_kg.web.http.asked import day_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture

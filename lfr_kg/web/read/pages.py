@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from lfr_kg.base.namespaces import BASE, iri
 from lfr_kg.corpus.citation import source_of
 from lfr_kg.trace.chain import in_force
-from lfr_kg.web.http.asked import day_of
+from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.changes import days_of_change

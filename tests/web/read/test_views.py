@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.base.namespaces import compact, iri
-from lfr_kg.web.assess import findings, sent
+from lfr_kg.web.assess import findings, submission
 from lfr_kg.web.read import changes, sources
 from tests.accept.totals import totals
 from tests.serving import BROWSER, client_of
@@ -125,7 +125,7 @@ def test_the_coverage_of_a_source_counts_its_divisions_by_what_they_are_for(cata
 
 def test_what_a_form_carries_comes_back_byte_for_byte():
     files = [(b"a\r\nb\n\xff\x00", "text/turtle", "one.ttl"), ("é ".encode() * 1000, "application/ld+json", "two.jsonld")]
-    assert sent.unpack(sent.pack(files), 5_000_000) == files
+    assert submission.unpack(submission.pack(files), 5_000_000) == files
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ def test_what_a_form_carries_comes_back_byte_for_byte():
 )
 def test_what_was_changed_on_the_way_is_told(text):
     with pytest.raises(BadRequest):
-        sent.unpack(text, 1000)
+        submission.unpack(text, 1000)
 
 
 def test_what_unfolds_to_more_than_is_read_is_refused():
     with pytest.raises(TooLarge):
-        sent.unpack(base64.b64encode(zlib.compress(b" " * 50_000_000)).decode(), 5_000_000)
+        submission.unpack(base64.b64encode(zlib.compress(b" " * 50_000_000)).decode(), 5_000_000)
 
 
 def test_filters_let_through_what_they_name():
@@ -174,7 +174,7 @@ def posted(client, **fields):
 def test_an_assessment_is_narrowed_and_saved_from_what_its_page_carries(client, example):
     page = posted(client, example="1", format="html", at=AT).text
     carried = page.split('name="sent" value="')[1].split('"')[0]
-    assert sent.unpack(carried, 5_000_000)[0][0] == example
+    assert submission.unpack(carried, 5_000_000)[0][0] == example
     narrowed = posted(client, sent=carried, format="html", at=AT, source="ukpga-2010-15").text
     assert 'id="d1-dpa-s40-security-principle"' in page and 'id="d1-dpa-s40-security-principle"' not in narrowed
     told = narrowed.partition('id="d1-for-judgement"')[2]  # what there is to do stands before it, and is of all findings

@@ -10,7 +10,7 @@ from lfr_kg.assess.rules import Prepared
 from lfr_kg.base.model import TYPE, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.whatif.edits import Edit, is_new, stating
-from lfr_kg.whatif.moves import Moves
+from lfr_kg.whatif.successors import Moves
 from lfr_kg.whatif.values import Wanted
 
 PAIRED = 4

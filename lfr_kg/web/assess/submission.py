@@ -13,7 +13,7 @@ from lfr_kg.answer.detail import detail_of, require_together
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.evidence.reading import TAKEN
-from lfr_kg.web.http.asked import day_of, instant_of, london_instant_of, uploaded
+from lfr_kg.web.http.parameters import day_of, instant_of, london_instant_of, uploaded
 
 MULTIPART = "multipart/form-data"
 SLACK = 200_000

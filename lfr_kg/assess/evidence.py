@@ -6,7 +6,7 @@ from lfr_kg.assess.checks import LIMITS, Check, Examined, Facet, Result
 from lfr_kg.assess.findings import Evidence
 from lfr_kg.assess.grounds import examined, facts_behind, stated_behind
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.telling import Teller
+from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, sentence
 from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
