@@ -1,5 +1,8 @@
 """What several tests share: one knowledge base, built once in a folder of the test run's own."""
 
+import fcntl
+import os
+
 import pytest
 
 from lfr_kg.base.settings import EXAMPLE, Settings
@@ -15,8 +18,12 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def knowledge(tmp_path_factory) -> KnowledgeBase:
-    """The knowledge as built from the files."""
-    return KnowledgeBase.open(Settings(cache=tmp_path_factory.mktemp("cache")))
+    """The knowledge as built from the files, once for all processes of a test run: the first builds, the others open what it built."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with (shared / "knowledge.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return KnowledgeBase.open(Settings(cache=shared / "cache"))
 
 
 @pytest.fixture(scope="session")
