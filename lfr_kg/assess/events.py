@@ -31,9 +31,15 @@ class Considered:
     events: frozenset[Node] = frozenset()
     """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits norms,
     the things for which it does (``lfr:reaches``, else its events), whatever day chose it."""
-    days: tuple[date, ...] = ()
+    dated: tuple[tuple[Node, date], ...] = ()
+    """Those events with their days, where such a day brought it in."""
     undated: Inference | None = None
     """What the events show whose day is not stated, where there are any."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that brought it in, in order; none where the day of the deployment chose it."""
+        return tuple(sorted({day for _, day in self.dated}))
 
     @property
     def is_dated(self) -> bool:
@@ -62,9 +68,22 @@ class Timeline:
         return self.terms.as_at or law_as_at(self.inference.deployment, self.terms)
 
     def considered(self, norms: Iterable[Norm]) -> list[Considered]:
-        """The norms in force for the deployment or for one of its events, in their order."""
-        found = (self._consider(norm) for norm in norms)
-        return [each for each in found if each is not None and not self._is_unread(each)]
+        """The norms in force for the deployment or for one of its events, in their order. One that an exemption displaces for some events
+        only, on whose day its paper had effect, is considered for the others."""
+        every = (self._consider(norm) for norm in norms)
+        found = [each for each in every if each is not None and not self._is_unread(each)]
+        dated = [each for each in found if each.norm.holds_until and each.norm.displaces and each.holds]
+        return [self._narrowed(each, dated) for each in found]
+
+    def _narrowed(self, duty: Considered, exemptions: Iterable[Considered]) -> Considered:
+        """A norm as considered for the events that no exemption with a term displaces; for all where it displaces all or none."""
+        for exemption in exemptions:
+            outside = outside_term(exemption, duty) if duty.norm.slug in exemption.norm.displaces else frozenset[Node]()
+            if outside and len(outside) < len(duty.dated):
+                path = duty.norm.event_day
+                view = self._without(frozenset(self.events(path)) - outside, path[:-1])
+                duty = replace(duty, inference=view, events=outside, dated=tuple(pair for pair in duty.dated if pair[0] in outside))
+        return duty
 
     @property
     def is_by_events(self) -> bool:
@@ -87,7 +106,7 @@ class Timeline:
         undated = self._without(dated, norm.event_day[:-1]) if len(dated) < len(events) else None
         own = self._limited(norm) & own or own
         if own:
-            days = tuple(sorted({day for node, day in events.items() if day is not None and node in own}))
+            days = tuple((node, day) for node, day in events.items() if day is not None and node in own)
             return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), own, days, undated)
         if undated is None:
             return None
@@ -125,6 +144,19 @@ def things_reached(exemption: Norm, inference: Inference) -> list[Node]:
     deployment = inference.deployment
     reached = deployment.facts.along(deployment.node, exemption.reaches) if exemption.reaches else []
     return [node for node in reached if not isinstance(node, ox.Literal)]
+
+
+def outside_term(exemption: Considered, duty: Considered) -> frozenset[Node]:
+    """The events of a duty on whose day no paper of an exemption had effect (``lfr:holdsFrom``, ``lfr:holdsUntil``); none where it rests on
+    no paper with such days."""
+    facts, norm = exemption.inference.facts, exemption.norm
+    papers = facts.along(exemption.inference.deployment.node, norm.holds_until[:-1]) if norm.holds_until else []
+    terms = [
+        (_first_day(facts, paper, norm.holds_from[-1:]) or date.min, _first_day(facts, paper, norm.holds_until[-1:]) or date.max)
+        for paper in papers
+        if not isinstance(paper, ox.Literal)
+    ]
+    return frozenset(node for node, day in duty.dated if terms and not any(first <= day <= last for first, last in terms))
 
 
 def law_as_at(deployment: Deployment, terms: Terms) -> date:

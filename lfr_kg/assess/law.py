@@ -50,6 +50,10 @@ class Norm:
     displaces: frozenset[str]
     named_by: tuple[ox.NamedNode, ...]
     """Where it displaces only what a paper names, the properties that lead from the deployment to those norms."""
+    holds_from: tuple[ox.NamedNode, ...]
+    holds_until: tuple[ox.NamedNode, ...]
+    """On an exemption that rests on a paper with a term, the properties that lead from the deployment to its first and its last day: it
+    reaches no event outside them."""
     limits: frozenset[str]
     """On an exemption, the norms that it reaches only in part."""
     reaches: tuple[ox.NamedNode, ...]
@@ -138,6 +142,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
         consequence=text("consequence"), verification=concept("verification", "") or "",
         contested=text("contestedPoint"), caution=text("caution"),
         displaces=slugs("displaces"), named_by=_path(graph, node, "lfr:displacesNamedBy"),
+        holds_from=_path(graph, node, "lfr:holdsFrom"), holds_until=_path(graph, node, "lfr:holdsUntil"),
         limits=slugs("limits"), reaches=_path(graph, node, "lfr:reaches") or event_day[:-1], repairs=slugs("repairs"),
         declared_on=day("declaredOn"), event_day=event_day,
         is_start_for_undated=graph.value(node, iri("lfr:lawOf")) == _EVENT_OR_START, counting=concept("counting", "count-"),

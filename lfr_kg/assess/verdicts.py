@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from lfr_kg.assess.checks import Result, is_missing
-from lfr_kg.assess.events import Considered, things_reached
+from lfr_kg.assess.events import Considered, outside_term, things_reached
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import ASSESSED, BEARING, Norm
 from lfr_kg.assess.record import Entry, Record
@@ -121,7 +121,10 @@ def judge(
 
 
 def _meet(exemption: Considered, duty: Considered) -> bool:
-    """Whether an exemption and a duty speak of one thing: not where each was brought in by events of its own."""
+    """Whether an exemption and a duty speak of one thing: not where each was brought in by events of its own, nor where the paper of the
+    exemption had effect on the day of none."""
+    if duty.dated and len(outside_term(exemption, duty)) == len(duty.dated):
+        return False
     return not exemption.events or not duty.events or bool(exemption.events & duty.events)
 
 
@@ -148,12 +151,17 @@ def _find(
         return Finding(each, Verdict.DISPLACED, displaced_by=displaced)
     limiting = tuple(other for other in exemptions if _limits(other, norm))
     finding = _on_evidence(each, results, index, departures, at) if each.holds else Finding(each, Verdict.CONDITION_NOT_STATED)
-    if not each.is_dated and finding.verdict not in CONTRADICTED:
+    if not each.is_dated and not _stands(finding):
         finding = Finding(each, Verdict.CONDITION_NOT_STATED)
     finding.limited_by = tuple(other.norm for other in limiting) if finding.verdict != Verdict.CONDITION_NOT_STATED else ()
     if finding.limited_by and (_is_covered(finding, limiting) or any(other.norm.is_claim for other in limiting)):
         finding.verdict = Verdict.FOR_JUDGEMENT
     return finding
+
+
+def _stands(finding: Finding) -> bool:
+    """Whether a verdict stands whatever an event without a day may show: what others contradict, or bring before a person."""
+    return finding.verdict in CONTRADICTED or (finding.verdict == Verdict.FOR_JUDGEMENT and bool(finding.considered.dated))
 
 
 def _limits(exemption: Considered, norm: Norm) -> bool:
@@ -168,14 +176,16 @@ def _is_covered(finding: Finding, limiting: tuple[Considered, ...]) -> bool:
     may be what contradicts, which a person decides.
     """
     return finding.verdict in CONTRADICTED and all(
-        any(_may_reach(exemption, node_of(result.focus), finding.considered.inference) for exemption in limiting)
-        for result in finding.contradictions
+        any(_may_reach(exemption, node_of(result.focus), finding.considered) for exemption in limiting) for result in finding.contradictions
     )
 
 
-def _may_reach(exemption: Considered, focus: Node | None, judged: Inference) -> bool:
-    """Whether what contradicts may be of a part that an exemption reaches: not where it is another of the things that the record names."""
-    return focus in exemption.events or focus not in things_reached(exemption.norm, judged)
+def _may_reach(exemption: Considered, focus: Node | None, judged: Considered) -> bool:
+    """Whether what contradicts may be of a part that an exemption reaches: not where it is another of the things that the record names, nor
+    where the exemption had no effect on its day."""
+    if focus in outside_term(exemption, judged):
+        return False
+    return focus in exemption.events or focus not in things_reached(exemption.norm, judged.inference)
 
 
 def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:

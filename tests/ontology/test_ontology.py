@@ -153,8 +153,7 @@ def test_a_property_of_evidence_has_one_value_or_may_repeat():
     one = {node for node in evidence if (node, TYPE, iri("owl:FunctionalProperty")) in graph.facts}
     many = {node for node in evidence if graph.objects(node, iri("lfr:mayRepeat"))}
     assert one & many == set()
-    # A notice or a text: neither kind of property, and so not functional in OWL.
-    assert {compact(node.value) for node in evidence - one - many} == {"lfr:part4DesignationNotice"}
+    assert evidence - one - many == set()
 
 
 # Conditions
