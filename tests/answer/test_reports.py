@@ -325,6 +325,7 @@ def test_the_document_has_headings_tables_language_and_page_numbers():
         "Deployment EX-1",
         "Set aside",
         "Notes",
+        "Sign-off",
         "Receipt",
     ]
     assert [each.text for each in opened.paragraphs if each.style.name == "Heading 3"][:2] == [
@@ -422,7 +423,7 @@ def test_several_deployments_stand_one_after_the_other():
     names = [each.get("id") for each in page.xpath("//*[@id]")]
     assert len(names) == len(set(names))
     assert [each.text for each in page.iter("h2")] == [
-        "The deployments beside each other", "Deployment EX-1", "Deployment EX-2", "Set aside", "Notes", "Receipt",
+        "The deployments beside each other", "Deployment EX-1", "Deployment EX-2", "Set aside", "Notes", "Sign-off", "Receipt",
     ]  # fmt: skip
     assert "each deployment by the law of its own day" in text_of_docx(reports.as_docx(given))
     assert len(understood(given, "footnote")) == 2 * len(CITED)

@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 from openpyxl import load_workbook
 
 
@@ -43,14 +44,19 @@ def test_back_without_scripts(visitor_without_scripts):
     assert read(page) == before
 
 
-def test_the_spreadsheet_down_and_up_and_back(visitor_without_scripts):
+def test_the_spreadsheet_down_and_up_to_a_report_to_sign_and_back(visitor_without_scripts):
     page = visitor_without_scripts.opens("/assess")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Take the empty spreadsheet").click()
     book = load_workbook(io.BytesIO(saved.value.path().read_bytes()))
     for sheet, row in {
-        "Deployment": {"id": "D1", "Identifier": "HIGH-STREET-7", "Technique": "live", "Conduct": "overt"},
-        "Watchlist": {"id": "W1", "of": "D1", "Size": "many"},
+        "Deployment": {
+            "id": "D1",
+            "What is its reference or short name?": "HIGH-STREET-7",
+            "How are faces searched?": "live",
+            "Is it carried out openly or covertly?": "overt",
+        },
+        "Watchlist": {"id": "W1", "of": "D1", "How many people are on the watchlist?": "many"},
     }.items():
         heads = {cell.value: cell.column for cell in book[sheet][1]}
         for head, value in row.items():
@@ -68,6 +74,10 @@ def test_the_spreadsheet_down_and_up_and_back(visitor_without_scripts):
     book["Watchlist"]["E2"] = 6200
     sends()
     page.get_by_role("heading", level=2, name="Deployment HIGH-STREET-7").wait_for()
+    with page.expect_download() as report:
+        page.get_by_role("button", name="Word", exact=True).click()
+    headings = [each.text for each in docx.Document(report.value.path()).paragraphs if each.style.name == "Heading 1"]
+    assert headings == ["Deployment HIGH-STREET-7", "Sign-off", "Receipt"]
     before = read(page)
     follows_a_duty(page)
     goes_back(visitor_without_scripts, page)

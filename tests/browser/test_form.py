@@ -1,5 +1,9 @@
 """Writing a description in the form: with scripts and without, by keyboard alone, saved to a file and loaded again."""
 
+import pytest
+
+from tests.browser.test_pages import barriers
+
 
 def answer_the_first_task(page) -> None:
     page.get_by_role("button", name="The deployment", exact=True).click()
@@ -91,3 +95,35 @@ def test_what_was_saved_can_be_assessed(visitor):
     page.locator("input[type=file]").set_input_files({"name": "saved.ttl", "mimeType": "text/turtle", "buffer": text.encode()})
     page.get_by_role("button", name="Assess", exact=True).click()
     page.get_by_role("heading", level=2, name="Deployment EX-2026-0141").wait_for()
+
+
+@pytest.mark.parametrize("task", ["The deployment", "Watchlist", "What there was none of"])
+def test_no_page_of_the_form_puts_up_a_barrier_or_is_too_wide(visitor, visitor_on_a_small_screen, task):
+    for each in (visitor, visitor_on_a_small_screen):
+        page = each.opens("/describe")
+        page.get_by_text("Load a file that you saved").click()
+        page.get_by_role("button", name="Open the worked example").click()
+        page.get_by_role("button", name=task, exact=True).click()
+        page.get_by_role("heading", level=1, name=task).wait_for()
+        if task == "Watchlist":
+            page.get_by_role("button", name="Watchlist: WL-EX-2026-0141", exact=True).click()
+            page.get_by_label("How many people are on the watchlist?").fill("many")
+            page.get_by_role("button", name="Check", exact=True).click()
+            page.locator("#findings").wait_for()
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_two_drafts_are_compared(visitor_without_scripts):
+    page = visitor_without_scripts.opens("/describe")
+    answer_the_first_task(page)
+    text = save(page)
+    page.get_by_label("What is its reference or short name?").fill("HIGH-STREET-8")
+    page.get_by_role("button", name="Task list").click()
+    page.locator("#other").set_input_files({"name": "mine.ttl", "mimeType": "text/turtle", "buffer": text.encode()})
+    page.get_by_role("button", name="Compare", exact=True).click()
+    row = page.get_by_role("row", name="What is its reference or short name?")
+    assert row.get_by_role("cell").all_inner_texts() == ["HIGH-STREET-8", "HIGH-STREET-7"]
+    page.get_by_role("button", name="Go on with your draft").click()
+    page.get_by_role("button", name="The deployment", exact=True).wait_for()
