@@ -39,6 +39,7 @@ _TOKEN = re.compile(
 """Nothing is read twice, or a prefix's 200 characters at most: repetitions are possessive, and a short string that its line does not close
 goes to the end of that line, since no reading of SPARQL gets past its quotation mark."""
 _ESCAPE = re.compile(r"\\(?:\\(?P<letter>[uU])?|u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)", re.DOTALL)
+_ODD_SPACE = re.compile(r"[^ \t\r\n]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -178,6 +179,15 @@ def written(term: Value | ox.Triple) -> str:
     if term.language:
         return f"{text}@{term.language}"
     return text if term.datatype.value == _STRING else f"{text}^^<{term.datatype.value}>"
+
+
+def spaced(text: str) -> str:
+    """A query in which every space is one that SPARQL knows: a byte order mark at its start, and a no-break space or the like outside of
+    strings and comments, as word processors and web pages leave them, become plain ones. Nothing moves."""
+    if text.isascii():
+        return text
+    whole = " " + text[1:] if text.startswith("\ufeff") else text
+    return "".join(_ODD_SPACE.sub(" ", token.text) if token.kind == "space" else token.text for token in tokens(whole))
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ It also tells the form of the query, so that a format can be agreed on before an
 from dataclasses import dataclass
 
 from lfr_kg.base.errors import BadRequest, LfrError, TooLarge
-from lfr_kg.base.sparql import FORMS, Token, position, tokens
+from lfr_kg.base.sparql import FORMS, Token, position, spaced, tokens
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 200
@@ -55,7 +55,7 @@ def inspect(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
         raise BadRequest("The query is empty. Write a SPARQL query, such as: SELECT * WHERE { ?norm a lfr:Obligation } LIMIT 10")
     if "\0" in text:
         raise _at(text, text.index("\0"), "The query holds a NUL character. Take it out.")
-    return _read(text, max_depth)
+    return _read(spaced(text), max_depth)
 
 
 def _read(text: str, max_depth: int) -> Query:

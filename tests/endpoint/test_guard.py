@@ -122,11 +122,9 @@ def test_what_is_no_query_is_told_so(text, words):
     "text", ['ASK { ?s ?p "' + "\\a" * 8000, 'ASK { """' + '"a' * 8000, "ASK " + "<" * 16000, "ASK " + "'" * 16000, "ASK " + ":" * 16000]
 )
 def test_no_text_within_the_limit_keeps_the_tokeniser_long(text):
-    import time
-
-    start = time.perf_counter()
+    began = time.process_time()
     inspect(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

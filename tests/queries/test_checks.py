@@ -1,6 +1,6 @@
 """The checks in queries/checks find nothing in the knowledge, and find what is planted in it."""
 
-from time import perf_counter
+from time import process_time
 
 import pyoxigraph as ox
 import pytest
@@ -31,11 +31,11 @@ def test_a_check_says_what_it_is_about_and_answers_in_the_same_two_columns(check
     assert set(told) == {"title", "description"}
     assert told["description"].strip().endswith(".")
     assert "PREFIX" not in text
-    start = perf_counter()
+    start = process_time()
     answer = knowledge.store.ask(knowledge.whole(), text)
     assert [variable.value for variable in answer.variables] == ["entity", "problem"]
     list(answer)
-    assert perf_counter() - start < 2, "a check that multiplies everything with everything"
+    assert process_time() - start < 5, "a check that multiplies everything with everything"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.ask.library import Question
 from lfr_kg.ask.parameters import RESOURCES, Parameter
@@ -50,7 +50,6 @@ def questions() -> Response:
 @routes.get("/questions/<slug>")
 def question(slug: str) -> Response:
     """One question: its form, and its answer where its parameters are given (or it takes none)."""
-    g.is_open = True
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     asked = kb.library.question(slug)
     given = {name: value for name, value in request.args.items() if name not in ("format", "ask")}
@@ -101,7 +100,6 @@ def _choices(catalogue: Named, parameter: Parameter) -> list[tuple[str, str]]:
 @routes.get("/questions.json")
 def library() -> Response:
     """The query library for programs and for the editor's list of examples: each question with a text that runs as it is."""
-    g.is_open = True
     found = [
         {
             "slug": question.slug,

@@ -8,7 +8,7 @@ import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, g, make_response, request
+from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.datastructures import MultiDict
 
 from lfr_kg.base.errors import BadRequest, UnsupportedMedia
@@ -39,24 +39,6 @@ START = """SELECT ?norm ?actor ?statement WHERE {
 }
 ORDER BY ?norm
 LIMIT 20"""
-
-
-@routes.before_request
-def open_to_all() -> None:
-    """Scripts of any site may ask (CORS): everything here is public."""
-    g.is_open = True
-
-
-@routes.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
-@routes.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
-def preflight() -> Response:
-    """What a browser asks before it lets a script of another site query."""
-    response = make_response("", 204)
-    response.headers["Allow"] = "GET, HEAD, OPTIONS, POST"
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS, POST"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 @routes.get("/sparql")

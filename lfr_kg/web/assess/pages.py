@@ -10,7 +10,7 @@ import re
 from importlib.util import find_spec
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from lfr_kg.answer import reports
@@ -59,12 +59,6 @@ NEEDS = {"docx": "docx", "pdf": "typst"}
 """Format → the library without which it cannot be made."""
 MANY = 5
 """Files that are sent together; more are sent one by one, with progress, where scripts run."""
-
-
-@routes.before_request
-def open_to_all() -> None:
-    """Scripts of any site may assess (CORS): nothing is kept and nothing is private to the service."""
-    g.is_open = True
 
 
 routes.before_request(hand_over)

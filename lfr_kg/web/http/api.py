@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from lfr_kg import __version__
 from lfr_kg.web.http import negotiation
@@ -28,7 +28,6 @@ SERVERS = "servers: [{url: /}]"
 @routes.get("/api")
 def api() -> Response:
     """The description, in the form asked for."""
-    g.is_open = True
     chosen, content_type = negotiation.choose(
         request.headers.get("Accept"), (negotiation.HTML, negotiation.JSON, YAML), request.args.get("format")
     )

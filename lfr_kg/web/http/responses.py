@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -168,9 +168,13 @@ def install(app: Flask) -> None:
         response.headers.setdefault("X-Knowledge", current_app.config["KB"].hash[:16])
         if response.headers.get("Location", "").startswith("/"):
             response.headers["Location"] = root() + response.headers["Location"]
-        if getattr(g, "is_open", False):
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"
+        # Scripts of any site may read and send (CORS): everything is public, nobody is known by a cookie, and nothing is kept.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"
+        if request.method == "OPTIONS":  # what a browser asks first
+            response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
+            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "86400"
         return compress(response)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Node, Value
@@ -42,7 +42,6 @@ def changes() -> Response:
 @routes.get("/changes.atom")
 def feed() -> Response:
     """What came, went and was read again up to today, the newest first, as an Atom feed."""
-    g.is_open = True
     catalogue, today = current_app.config["CATALOGUE"], date.today()
     found = between(catalogue, date(1800, 1, 1), today)
     entries: list[dict[str, Any]] = [{"day": day, **row} for day, rows in found["days"] for row in rows]

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from lfr_kg.base.errors import NotFound
@@ -35,12 +35,6 @@ MOST_WORDS = 200
 """Characters of a search within a source."""
 INCOMING_NOT = {TYPE, iri("skos:inScheme")}
 """Properties whose values have too many subjects to be part of their description."""
-
-
-@routes.before_request
-def open_to_all() -> None:
-    """Scripts of any site may read (CORS)."""
-    g.is_open = True
 
 
 @routes.get("/source/<slug>")

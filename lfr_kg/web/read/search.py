@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE
@@ -31,7 +31,6 @@ TRIES = ("s 64 DPA", "watchlist 24 hours", "Bridges", "art 8 ECHR", "DPIA", "who
 @routes.get("/search")
 def search() -> Response:
     """Search results for ``q``, of one ``kind`` where it is given, a page at a time."""
-    g.is_open = True
     text, kind, number = request.args.get("q", "").strip(), request.args.get("kind") or None, _page(request.args.get("page", "1"))
     if len(text) > MAX_LENGTH:
         raise BadRequest(f"The search has {len(text)} characters; at most {MAX_LENGTH} are read. Search for a few words or a citation.")

@@ -255,11 +255,34 @@ def test_scripts_of_any_site_may_ask(client):
     asked = WAYS["GET"](client, ASK, Origin="https://elsewhere.example")
     assert asked.headers["Access-Control-Allow-Origin"] == "*"
     preflight = client.options("/sparql", headers={"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"})
-    assert (preflight.status_code, preflight.data) == (204, b"")
+    assert (preflight.status_code, preflight.data) == (200, b"")
     assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
     assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
     failed = WAYS["GET"](client, "ASK {")
     assert failed.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/sparql", "GET, HEAD, OPTIONS, POST"), ("/assess", "GET, HEAD, OPTIONS, POST"), ("/validate", "OPTIONS, POST"),
+     ("/questions.json", "GET, HEAD, OPTIONS"), ("/plan", "GET, HEAD, OPTIONS, POST"), ("/norm/dpa-s64-dpia", "GET, HEAD, OPTIONS")],
+)  # fmt: skip
+def test_scripts_of_any_site_may_send_to_every_route_for_programs(client, path, methods):
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Headers": "content-type"}
+    preflight = client.options(path, headers=asked | {"Access-Control-Request-Method": methods.split(", ")[-1]})
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert preflight.headers["Access-Control-Allow-Methods"] == methods
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("text", ["\ufeffASK { VALUES ?a { 1 } }", "ASK\u00a0{ VALUES\u2003?a { 1 } }"])
+def test_spaces_that_come_along_from_a_page_or_a_file_do_no_harm(client, text):
+    assert WAYS["GET"](client, text).json["boolean"] is True
+
+
+def test_a_space_inside_a_string_stays_what_it_is(client):
+    found = WAYS["GET"](client, 'SELECT\u00a0?a { VALUES ?a { "1\u00a0000" } }').json
+    assert found["results"]["bindings"][0]["a"]["value"] == "1\u00a0000"
 
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
