@@ -102,7 +102,7 @@ def meaningful(found: list[str]) -> list[str]:
 
 def initials(name: str) -> str:
     """The initials of a name of three words or more, in lower case (``dpa``); "" where there are fewer. Years and brackets do not count."""
-    plain = [word for word in _WORD.findall(re.sub(r"\(.*?\)", "", name)) if word.lower() not in FUNCTION_WORDS and not word.isdigit()]
+    plain = [word for word in _WORD.findall(re.sub(r"\(.*?\)", "", name)) if word.lower() not in FUNCTION_WORDS and not word.isdecimal()]
     return "".join(word[0] for word in plain).lower() if len(plain) >= 3 else ""
 
 

@@ -108,12 +108,12 @@ def _favour(connection: sqlite3.Connection, asked: Asked, every: str, scores: di
 
 def _written(phrase: list[str]) -> list[str]:
     """Words one after the other, and the same with numbers as commas part them."""
-    return list(dict.fromkeys([" ".join(phrase), " ".join(grouped(word) if word.isdigit() else word for word in phrase)]))
+    return list(dict.fromkeys([" ".join(phrase), " ".join(grouped(word) if word.isdecimal() else word for word in phrase)]))
 
 
 def unheld(connection: sqlite3.Connection, found: tuple[str, ...]) -> tuple[str, ...]:
     """The words that nothing here holds, however they are written."""
-    return tuple(word for word in found if not word.isdigit() and not matches(connection, term(connection, word)))
+    return tuple(word for word in found if not word.isdecimal() and not matches(connection, term(connection, word)))
 
 
 def matches(connection: sqlite3.Connection, expression: str) -> dict[int, float]:
@@ -146,7 +146,7 @@ def term(connection: sqlite3.Connection, word: str) -> str:
     names = [row["name"] for row in connection.execute("SELECT DISTINCT name FROM initials WHERE letters = ?", (word,))]
     ways = list(dict.fromkeys([word, *spelt, *alike(word), *names]))
     expression = " OR ".join(quoted(way) for way in ways)
-    if len(word) >= 3 and not word.isdigit() and not matches(connection, expression):
+    if len(word) >= 3 and not word.isdecimal() and not matches(connection, expression):
         return f"{quoted(word)} *"
     return expression if len(ways) == 1 else f"({expression})"
 

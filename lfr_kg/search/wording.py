@@ -58,7 +58,7 @@ def alike(word: str) -> list[str]:
     """Other ways to write a word in lower case, or to say the same; phrases among them. The word itself is not among them."""
     found = [other for group in SAME if word in group for other in group]
     found.append(ABBREVIATED.get(word, word))
-    if word.isdigit():
+    if word.isdecimal():
         found += [grouped(word), *(NUMBERS[int(word)] for _ in range(int(word) < len(NUMBERS)))]
     elif word in NUMBERS:
         found.append(str(NUMBERS.index(word)))

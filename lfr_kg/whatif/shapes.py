@@ -167,7 +167,7 @@ def _gap(value: Value, ask: Ask) -> int:
 
 def is_number(value: Value) -> TypeGuard[ox.Literal]:
     """Whether a value is a number."""
-    return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdigit()
+    return isinstance(value, ox.Literal) and value.value.lstrip("-").replace(".", "", 1).isdecimal()
 
 
 def _within(value: Value, sign: str, limit: Decimal) -> bool:

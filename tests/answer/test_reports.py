@@ -3,6 +3,7 @@
 Also footnotes, hostile text, and the same bytes again.
 """
 
+import csv
 import io
 import json
 import re
@@ -502,3 +503,11 @@ def test_a_binary_report_goes_down_a_pipe_but_not_to_a_screen(assessing, monkeyp
 def test_a_file_that_cannot_be_written_is_named(assessing, tmp_path, capsys):
     assert cli.main(["assess", "--out", str(tmp_path / "no" / "a.pdf")]) == 2
     assert "a.pdf cannot be written: No such file or directory." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", " =1", "\n=1", "\t=1", "\r\n@x"])
+def test_no_cell_of_a_table_runs_as_a_formula(text):
+    given = answer()
+    given["deployments"][0]["identifier"] = text
+    rows = list(csv.DictReader(io.StringIO(reports.as_csv(given), newline="")))
+    assert {row["identifier"] for row in rows} == {"'" + text}

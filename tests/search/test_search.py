@@ -318,6 +318,8 @@ def test_the_same_as_data(client):
     assert found["results"][0]["title"] == [["DPA", True], [" 2018, s ", False], ["64", True]]
 
 
-@pytest.mark.parametrize("address", ["/search?q=" + "x" * 301, "/search?q=x&kind=thing", "/search?q=x&page=0", "/search?q=x&page=two"])
+@pytest.mark.parametrize(
+    "address", ["/search?q=" + "x" * 301, "/search?q=x&kind=thing", "/search?q=x&page=0", "/search?q=x&page=two", "/search?q=x&page=²"]
+)
 def test_what_cannot_be_searched_for_is_refused(client, address):
     assert client.get(address, headers={"Accept": "application/json"}).status_code == 400

@@ -88,6 +88,6 @@ def _remove(draft: Part, where: str) -> None:
     above, _, number = where.rpartition("/")
     path, _, name = above.rpartition("/")
     parts = part_at(draft, path).parts.get(name, [])
-    if not number.isdigit() or int(number) >= len(parts):
+    if not number.isdecimal() or int(number) >= len(parts):
         raise BadRequest("The form asked to remove a part that is not there. Go back and try again.")
     del parts[int(number)]

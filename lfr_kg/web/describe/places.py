@@ -50,7 +50,7 @@ def part_at(draft: Part, path: str) -> Part:
     part, steps = draft, path.split("/") if path else []
     try:
         for name, number in zip(steps[::2], steps[1::2], strict=True):
-            if not number.isdigit():
+            if not number.isdecimal():
                 raise ValueError(number)
             part = part.parts[name][int(number)]
     except (KeyError, IndexError, ValueError) as error:

@@ -58,7 +58,7 @@ def search() -> Response:
 
 
 def _page(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise BadRequest(f"The page is “{text[:20]}”; it should be a number from 1.")
     return int(text)
 

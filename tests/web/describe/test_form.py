@@ -547,8 +547,9 @@ def test_what_contradicts_itself_is_told_and_not_assessed(client, opened):
 @pytest.mark.parametrize(
     "button",
     [
-        "go lfr:nothing/0", "go lfr:watchlist/9", "add lfr:nothing", "add dct:title", "add lfr:watchlist/9/lfr:entryGroup",
-        "remove lfr:alert/9", "remove lfr:alert/x", "remove x", "save exe", "delete all", "add lfr:place/0/0",
+        "go lfr:nothing/0", "go lfr:watchlist/9", "go lfr:alert/²", "add lfr:nothing", "add dct:title",
+        "add lfr:watchlist/9/lfr:entryGroup", "remove lfr:alert/9", "remove lfr:alert/x", "remove lfr:alert/²", "remove x", "save exe",
+        "delete all", "add lfr:place/0/0",
     ],
 )  # fmt: skip
 def test_a_button_that_is_not_there_is_refused(client, opened, button):
