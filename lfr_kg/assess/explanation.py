@@ -161,7 +161,7 @@ class Explainer:
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return self._messages(finding.missing)
         if finding.verdict == Verdict.FOR_JUDGEMENT and (finding.missing or finding.to_judge):
-            return self._messages(finding.to_judge or finding.missing)
+            return self._messages([*finding.to_judge, *finding.missing_elsewhere] if finding.to_judge else finding.missing)
         if finding.verdict in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             speaks_of_record = within(asked).startswith(self.wording.clause("record"))
             return asked if speaks_of_record else self.wording.sentence("as-stated", asked=within(asked))
@@ -207,7 +207,8 @@ class Explainer:
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return self.step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            return say("next-judge", question=self.question(finding))
+            asked = say("next-judge", question=self.question(finding))
+            return f"{asked} {self._stating(finding)}" if finding.missing_elsewhere else asked
         if finding.verdict == Verdict.RECORDED:
             return say("next-consider", question=norm.leaves_open)
         if finding.verdict != Verdict.CONDITION_NOT_STATED:
@@ -236,18 +237,25 @@ class Explainer:
         return self.wording.sentence("next-state", unsaid=listed(list(wanted))) if wanted else ""
 
     def question(self, finding: Finding) -> str:
-        """What a person must judge: whether an exemption covers it, whether a reason will do, else what the facets ask, else the norm."""
+        """What a person must judge: whether an exemption covers it and, where nothing contradicts, what the norm leaves to a person anyway;
+        whether a reason will do; else what the facets ask, else the norm."""
+        reached = [
+            each.question or self.wording.sentence("question-exemption", exemption=quoted(each.title)) for each in finding.limited_by
+        ]
+        return " ".join(dict.fromkeys([*reached, *self._own_question(finding)]))
+
+    def _own_question(self, finding: Finding) -> list[str]:
+        """What a person must judge whatever exemption reaches it."""
         words = self.wording.sentences
-        if finding.limited_by:
-            return " ".join(
-                each.question or self.wording.sentence("question-exemption", exemption=quoted(each.title)) for each in finding.limited_by
-            )
+        if finding.limited_by and (finding.contradictions or (finding.missing and not finding.to_judge)):
+            return []
         if finding.departures:
-            return words["question-departure"]
+            return [words["question-departure"]]
         if finding.contradictions:
-            return words["question-unread"]
+            return [words["question-unread"]]
         own = dict.fromkeys(asked for result in finding.to_judge if (asked := self.facets[result.shape].question))
-        return " ".join(own) or finding.norm.question or finding.norm.leaves_open or words["question-otherwise"]
+        stated = finding.norm.question or finding.norm.leaves_open
+        return list(own) or [stated or words["question-otherwise"]]
 
 
 class _Steps:

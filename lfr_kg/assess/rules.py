@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Fact, Value, term
 from lfr_kg.base.namespaces import iri, prologue
-from lfr_kg.base.sparql import form_of, group_at
+from lfr_kg.base.sparql import form_of, group_at, variables
 from lfr_kg.base.times import FUNCTIONS
 from lfr_kg.corpus.files import SourceFile, header
 
@@ -106,7 +106,7 @@ class Prepared:
         self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
-        self.inner = [f"{prologue(body)}SELECT * WHERE {body}" for body in rule.inner]
+        self.inner = [(f"{prologue(body)}SELECT * WHERE {body}", variables(body)) for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
 
     def can_fire(self, predicates: Set[Any]) -> bool:
@@ -127,8 +127,8 @@ class Prepared:
     def premises(self, store: ox.Store, facts: Set[Fact], solution: Solution) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
         solutions = [solution]
-        for query in self.inner:
-            bound = {ox.Variable(name): term for name, term in solution.items() if f"?{name}" in query}
+        for query, named in self.inner:
+            bound = {ox.Variable(name): term for name, term in solution.items() if name in named}
             rows = _rows(store, query, bound)
             names = [variable.value for variable in rows.variables]
             solutions += [solution | {name: row[name] for name in names if row[name] is not None} for row in rows]

@@ -81,6 +81,12 @@ class Finding:
         """The norm."""
         return self.considered.norm
 
+    @property
+    def missing_elsewhere(self) -> list[Result]:
+        """Where a person is asked about some parts of a deployment, what is missing of others (a second request, another breach)."""
+        about = {str(self.considered.inference.deployment.node), *(result.focus for result in self.to_judge)}
+        return [result for result in self.missing if self.to_judge and result.focus not in about]
+
 
 @dataclass
 class Judgement:

@@ -24,7 +24,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 UNITS = ("year", "month", "day", "hour", "minute", "second")
 SECONDS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 """The units of one length always, the longest first → how many seconds each has."""
-_PERIOD = re.compile(r"^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
+_PERIOD = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
 
 _INSTANT = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2})(?P<rest>:\d{2}:\d{2}(?:\.\d{1,6}0*)?)(?P<offset>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)",
@@ -99,7 +99,7 @@ def in_london(clock: datetime) -> datetime:
 @lru_cache(1024)
 def period(text: str) -> tuple[int, Decimal]:
     """An ``xsd:duration`` as months and seconds. Raises ValueError where it is none."""
-    match = _PERIOD.match(text)
+    match = _PERIOD.fullmatch(text)
     if not match or text.endswith(("P", "T")):
         raise ValueError(f"{text!r} is not a duration such as PT24H or P1M")
     sign, years, months, days, hours, minutes, seconds = match.groups()
@@ -181,7 +181,7 @@ def length_words(seconds: Decimal | int) -> str:
 
 def duration_words(text: str) -> str:
     """A duration such as ``PT24H`` or ``P1M`` in words: 24 hours, 1 month. What is no duration comes back as it is."""
-    match = _PERIOD.match(text)
+    match = _PERIOD.fullmatch(text)
     if not match or match[1] or text.endswith(("P", "T")):
         return text
     stated = [(number, unit) for number, unit in zip(match.groups()[1:], UNITS, strict=True) if number]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
@@ -188,12 +188,12 @@ def _due_of_all(dues: list[Due]) -> Due:
     return min((due for due in dues if due["when"] == stage), key=_when)
 
 
-def _when(due: Due) -> tuple[int, str]:
+def _when(due: Due) -> tuple[int, datetime]:
     """The place of something in time: by stage, then what is dated before what is not."""
-    return STAGES.index(due["when"]), due.get("by", "9")
+    return STAGES.index(due["when"]), _instant(due["by"]) if "by" in due else datetime.max.replace(tzinfo=UTC)
 
 
-def _order(line: Line, norms: dict[str, Norm]) -> tuple[tuple[int, str], int, str]:
+def _order(line: Line, norms: dict[str, Norm]) -> tuple[tuple[int, datetime], int, str]:
     norm = norms[line["norm"]]
     return _when(line["due"]), _FORCES.index(norm.authority), norm.slug
 

@@ -51,7 +51,7 @@ def test_one_missing_impact_assessment_is_one_action_that_settles_all_its_findin
         "dpa-s64-dpia",
     ]
     assert asks[0][3]["text"] == (
-        "A data protection impact assessment dated no later than the day of the start. A first edition of a later date contradicts."
+        "A data protection impact assessment dated no later than the day of the start."
     )
 
 

@@ -197,7 +197,7 @@ def _tree(deployment: InlineDeployment, finding: InlineFinding) -> list[str]:
     used = {number for step in steps.values() for number in step.get("from", ())}
     for number in sorted(set(steps) - used):
         lines += _branch(steps, number, "  ")
-    lines += ["", "Evidence", *(f"  {_evidence(row)}" for row in finding["evidence"])] if finding["evidence"] else []
+    lines += ["", "Evidence", *dict.fromkeys(f"  {_evidence(row)}" for row in finding["evidence"])] if finding["evidence"] else []
     lines += [
         "",
         "Source",

@@ -1,0 +1,48 @@
+"""What a person is asked about one event hides nothing that is missing of another; what an exemption reaches keeps its own question."""
+
+import pytest
+
+from lfr_kg.base.model import Verdict
+from tests import casebook
+
+NO_BREACHES = "DELETE { ?d lfr:statesNone con:none-data-breaches } WHERE { ?d lfr:statesNone con:none-data-breaches } ;\n"
+TWO_BREACHES = """
+INSERT { ?d lfr:dataBreach ex:b1 , ex:b2 .
+  ex:b1 a lfr:PersonalDataBreach ; lfr:awareAt "2026-10-16T09:00:00+01:00"^^xsd:dateTime ; lfr:isRiskLikely true ;
+    lfr:commissionerNotifiedAt "2026-10-20T09:00:00+01:00"^^xsd:dateTime ; lfr:delayReason "The supplier answered late." .
+  ex:b2 a lfr:PersonalDataBreach ; lfr:awareAt "2026-10-16T09:00:00+01:00"^^xsd:dateTime ; lfr:isRiskLikely true }
+WHERE { ?d a lfr:Deployment }"""
+
+
+def finding(change: str, slug: str, base: str = "metropolitan"):
+    """A finding on a changed base, with what is said of it and what is to be done."""
+    text = casebook.changed(base, change)
+    (found,) = [each for each in casebook.judged(text, None, casebook.ASSESSED_AT).findings if each.norm.slug == slug]
+    explainer, judge = casebook.assessor().explainer(found.considered.inference), casebook.assessor()
+    check = judge.checks.get(judge.shape_index.checked.get(slug, ""))
+    return found, explainer.message(found, check), explainer.next(found)
+
+
+def test_a_breach_that_was_never_reported_is_told_beside_one_that_was_reported_late():
+    found, message, to_do = finding(NO_BREACHES + TWO_BREACHES, "dpa-s67-breach-notify-ico")
+    assert found.verdict == Verdict.FOR_JUDGEMENT
+    assert {result.focus for result in found.missing_elsewhere} == {"<https://deployments.example/b2>"}
+    assert "This is about the second" in message
+    assert to_do.startswith("A legal adviser decides: ") and to_do.endswith(found.norm.next_step)
+
+
+@pytest.mark.parametrize("slug", ["dpa-s34-accountability", "dpa-s37-minimisation"])
+def test_a_claimed_exemption_keeps_the_question_that_a_norm_asks_in_any_event(slug):
+    claim = 'INSERT { ?d lfr:nationalSecurityExemptionRecord "Log entry 12" } WHERE { ?d a lfr:Deployment }'
+    found, _, to_do = finding(claim, slug)
+    assert found.verdict == Verdict.FOR_JUDGEMENT and found.limited_by
+    assert found.norm.question in to_do
+
+
+def test_what_figures_are_compared_with_is_told_where_they_differ():
+    found, message, _ = finding(
+        "DELETE { ?r lfr:alerts ?n } INSERT { ?r lfr:alerts 1 } WHERE { ?r lfr:alerts ?n }", "app-deployment-record"
+    )
+    explainer = casebook.assessor().explainer(found.considered.inference)
+    rows = explainer.looked_at.rows(found, casebook.assessor().checks["app-deployment-record"])
+    assert rows and message
