@@ -114,6 +114,7 @@ def test_what_is_not_answered_is_open_with_what_turns_on_it(covert):
     assert {blank for blank, _ in asked} == {
         "purpose",
         "bought",
+        "bought-from",
         "processor",
         "country",
         "under-18",
