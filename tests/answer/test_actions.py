@@ -50,9 +50,7 @@ def test_one_missing_impact_assessment_is_one_action_that_settles_all_its_findin
         "dpa-s57-by-design-default",
         "dpa-s64-dpia",
     ]
-    assert asks[0][3]["text"] == (
-        "A data protection impact assessment dated no later than the day of the start."
-    )
+    assert asks[0][3]["text"] == "A data protection impact assessment dated no later than the day of the start."
 
 
 def test_a_fact_that_contradicts_several_norms_is_put_right_once(knowledge):
