@@ -20,6 +20,8 @@ MOST = 0.6
 MAX_WORDS = 24
 FEWEST = 0.4
 """The share that will do where nothing holds more."""
+NEARLY = 0.02
+"""How much less than the best a thing may hold and still be shown: words that are about as rare mean about as much."""
 NAMED, STATED, STATED_INSIDE, INSIDE = 400.0, 300.0, 250.0, 200.0
 LACKS = 12.0
 """What it costs to lack a whole query's meaning: a share of it, that share."""
@@ -173,7 +175,7 @@ def _most(connection: sqlite3.Connection, found: list[str]) -> dict[int, float]:
         for number in fits:
             held[number] = held.get(number, 0.0) + means[word] / sum(means.values())
     best = max(held.values(), default=0.0)
-    least = min(MOST, best - 0.001) if best >= FEWEST else 1.0
+    least = min(MOST, best - NEARLY) if best >= FEWEST else 1.0
     return {
         number: sum(fits.get(number, 0.0) for fits in hits.values()) - LACKS * (1 - share)
         for number, share in held.items()

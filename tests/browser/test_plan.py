@@ -38,7 +38,7 @@ def test_from_the_home_page_to_the_word_pack(visitor):
     assert page.get_by_label("Place", exact=True).input_value() == "A & B <x>"
     page.get_by_role("button", name="Make the plan").click()
     page.get_by_role("button", name="Go on in the form").click()
-    page.get_by_role("heading", name="Write a description", level=1).wait_for()
+    page.get_by_role("heading", name="Describe a deployment", level=1).wait_for()
 
 
 def test_the_same_without_scripts(visitor_without_scripts):

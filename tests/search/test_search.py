@@ -188,7 +188,7 @@ def test_words_are_found_by_their_stem_and_by_their_beginning(index):
 
 def test_where_nothing_holds_all_the_words_what_holds_most_of_their_meaning_will_do(index):
     found = index.search("signage at the site")
-    assert found.complete == 0 and 5 < found.total < 50
+    assert found.complete == 0 and 5 < found.total < 80
 
 
 def test_a_word_that_nothing_holds_is_named_and_the_rest_offered(index):

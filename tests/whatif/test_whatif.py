@@ -275,7 +275,8 @@ SAID = {
     "for-judgement by a claim": (
         "dpa-s39-storage", "A bare claim that national security requires exemption, and no reasons for the size of the watchlist", [
             f"Nothing that the record could state decides this. {IN_PART} Does safeguarding national security require exemption from this "
-            "provision, and no further than that?",
+            "provision, and no further than that? If a certificate is relied on, was it given by a Minister in the Cabinet, the Attorney "
+            "General or the Advocate General?",
         ]),
     "displaced": (
         "app-ao-rank",

@@ -301,6 +301,7 @@ OTHERWISE = {
     "a statute, with a facet that asks a person": (
         "dpa-s67-breach-notify-ico",
         {
+            "risk-stated": MISSING,
             "aware-at-stated": MISSING,
             "notified-at-stated": MISSING,
             "late-without-reason": "Stated otherwise: breached.",
