@@ -27,14 +27,13 @@ def _judged(inference: Inference, case: casebook.Case, found: Results | None = N
 
 
 def _outcomes(findings: list[Finding]) -> dict:
-    """What each norm comes out as: its verdict and, where a person decides it in any event, what that person is asked."""
-    return {
-        finding.norm.slug: (
-            finding.verdict,
-            finding.norm.decided_by == "judgement" and frozenset(result.shape for result in finding.to_judge),
-        )
-        for finding in findings
-    }
+    """What each norm comes out as: its verdict and, where a person decides it, what brings it before that person."""
+    return {finding.norm.slug: (finding.verdict, _before_a_person(finding)) for finding in findings}
+
+
+def _before_a_person(finding: Finding) -> frozenset[str]:
+    is_asked = finding.norm.decided_by == "judgement" or finding.verdict == Verdict.FOR_JUDGEMENT
+    return frozenset(result.shape for result in (*finding.contradictions, *finding.to_judge) if is_asked)
 
 
 def _inferred(case: casebook.Case) -> Inference:
