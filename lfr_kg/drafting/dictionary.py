@@ -236,7 +236,7 @@ class _Reader:
             least=self._number(prop, "lfr:leastValue"),
             greatest=self._number(prop, "lfr:greatestValue"),
             choices=choices,
-            offered=self._offered(prop, choices) if kind == "actor" else choices,
+            offered=self._offered(actors[0], choices) if kind == "actor" else choices,
             takes_text=bool(actors) and "xsd:string" in ranges,
             part=part,
         )
@@ -257,9 +257,10 @@ class _Reader:
                 found.append((place, self.vocabulary.label(actor).lower(), self._choice(actor, self._label(kinds[place]))))
         return tuple(choice for _, _, choice in sorted(found, key=lambda each: each[:2]))
 
-    def _offered(self, prop: ox.NamedNode, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        """The actors of the kinds that the property lists; all, where it lists none."""
-        wanted = set(self.order(prop))
+    def _offered(self, kind: ox.NamedNode, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """The actors of the kinds that a class of actors lists: bodies, and not the roles that the law also speaks of; all, where it lists
+        none."""
+        wanted = set(self.order(kind))
         return tuple(each for each in choices if not wanted or wanted & self._above(self.graph.nodes(each.node, TYPE)))
 
     @cached_property

@@ -43,6 +43,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
         set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),
         set_aside_unprinted=max(0, len(answer["setAside"]) - MOST),
         notes=tuple(quoted(note) for note in answer["notes"]),
+        signers=wording.SIGNERS,
         says=wording.says(),
     )
 

@@ -210,4 +210,5 @@ class Outline:
     set_aside: tuple[tuple[str, str], ...]
     set_aside_unprinted: int
     notes: tuple[str, ...]
+    signers: tuple[str, ...]
     says: dict[str, str]

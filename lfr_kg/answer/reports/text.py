@@ -68,12 +68,12 @@ def _table_of(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) ->
     return out.getvalue()
 
 
-def _safe(text: str) -> str:
-    return "'" + text if text.lstrip()[:1] in _SIGNS or text[:1].isspace() else text
-
-
 _SIGNS = tuple("=+-@＝＋－＠")
 """What a formula begins with, in a spreadsheet of the West or of the East."""
+
+
+def _safe(text: str) -> str:
+    return "'" + text if text[:1] in _SIGNS or text[:1].isspace() else text
 
 
 def as_table(answer: Answer) -> str:

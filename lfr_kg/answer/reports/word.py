@@ -66,18 +66,17 @@ class _Writer:
             self.say("Notes", "Heading1")
             for note in report.notes:
                 self.say(note, "ListBullet")
-        self.sign_off()
+        self.sign_off(report.signers)
         self.say(report.not_advice, "Told")
         self.footnotes.close()
         self.say("Receipt", "Heading1")
         rows = [([run(name, "Strong")], [run(value, "Hash" if "SHA-256" in value else None)]) for name, value in report.receipt]
         self.put(table("What was assessed, by which law, when and with what", (2100, WIDTH - 2100), (), rows))
 
-    def sign_off(self) -> None:
+    def sign_off(self, signers: tuple[str, ...]) -> None:
         """Write where those sign who prepared the report, advised on it and accepted it."""
         self.say("Sign-off", "Heading1")
         self.say(wording.SAYS.sentence("report-sign-off"))
-        signers = [wording.SAYS.sentences[f"report-sign-{name}"] for name in ("prepared", "advised", "accepted")]
         rows = [([run(signer, "Strong")], [run("")], [run("")], [run("")]) for signer in signers]
         widths = (2600, 2900, 1400, WIDTH - 6900)
         self.put(table("Who signs", widths, ("", "Name and office", "Date", "Signature"), rows))

@@ -42,6 +42,10 @@ LISTS = ("relied_on", "also_bears", "out_of_reach")
 """The lists beside the findings, by their names in a section."""
 
 
+SIGNERS = tuple(SAYS.sentences[f"report-sign-{name}"] for name in ("prepared", "advised", "accepted"))
+"""Who signs a report, in their order."""
+
+
 def told_of(name: str) -> tuple[str, str, str]:
     """Of a list beside the findings: its heading, what it is, and the caption of its table."""
     slug = name.replace("_", "-")
