@@ -1,5 +1,7 @@
 """The web: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
+import signal
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,7 +22,7 @@ from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, sea
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.register import pages as register
 
-TARGET = "lfr_kg.web:from_environment"
+TARGET = "lfr_kg.web:in_server_process"
 NAVIGATION = (
     ("/norm", "Duties", "/norm"),
     ("/law", "The law", "/law"),
@@ -125,6 +127,16 @@ def limits_of(settings: Settings) -> Limits:
 def from_environment() -> Flask:
     """The app over the knowledge that the environment's settings name: what every server process makes for itself."""
     return isolate(create_app(KnowledgeBase.open()))
+
+
+def in_server_process() -> Flask:
+    """``from_environment`` in a process of ``serve``, which an end that is asked for while it is still starting ends at once.
+
+    Such a process is forked with the handlers of the one that serves, which only note the signal: it would be lost, and the end wait
+    until the process is killed. Granian sets its own handlers when the app is made.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return from_environment()
 
 
 def isolate(app: Flask) -> Flask:

@@ -54,13 +54,21 @@ def test_hostile_queries_leave_it_well(server):
     assert json.loads(answer.content)["boolean"] is True
 
 
-def test_an_interrupt_ends_it_cleanly(knowledge):
-    with running(knowledge) as (address, process):
-        httpx.get(address + "/sparql", params={"query": "ASK {}"}, timeout=30)
+@pytest.mark.parametrize("seconds", [0, 0.2, 5], ids=["while a process starts", "soon after", "at rest"])
+def test_an_interrupt_ends_it_cleanly(knowledge, seconds):
+    with running(knowledge, query_seconds=300) as (address, process):  # so long would it wait before it killed a process of its own
+        time.sleep(seconds)
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
         with pytest.raises(httpx.TransportError):
             httpx.get(address + "/health", timeout=2)
+
+
+def test_an_interrupt_ends_it_cleanly_after_a_query(knowledge):
+    with running(knowledge, query_seconds=300) as (address, process):
+        assert httpx.get(address + "/sparql", params={"query": "ASK {}"}, timeout=30).status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
 def test_the_wsgi_app_is_there_for_any_server(knowledge, monkeypatch):
