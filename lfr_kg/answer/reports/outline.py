@@ -38,6 +38,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
         not_advice=wording.NOT_ADVICE,
+        foot=wording.SAYS.clause("foot", receipt=receipt["hash"][:16]),
         comparison=comparison_of(deployments),
         sections=tuple(_section(each, f"d{number}", lets or _all) for number, each in enumerate(deployments, 1)),
         set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),

@@ -196,8 +196,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes. ``says``
-    holds the sentences around what is found, by name, ``{count}`` standing for a number."""
+    """A whole report. ``at`` is the instant assessed at: it dates the document, so that the same answer gives the same bytes. ``foot``
+    stands at the foot of every page. ``says`` holds the sentences around what is found, by name, ``{count}`` standing for a number."""
 
     title: str
     software: str
@@ -205,6 +205,7 @@ class Outline:
     hash: str
     receipt: tuple[tuple[str, str], ...]
     not_advice: str
+    foot: str
     comparison: Comparison | None
     sections: tuple[Section, ...]
     set_aside: tuple[tuple[str, str], ...]

@@ -36,7 +36,7 @@ def prepare(document: Any, report: Outline) -> None:
     foot = page.footer.paragraphs[0]._p
     foot.extend(
         [
-            run(f"Information, not legal advice. Receipt {report.hash[:16]}"),
+            run(report.foot),
             tab(),
             run("Page "),
             field("PAGE"),

@@ -7,7 +7,7 @@ from lfr_kg.answer.detail import inlined
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.base.model import Graph, Verdict
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
-from lfr_kg.base.scales import CONTRADICTED, VERDICTS
+from lfr_kg.base.scales import CONTRADICTED, VERDICTS, VerdictEntry
 from lfr_kg.drafting.dictionary import Section
 from lfr_kg.web.describe.view import View
 
@@ -46,7 +46,12 @@ class Findings:
     @property
     def contradicted_nowhere(self) -> list[Finding]:
         """The findings of what is contradicted that no section can answer."""
-        return [each for verdict in sorted(CONTRADICTED) for each in self.of(None, verdict)]
+        return [each for entry in self.contradicted for each in self.of(None, entry.slug)]
+
+    @property
+    def contradicted(self) -> list[VerdictEntry]:
+        """The verdicts of what a record contradicts, in their order."""
+        return [VERDICTS[slug] for slug in SHOWN if slug in CONTRADICTED]
 
     def elsewhere(self, sections: tuple[Section, ...], here: Section | None) -> list[tuple[Section, int]]:
         """The other sections that can answer what is contradicted, and how many findings that is."""
