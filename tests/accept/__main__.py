@@ -4,7 +4,7 @@
 
 ``python -m tests.accept answers [--write]``: what the library's questions answer.
 
-``python -m tests.accept totals [--write]``: the numbers and days that every new source of law moves.
+``python -m tests.accept totals [--write]``: what every new source of law moves: numbers, days, and answers that count.
 
 ``python -m tests.accept tables [TABLE…] [--write]``: where the graph departs from the tables of the law and no correction says so.
 A new correction needs a reason: ``--review r006`` or ``--why "A sentence."``, for all that are new or for some (``--entry``, ``--column``).
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     reason.add_argument("--review", nargs="+", default=[], help="the rows of the review that say so")
     reason.add_argument("--why", default="", help="the reason, as a sentence")
     law.add_argument("--write", action="store_true", help="write the corrections that have a reason")
-    counted = subjects.add_parser("totals", help="numbers and days that every new source moves")
+    counted = subjects.add_parser("totals", help="what every new source moves")
     counted.add_argument("--write", action="store_true", help="write what came out")
     asked = subjects.add_parser("answers", help="what the library's questions answer")
     asked.add_argument("--write", action="store_true", help="write what came out")

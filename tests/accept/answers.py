@@ -17,6 +17,7 @@ from tests import TESTS
 FOLDER = TESTS / "competency"
 TODAY = date(2026, 11, 23)
 ENTRY = re.compile(r"^(?=- asks:)", re.MULTILINE)
+INTEGER = re.compile(r"-?\d+")
 PLAIN = re.compile(r"[\w ,.’'()–-]+")
 
 
@@ -38,7 +39,7 @@ def rows_of(knowledge: KnowledgeBase, entry: dict) -> list[list[str]]:
 
 def _written(rows: list[list[str]]) -> str:
     def cell(text: str) -> str:
-        if re.fullmatch(r"-?\d+", text):
+        if INTEGER.fullmatch(text):
             return text
         safe = (
             PLAIN.fullmatch(text)
@@ -63,28 +64,43 @@ def _taken_place(row: list[str], rows: list[list[str]]) -> list[str]:
     return row
 
 
-def accepted(entry: dict, text: str, rows: list[list[str]]) -> tuple[str, list[str]]:
-    """The text of an entry with what comes back now, and a line for each difference."""
-    lines = []
-    if "count" in entry and entry["count"] != len(rows):
-        lines.append(f"count: {entry['count']} -> {len(rows)}")
-        text = re.sub(r"^  count: .*$", f"  count: {len(rows)}", text, count=1, flags=re.MULTILINE)
+def renewed(entry: dict, rows: list[list[str]]) -> dict:
+    """An entry as it is with the rows that come back now; cells that say the same stay as they are written."""
+    found = dict(entry)
+    if "count" in entry:
+        found["count"] = len(rows)
     for key in ("rows", "among"):
-        said = [[str(value) for value in row] for row in entry.get(key, [])]
-        now = rows if key == "rows" else [row if row in rows else _taken_place(row, rows) for row in said]
-        if key not in entry or said == now:
-            lines += [f"among: {row} comes back no more" for row in said if key == "among" and row not in rows]
-            continue
-        lines += [f"{key}: - {row}" for row in said if row not in now] + [f"{key}: + {row}" for row in now if row not in said]
-        lines += [] if sorted(said) != sorted(now) else [f"{key}: in another order"]
-        text = re.sub(
-            rf"^  {key}:.*\n(?:    .*\n)*",
-            lambda _, key=key, now=now: f"  {key}:\n{_written(now)}" if now else f"  {key}: []\n",
-            text,
-            count=1,
-            flags=re.MULTILINE,
-        )
-    return text, lines
+        if key in entry:
+            said = {tuple(map(str, row)): row for row in entry[key]}
+            now = rows if key == "rows" else [row if row in rows else _taken_place(row, rows) for row in map(list, said)]
+            found[key] = [said.get(tuple(row), [int(cell) if INTEGER.fullmatch(cell) else cell for cell in row]) for row in now]
+    return found
+
+
+def differences(old: dict, new: dict) -> list[str]:
+    """A line for each thing in which an entry is no longer what it was."""
+    lines = [f"count: {old['count']} -> {new['count']}"] if old.get("count") != new.get("count") else []
+    for key in ("rows", "among"):
+        said, now = old.get(key, []), new.get(key, [])
+        moved = [f"{key}: - {row}" for row in said if row not in now] + [f"{key}: + {row}" for row in now if row not in said]
+        lines += moved if moved or said == now else [f"{key}: in another order"]
+    return lines
+
+
+def missing(entry: dict, rows: list[list[str]]) -> list[str]:
+    """A line for each row that has to be among others and comes back no more."""
+    return [f"among: {row} comes back no more" for row in entry.get("among", []) if [str(cell) for cell in row] not in rows]
+
+
+def _rewritten(text: str, new: dict) -> str:
+    """The text of an entry with what it says now."""
+    if "count" in new:
+        text = re.sub(r"^  count: .*$", f"  count: {new['count']}", text, count=1, flags=re.MULTILINE)
+    for key in ("rows", "among"):
+        if key in new:
+            lines = f"  {key}:\n{_written([[str(cell) for cell in row] for row in new[key]])}" if new[key] else f"  {key}: []\n"
+            text = re.sub(rf"^  {key}:.*\n(?:    .*\n)*", lambda _, lines=lines: lines, text, count=1, flags=re.MULTILINE)
+    return text
 
 
 def run(is_writing: bool) -> int:
@@ -93,14 +109,13 @@ def run(is_writing: bool) -> int:
     for path in sorted(FOLDER.glob("*.yaml")):
         head, *texts = ENTRY.split(path.read_text(encoding="utf-8"))
         for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            texts[number], lines = accepted(
-                entry, texts[number] if texts[number].endswith("\n") else texts[number] + "\n", rows_of(knowledge, entry)
-            )
-            differing += bool(lines)
-            print(
-                f"{path.stem}: {entry['asks']}  [{entry['question']}]\n" + "".join(f"    {line}\n" for line in lines) if lines else "",
-                end="",
-            )
+            rows = rows_of(knowledge, entry)
+            new = renewed(entry, rows)
+            lines = [*differences(entry, new), *missing(new, rows)]
+            if lines:
+                texts[number] = _rewritten(texts[number].rstrip("\n") + "\n" * (1 + (number + 1 < len(texts))), new)
+                differing += 1
+                print(f"{path.stem}: {entry['asks']}  [{entry['question']}]", *lines, sep="\n    ")
         if is_writing:
             path.write_text(head + "".join(texts), encoding="utf-8")
     return int(differing > 0 and not is_writing)

@@ -24,13 +24,17 @@ from lfr_kg.stores import embedded as store
 from lfr_kg.stores.publish import Target, publish, sizes
 from lfr_kg.stores.remote import NO_GRAPH, STAMP_GRAPH, UNION_GRAPH, Remote, StoreFailed
 from tests import TESTS
+from tests.accept import totals
 from tests.base.test_sparql import HOSTILE
 from tests.serving import client_of
 from tests.stores import servers as stores
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = sorted(path.stem for path in (PACKAGE.parent / "queries" / "questions").glob("*.rq"))
-COMPETENCY = [entry for path in sorted((TESTS / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+COMPETENCY = [
+    *(entry for path in sorted((TESTS / "competency").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))),
+    *totals.written()["answers"],
+]
 
 
 @pytest.fixture(scope="module", params=stores.BACK_ENDS)

@@ -1,21 +1,19 @@
-"""The law as at a day: exactly the entries of the register that are in force on it, and what changes from day to day."""
+"""The law as at a day: the entries of the register that are in force on it, and what takes the place of what.
+
+Which they are on some days is reviewed in ``tests/data/law/totals.yaml``.
+"""
 
 from datetime import date, timedelta
 
 import pytest
-import yaml
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.trace.chain import in_force
-from tests import TESTS
 from tests import knowledge_files as knowledge
 from tests.accept import totals
 from tests.accept.totals import law_as_at
 
-DATA = TESTS / "data" / "law"
-DAYS = yaml.safe_load((DATA / "in-force.yaml").read_text(encoding="utf-8"))
-CHANGES = yaml.safe_load((DATA / "changes.yaml").read_text(encoding="utf-8"))
-TOTALS = yaml.safe_load((DATA / "totals.yaml").read_text(encoding="utf-8"))
+DAYS = [entry["day"] for entry in totals.written()["in-force"]]
 
 AS_AT = """
 SELECT ?slug WHERE {
@@ -26,42 +24,10 @@ SELECT ?slug WHERE {
 """
 
 
-def expected() -> dict[date, set[str]]:
-    """The slugs in force on each day of the data file, worked out from the differences it gives."""
-    found, current = {}, set()
-    for entry in DAYS:
-        begins, ends = set(entry["begins"]), set(entry["ends"])
-        assert not begins & current, "begins twice"
-        assert ends <= current, "ends without having begun"
-        current = (current | begins) - ends
-        found[entry["day"]] = current
-    return found
-
-
-def test_there_is_as_much_as_was_reviewed():
-    assert totals.totals() == TOTALS
-
-
-def test_the_days_and_numbers_are_those_of_the_register():
-    assert {day: len(slugs) for day, slugs in expected().items()} == {entry["day"]: entry["count"] for entry in DAYS}
-
-
-@pytest.mark.parametrize("day", expected(), ids=str)
-def test_the_law_as_at_a_day(day):
-    assert law_as_at(day) == expected()[day]
-
-
-@pytest.mark.parametrize("day", expected(), ids=str)
-def test_sparql_gives_the_same_law(day):
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_sparql_gives_the_same_law_of_a_day(day):
     answer = knowledge.rows(AS_AT.replace("?day", f'"{day}"^^xsd:date'))
-    assert sorted(row[0] for row in answer) == sorted(expected()[day])
-
-
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change['day']}: {change['what']}")
-def test_what_changes_on_a_day_on_which_the_law_changed(change):
-    before, after = law_as_at(change["day"] - timedelta(days=1)), law_as_at(change["day"])
-    assert sorted(after - before) == change["begins"]
-    assert sorted(before - after) == change["ends"]
+    assert sorted(row[0] for row in answer) == sorted(law_as_at(day))
 
 
 def test_an_entry_that_succeeds_another_takes_its_place_on_the_day():
