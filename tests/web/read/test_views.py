@@ -13,7 +13,7 @@ from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.web.assess import findings, submission
 from lfr_kg.web.read import changes, sources
-from tests.accept.totals import totals
+from tests.accept.totals import counts
 from tests.serving import BROWSER, client_of
 
 FORM = "multipart/form-data"
@@ -90,7 +90,7 @@ def test_days_that_make_no_sense_are_told(client, query):
     ],
 )
 def test_lists_of_duties_are_narrowed(client, query, start):
-    said = start.format(all=totals()["entries of the register"])
+    said = start.format(all=counts()["entries of the register"])
     assert f'<p role="status">{said}</p>' in client.get(f"/norm?{query}", headers=BROWSER).text
 
 
