@@ -14,7 +14,7 @@ from lfr_kg.corpus.entailment import Derivation, close
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.knowledge import KnowledgeBase, build
 from lfr_kg.stores import embedded as store
-from tests.accept.totals import totals
+from tests.accept.totals import counts
 
 
 @pytest.fixture
@@ -92,5 +92,5 @@ def test_derivations_name_their_rule_and_premises():
 def test_counts_are_of_what_is_there(knowledge):
     norms = [norm for norm in knowledge.assessor.norms.values() if norm.kind != "Practice"]
     assert knowledge.counts["norms"] == len(norms)
-    assert knowledge.counts["sources"] == totals()["sources"]
-    assert knowledge.counts["conditions"] == totals()["conditions"]
+    assert knowledge.counts["sources"] == counts()["sources"]
+    assert knowledge.counts["conditions"] == counts()["conditions"]
