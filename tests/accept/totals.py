@@ -1,8 +1,9 @@
 """What every new source of law moves, in one reviewed file: shown against what is written there and, with ``--write``, written.
 
 ``counts`` is how much there is, ``in-force`` the entries of the register in force on some days, ``changes`` those that begin or end on days
-on which the law changed, ``answers`` what the library's questions answer that count things or list them all. The days, the questions, and
-the words beside them, are somebody's choice and stay.
+on which the law changed, ``answers`` what the library's questions answer that count things or list them all, ``beyond`` what the graph
+holds that no table of the law lists and no correction explains (compared where the tables lie beside the checkout). The days, the
+questions, and the words beside them, are somebody's choice and stay.
 """
 
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from lfr_kg.trace.chain import in_force
 from tests import TESTS
 from tests import knowledge_files as knowledge
 from tests.accept import answers
+from tests.law_tables import corrections
+from tests.law_tables.reading import TABLES
 
 PATH = TESTS / "data" / "law" / "totals.yaml"
 
@@ -77,6 +80,7 @@ def found(built: KnowledgeBase) -> dict:
         "in-force": _day_after_day(said["in-force"]),
         "changes": _changes(said["changes"]),
         "answers": [answers.renewed(entry, answers.rows_of(built, entry)) for entry in said["answers"]],
+        "beyond": corrections.unlisted() if TABLES.is_dir() else said["beyond"],
     }
 
 
@@ -92,6 +96,9 @@ def differences(said: dict, now: dict) -> list[str]:
                 lines.append(f"{section}: {new['day']} count: {old.get('count')} -> {new.get('count')}")
     for old, new in zip(said["answers"], now["answers"], strict=True):
         lines += [f"{old['asks']} [{old['question']}] {line}" for line in answers.differences(old, new)]
+    for name in sorted({*said["beyond"], *now["beyond"]}):
+        old, new = (set(each["beyond"].get(name, ())) for each in (said, now))
+        lines += [f"beyond {name}: {sign} {slug}" for sign, slugs in (("-", old - new), ("+", new - old)) for slug in sorted(slugs)]
     return lines
 
 

@@ -60,9 +60,18 @@ def beyond(table: Table) -> set[str]:
     return register().get(table.name, set()) - {name.removeprefix("lfr:") for each in lists for name in each.entries()}
 
 
+def unlisted() -> dict[str, list[str]]:
+    """Of each table, what the graph has of its kind that no table lists and no correction gives a reason for: law that came later."""
+    return {
+        name: sorted(beyond(table) - {each.entry for each in read(name) if (each.column, each.has) == (ROW, PRESENT)})
+        for name, table in TABLES_COMPARED.items()
+        if name in register()
+    }
+
+
 def differences(table: Table) -> dict[tuple[str, str], Difference]:
-    """All differences of one table, by entry and column."""
-    entries = [*table.entries(), *sorted(beyond(table))]
+    """All differences of one table, by entry and column. Law that came later is no difference (see ``unlisted``)."""
+    entries = [*table.entries(), *sorted(beyond(table) - set(unlisted().get(table.name, ())))]
     return {(entry, column): found for entry in entries for column, found in compare(table, entry).items()}
 
 

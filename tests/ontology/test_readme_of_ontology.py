@@ -4,9 +4,10 @@ import re
 
 import pyoxigraph as ox
 import pytest
+import yaml
 
 from lfr_kg.base.model import facts_of
-from lfr_kg.base.namespaces import is_ours
+from lfr_kg.base.namespaces import iri, is_ours
 from lfr_kg.corpus.derived import derived
 from lfr_kg.corpus.entailment import close
 from tests import knowledge_files as knowledge
@@ -14,6 +15,7 @@ from tests.shapes.test_meta_shapes import findings
 
 README = next(file for file in knowledge.corpus().of("readme") if file.path == "ontology/README.md").content.decode()
 EXAMPLE = "\n".join(re.findall(r"^```turtle\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+CASES = [case for text in re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL) for case in yaml.safe_load(text)]
 CHECKS = {file.name.removesuffix("-violation"): file.content.decode() for file in knowledge.corpus().of("checks")}
 
 
@@ -47,6 +49,15 @@ def test_the_example_breaks_no_rule(check, built):
 
 def test_the_shape_of_the_example_is_written_as_shapes_are(example):
     assert findings(ox.serialize({quad.triple for quad in example}, format=ox.RdfFormat.TURTLE).decode()) == set()
+
+
+def test_the_cases_of_the_example_show_the_nearest_lawful_conduct_to_all_that_its_check_can_contradict(example):
+    shape = next(quad.subject for quad in example if quad.predicate == iri("lfr:checks"))
+    deciding = {iri(f"sh:{name}") for name in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "hasValue", "in", "not")}
+    facets = {quad.subject.value.rsplit("/", 1)[-1] for quad in example if quad.predicate in deciding}
+    shown = {case["facet"] for case in CASES if case["kind"] == "lawful"}
+    assert facets == shown
+    assert {case["norm"] for case in CASES} == {shape.value.rsplit("/", 1)[-1]}
 
 
 def test_the_table_names_every_file_of_the_vocabulary_and_every_folder():
