@@ -20,7 +20,7 @@ MOST = 0.6
 MAX_WORDS = 24
 FEWEST = 0.4
 """The share that will do where nothing holds more."""
-NEARLY = 0.02
+NEARLY = 0.1
 """How much less than the best a thing may hold and still be shown: words that are about as rare mean about as much."""
 NAMED, STATED, STATED_INSIDE, INSIDE = 400.0, 300.0, 250.0, 200.0
 LACKS = 12.0
