@@ -18,7 +18,7 @@ _MEASURE = re.compile(r"measure:(\w+)\s*(?:\)|AS\b)")
 
 
 def tables(text: str, path: str) -> dict[str, Any]:
-    """``head``, ``patterns``, ``needs``, ``concludes`` and ``inner`` of a rule (see ``rules.Rule``).
+    """``head``, ``patterns``, ``needs``, ``concludes``, ``inner`` and ``denies`` of a rule (see ``rules.Rule``).
 
     Raises KnowledgeError, naming the file, where the SPARQL does not parse or a pattern holds a path or a blank node.
     """
@@ -34,6 +34,7 @@ def tables(text: str, path: str) -> dict[str, Any]:
         "needs": tuple(tuple(sorted(group)) for group in _needs(algebra.p)),
         "concludes": tuple(sorted(_concludes(algebra.template, text))),
         "inner": tuple(inner_groups(text)),
+        "denies": tuple(sorted(_denied(algebra.p))),
     }
 
 
@@ -45,6 +46,18 @@ def _collect(node: Any, found: list[Any]) -> None:
     for key in ("p", "p1", "p2"):
         if key in node and not (node.name == "Minus" and key == "p2"):
             _collect(node[key], found)
+
+
+def _denied(node: Any, is_denied: bool = False) -> set[str]:
+    """The IRIs that stand under MINUS, EXISTS or NOT EXISTS."""
+    if isinstance(node, rdflib.URIRef):
+        return {node.n3()} if is_denied else set()
+    if isinstance(node, CompValue):
+        is_asked = is_denied or node.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+        return set().union(*(_denied(node[key], is_asked or (node.name == "Minus" and key == "p2")) for key in node))
+    if isinstance(node, list | tuple):
+        return set().union(*(_denied(each, is_denied) for each in node))
+    return set()
 
 
 def _needs(node: Any) -> list[frozenset[str]]:

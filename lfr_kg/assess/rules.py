@@ -45,6 +45,8 @@ class Rule:
     """The predicates it can conclude; the class where it concludes membership, or the lack of it."""
     inner: tuple[str, ...] = ()
     """Bodies of subselects, whose own variables the outer solution does not show."""
+    denies: tuple[str, ...] = ()
+    """What its body names to ask for its absence: predicates, classes and values. A rule that concludes it has to come first."""
 
     @property
     def reads(self) -> set[str]:
@@ -83,7 +85,7 @@ def from_json(entry: dict[str, Any]) -> Rule:
     """The rule that ``as_json`` wrote."""
     tuples = {
         key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key])
-        for key in ("head", "patterns", "needs", "concludes", "inner")
+        for key in ("head", "patterns", "needs", "concludes", "inner", "denies")
     }
     return Rule(**entry | tuples)
 
@@ -108,6 +110,7 @@ class Prepared:
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
         self.inner = [(f"{prologue(body)}SELECT * WHERE {body}", variables(body)) for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
+        self.awaits = self.reads | set(rule.denies)
 
     def can_fire(self, predicates: Set[Any]) -> bool:
         """Whether the predicates that occur leave it a solution."""
@@ -157,10 +160,10 @@ def _bind(pattern: tuple[Any, ...], solution: Solution) -> Any:
 
 
 def in_order(rules: list[Prepared]) -> list[Prepared]:
-    """Rules ordered so that, cycles apart, a rule comes after those that conclude what it reads."""
+    """Rules ordered so that, cycles apart, a rule comes after those that conclude what it reads, or whose absence it asks for."""
     waiting, ordered = list(rules), []
     while waiting:
-        free = [rule for rule in waiting if not any(other is not rule and other.concludes & rule.reads for other in waiting)]
+        free = [rule for rule in waiting if not any(other is not rule and other.concludes & rule.awaits for other in waiting)]
         for rule in free or waiting[:1]:
             ordered.append(rule)
             waiting.remove(rule)
