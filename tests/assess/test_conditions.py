@@ -148,3 +148,11 @@ PERSON = "; lfr:alert [ a lfr:Alert ; lfr:decision con:decision-engage ; "
 def test_rules_and_axioms_together_decide(facts, condition, truth):
     one = deployment(f"<https://deployments.example/1> a lfr:Deployment ; {facts} .")
     assert infer(one, casebook.assessor().theory).holds(iri(f"lfr:{condition}")) is truth
+
+
+def test_a_rule_comes_after_those_that_conclude_what_it_reads_or_asks_the_absence_of():
+    theory = casebook.assessor().theory
+    for rules in (theory.measures, theory.rules):
+        for place, rule in enumerate(rules):
+            late = set().union(*(other.concludes for other in rules[place + 1 :]))
+            assert not late & rule.awaits, rule.name
