@@ -212,8 +212,9 @@ def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, dep
     if missing:
         deadlines = [deadline_of(norm, result, each.inference) for result in missing]
         open_still = all(deadline is not None and not deadline.has_come(at) for deadline in deadlines)
-        latest = max((d for d in deadlines if d is not None), key=lambda d: d.moment, default=None)
-        return Finding(each, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=latest)
+        # of several things, that which is due first: a later one must not hide what is overdue
+        first = min((d for d in deadlines if d is not None), key=lambda d: d.moment, default=None)
+        return Finding(each, Verdict.NOT_YET_DUE if open_still else Verdict.NOT_STATED, [], missing, deadline=first)
     if norm.decided_by == "judgement":
         return Finding(each, Verdict.FOR_JUDGEMENT)
     return Finding(each, Verdict.RECORDED if norm.leaves_open else Verdict.MET)

@@ -101,8 +101,8 @@ class Admission:
 
 
 def _is_blank(text: str) -> bool:
-    """Whether a text has nothing that a reader sees: separators, controls and marks without width (Unicode, general categories Z and C)."""
-    return all(unicodedata.category(char)[0] in "ZC" for char in text)
+    """Whether a text says nothing: separators, controls, marks without width and punctuation (Unicode, general categories Z, C and P)."""
+    return all(unicodedata.category(char)[0] in "ZCP" for char in text)
 
 
 def is_nearly_ours(address: str) -> bool:

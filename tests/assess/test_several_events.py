@@ -1,5 +1,7 @@
 """What a person is asked about one event hides nothing that is missing of another; what an exemption reaches keeps its own question."""
 
+from datetime import date
+
 import pytest
 
 from lfr_kg.base.model import Verdict
@@ -46,3 +48,17 @@ def test_what_figures_are_compared_with_is_told_where_they_differ():
     explainer = casebook.assessor().explainer(found.considered.inference)
     rows = explainer.looked_at.rows(found, casebook.assessor().checks["app-deployment-record"])
     assert rows and message
+
+
+OPEN_REQUESTS = """
+DELETE { ?d lfr:rightsRequest ?old } INSERT { ?d lfr:rightsRequest ex:first , ex:second .
+  ex:first a lfr:RightsRequest ; lfr:requestKind con:request-access ; lfr:receivedOn "2026-09-01"^^xsd:date .
+  ex:second a lfr:RightsRequest ; lfr:requestKind con:request-access ; lfr:receivedOn "2026-11-20"^^xsd:date }
+WHERE { ?d lfr:rightsRequest ?old }"""
+
+
+def test_what_is_overdue_is_not_hidden_by_what_is_due_later():
+    found, _, _ = finding(OPEN_REQUESTS, "dpa-s54-time-limit", base="incidents")
+    assert found.verdict == Verdict.NOT_STATED
+    assert found.deadline is not None
+    assert found.deadline.until == date(2026, 10, 1)

@@ -114,6 +114,8 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ('<urn:d> lfr:operationName "" .', "nothing is written there, and so it counts as not stated"),
         ('<urn:d> lfr:operationName " \\t\\n"@en .', "nothing is written there"),
         ('<urn:d> lfr:operationName "\\u00A0\\u200B\\uFEFF" .', "nothing is written there"),
+        ('<urn:d> lfr:operationName "." .', "nothing is written there"),
+        ('<urn:d> lfr:operationName " – ?! " .', "nothing is written there"),
     ],
 )
 def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statement, reason):
