@@ -127,7 +127,7 @@ def test_what_contradicts_words_that_nobody_has_read_is_a_question(knowledge):
         "stated"
     ]
     assert found["verification"] == "unverified"
-    assert found["next"].startswith("A legal adviser decides: The words of this rule were not compared with their source")
+    assert found["next"].startswith("A legal adviser decides: This rule has not been checked against its source.")
 
 
 def test_a_facet_that_asks_a_person_puts_its_own_question(knowledge):
