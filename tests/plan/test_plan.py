@@ -110,7 +110,7 @@ def test_a_covert_deployment_asks_for_other_things(overt, covert):
 
 def test_what_is_not_answered_is_open_with_what_turns_on_it(covert):
     asked = [(each["blank"], len(each["norms"])) for each in covert["open"] if each["blank"]]
-    assert asked[:3] == [("purpose", 40), ("bought", 10), ("processor", 6)]
+    assert asked[:3] == [("purpose", 40), ("bought", 7), ("processor", 6)]
     assert {blank for blank, _ in asked} == {
         "purpose",
         "bought",
