@@ -65,6 +65,8 @@ STATED_MORE = {
 
 
 UNFOUND = {
+    "authorisation: No authorisation is stated at all":
+        "an authorisation with its rank, its beginning and its end would have to be stated, more than is tried; the answer says so",
     "watchlist: No watchlist is stated for a deployment of three days":
         "a list for each day with its times would have to be stated, more than is tried; the answer says that there may be one",
 }  # fmt: skip
