@@ -186,13 +186,14 @@ def _without(text: str, entry: dict, triple, case) -> str | None:
         return None
 
 
-def test_an_alert_takes_back_the_statement_that_there_was_none():
-    none = "DELETE WHERE { ?d lfr:alert ?a } ; INSERT { ?d lfr:statesNone con:none-alerts } WHERE { ?d a lfr:Deployment }"
-    sent = deployment(casebook.changed("metropolitan", none))
+def test_where_it_is_said_that_there_was_no_alert_nothing_needs_to_change():
+    none = "INSERT { ?d lfr:statesNone con:none-alerts } WHERE { ?d a lfr:Deployment }"
+    sent = deployment(
+        casebook.changed("metropolitan", f"DELETE WHERE {{ ?d lfr:alert ?a }} ; DELETE WHERE {{ ?d lfr:results ?r }} ; {none}")
+    )
     (entry,) = what_if().of(sent, "app-adjudicate", Terms(None, casebook.ASSESSED_AT))
-    assert [triple[1:] for triple in entry["remove"]] == [[str(iri("lfr:statesNone")), str(iri("con:none-alerts"))]]
-    assert entry["text"].startswith("Only if the record is wrong: state a new alert")
-    assert entry["text"].endswith("; withdraw the statement “no alerts”")
+    assert (entry["verdict"], entry["found"]) == ("not-applicable", False)
+    assert entry["reason"].startswith("Nothing needs to change: what the record states takes this deployment outside the rule.")
 
 
 # Conditions that are open
@@ -210,7 +211,10 @@ def _open() -> list:
 
 ONE_WAY = {
     "cyber-essentials-controls": "a procurement is stated or it is not: no statement says that there was none",
+    "ncsc-sc-02": "the same: no statement says that there was no procurement",
     "ncsc-sc-03": "the same: no statement says that there was no procurement",
+    "eqa-s20-29-7-adjustments": "alerts are counted, and no one statement says that nobody was approached on any of them",
+    "pace-s28-told-on-arrest": "alerts are counted, and no one statement says that nobody was approached or held on any of them",
     "dpa-s45-1-3-give-access": "a request is stated and only its day is not; on any day one of the versions of the rule applies to it",
 }
 """Open conditions that are decided one way only, with the reason."""
