@@ -60,18 +60,19 @@ def beyond(table: Table) -> set[str]:
     return register().get(table.name, set()) - {name.removeprefix("lfr:") for each in lists for name in each.entries()}
 
 
+def later(table: Table) -> set[str]:
+    """What the graph has of this table's kind that no table lists and no correction gives a reason for: law that came later."""
+    return beyond(table) - {each.entry for each in read(table.name) if (each.column, each.has) == (ROW, PRESENT)}
+
+
 def unlisted() -> dict[str, list[str]]:
-    """Of each table, what the graph has of its kind that no table lists and no correction gives a reason for: law that came later."""
-    return {
-        name: sorted(beyond(table) - {each.entry for each in read(name) if (each.column, each.has) == (ROW, PRESENT)})
-        for name, table in TABLES_COMPARED.items()
-        if name in register()
-    }
+    """Law that came later, of each table."""
+    return {name: sorted(later(table)) for name, table in TABLES_COMPARED.items() if name in register()}
 
 
 def differences(table: Table) -> dict[tuple[str, str], Difference]:
-    """All differences of one table, by entry and column. Law that came later is no difference (see ``unlisted``)."""
-    entries = [*table.entries(), *sorted(beyond(table) - set(unlisted().get(table.name, ())))]
+    """All differences of one table, by entry and column. Law that came later is no difference."""
+    entries = [*table.entries(), *sorted(beyond(table) - later(table))]
     return {(entry, column): found for entry in entries for column, found in compare(table, entry).items()}
 
 
