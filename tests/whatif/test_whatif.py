@@ -80,12 +80,12 @@ def _turned() -> list:
 
 
 def _sampled() -> list:
-    """The first case of each norm that is broken or met with silence, and those that are hard or exceptions."""
-    cases = _turned()
+    """The first case with a change of each norm that is broken or met with silence, and those that are hard or exceptions."""
+    cases = [case for case in _turned() if case.title not in UNFOUND]
     seen: set = set()
     first = [seen.add(case.norm) or case for case in cases if case.norm not in seen]
     chosen = dict.fromkeys([*first, *(case for case in cases if case.title in {*HARD, *CORRECTED, *STATED_MORE})])
-    return [case for case in chosen if case.title not in UNFOUND]
+    return list(chosen)
 
 
 SAMPLE = _sampled()
