@@ -35,9 +35,11 @@ from lfr_kg.register.register import Register
 from lfr_kg.register.tables import read_tables
 from lfr_kg.search import index as search
 from lfr_kg.stores import embedded as store
+from lfr_kg.stores import manifest
 from lfr_kg.stores.remote import Access, Remote, is_address
 
 if TYPE_CHECKING:
+    from lfr_kg.answer.signing import Signer
     from lfr_kg.drafting.dictionary import Dictionary
     from lfr_kg.plan import Planner
     from lfr_kg.whatif import WhatIf
@@ -48,22 +50,28 @@ RULES = "rules.json"
 class KnowledgeBase:
     """The law as built from the project's files, and what can be done with it. Made by ``KnowledgeBase.open``."""
 
-    def __init__(self, settings: Settings, corpus: Corpus, folder: Path):
-        self.settings, self.corpus, self.folder = settings, corpus, folder
+    def __init__(self, settings: Settings, corpus: Corpus, folder: Path, signer: "Signer | None" = None):
+        manifest.check(folder, corpus.whole_hash)
+        self.settings, self.corpus, self.folder, self.signer = settings, corpus, folder, signer
         self.version, self.hash = __version__, corpus.hash
-        self.store_path: Path | str = settings.store if is_address(settings.store) else folder / "store"
+        self.store_path: Path | str = settings.store if is_address(settings.store) else folder / manifest.STORE
         self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, opens_store: bool = True) -> "KnowledgeBase":
-        """The knowledge under ``settings.root``, built first where it has not been. Raises KnowledgeError where it does not hold
-        together. Without ``opens_store`` the store, which brings threads with it, is opened by whoever asks it first."""
+        """The knowledge under ``settings.root``, built first where it has not been. Without ``opens_store`` the store, which brings threads
+        with it, is opened by whoever asks it first.
+
+        Raises KnowledgeError where it does not hold together or what was built is no longer as it was built, and BadSetting where it cannot
+        be kept, or the file of the key to sign with does not serve.
+        """
         settings = settings or Settings.from_environment()
+        signer = _signer(settings.signing_key)
         corpus = Corpus(settings.root)
         folder = store.folder_of(corpus, settings.built)
-        if not (folder / "counts.json").exists():
+        if not store.is_built(folder):
             folder = build(corpus, settings)
-        opened = cls(settings, corpus, store.best(folder))
+        opened = cls(settings, corpus, store.best(folder), signer)
         if opens_store:
             _ = opened.store
         return opened
@@ -73,6 +81,7 @@ class KnowledgeBase:
         """All graphs, read-only: beside the knowledge, or at the address that the settings name."""
         if is_address(self.settings.store):
             return Remote(self.settings.store, Access.of(self.settings)).require(self.corpus.hash)
+        manifest.check(self.folder, self.corpus.whole_hash, manifest.STORE)
         return store.open_store(self.folder)
 
     @cached_property
@@ -156,7 +165,7 @@ class KnowledgeBase:
     def assess(
         self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False
     ) -> Answer:
-        """The answer on the deployments in some files, in full and sealed by its receipt.
+        """The answer on the deployments in some files, in full and sealed by its receipt, which is signed where the settings name a key.
 
         ``as_at`` is the day whose law applies (each deployment's and each event's own where None), ``at`` the instant assessed at (now
         where None; it must carry an offset); ``as_then`` leaves out what a court declared only after that day.
@@ -164,13 +173,14 @@ class KnowledgeBase:
         terms = _terms(as_at, at, as_then)
         description = self.describe(files)
         circumstances = composing.Circumstances(description.hash, self.version, self.hash, f"lfr-kg {__version__}", terms.at, as_then)
-        return composing.compose(
+        answer = composing.compose(
             [self.assessor.assess(deployment, terms) for deployment in description.deployments],
             circumstances,
             [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
             description.notes,
             self.cite,
         )
+        return self.signer.signed(answer) if self.signer else answer
 
     @cached_property
     def what_if(self) -> "WhatIf":
@@ -220,6 +230,15 @@ class KnowledgeBase:
         worked_out = [assessor.work_out(deployment, terms.at) for deployment in description.deployments]
         found = [result for inference in worked_out for result in assessor.results_in_force(inference, terms)]
         return validation_report(found)
+
+
+def _signer(file: str) -> "Signer | None":
+    """What signs answers, where a file with a key is named. The library, slow to load, is loaded for those who sign."""
+    if not file:
+        return None
+    from lfr_kg.answer.signing import Signer
+
+    return Signer.of(Path(file))
 
 
 def _terms(as_at: date | None, at: datetime | None = None, as_then: bool = False) -> Terms:

@@ -30,6 +30,13 @@ class Receipt(TypedDict):
     understanding: NotRequired[Literal["then"]]
 
 
+class Signature(TypedDict):
+    """Who gave the answer: a flattened JWS (RFC 7515) over the receipt in canonical form, which is not repeated in it."""
+
+    protected: str
+    signature: str
+
+
 class SetAside(TypedDict):
     """A statement that is no evidence, and why not."""
 
@@ -203,6 +210,8 @@ class InlineDeployment(DeploymentSummary):
 
 class _Envelope(TypedDict):
     receipt: Receipt
+    signature: NotRequired[Signature]
+    """Beside the receipt, whose hash does not cover it; where the operator has a key."""
     setAside: list[SetAside]
     notes: list[str]
 

@@ -5,50 +5,89 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lfr_kg.answer.contract import DETAILS, Answer
+from lfr_kg.answer.contract import DETAILS, Answer, Deployment
 from lfr_kg.answer.detail import given, inlined
 from lfr_kg.base.serialising import canonical
 
 MOST, LONGEST = 40, 160
 """Differences that are told at most, and letters of a value."""
+BESIDE = ("file", "signature")
+"""What stands beside an answer without being of it: the name that a line of many answers begins with, and the signature."""
+ALTERED = "The document was altered after it was sealed: its hash is not that of what it holds."
+RESEALED = (
+    "This description, law, software and time give an answer with another hash: the document was altered, hash and all, or made by other "
+    "software than it names."
+)
+WHOLE = (
+    "Its hash is that of what it holds, but it is of another description, law, software or time: only by those can it be worked out again."
+)
+PART = (
+    "It holds less than the whole answer, so that by itself it does not tell an alteration from another description, law, software or time."
+)
 ABSENT = object()
 Place = tuple[str, ...]
 """The way to a value: keys, and what things in lists are named by."""
 
 
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over the canonical form of a document with a receipt, all but ``receipt.hash`` and what stands beside.
+
+    Raises TypeError where something in it has no canonical form.
+    """
+    receipt = {name: value for name, value in document["receipt"].items() if name != "hash"}
+    return hashlib.sha256(canonical({**_answer_in(document), "receipt": receipt})).hexdigest()
+
+
 def sealed(answer: Answer) -> Answer:
-    """The answer with ``receipt.hash`` set: SHA-256 (hex) over the canonical form of all the rest."""
-    receipt = answer["receipt"].copy()
-    receipt.pop("hash", None)
-    digest = hashlib.sha256(canonical({**answer, "receipt": receipt})).hexdigest()
-    return {**answer, "receipt": {**receipt, "hash": digest}}
+    """The answer with ``receipt.hash`` set."""
+    return {**answer, "receipt": {**answer["receipt"], "hash": digest(answer)}}
 
 
 def differences(was: Mapping[str, Any], now: Answer) -> list[str]:
-    """What differs between two answers, a line each; none where they are identical to the last letter.
+    """What differs between two answers, a line each, after one that says what that means; none where they are identical to the last letter.
 
     ``was`` may be a whole answer, in any detail, inline or not, or its receipt alone. Where the receipts differ, verdicts are told, and how
     much besides. Where they do not, whatever differs was written into the document afterwards: all of it is told, up to ``MOST`` places.
     """
     before: Mapping[str, Any] = was.get("receipt", was)
-    found = [
-        f"{key}: was {before.get(key)}, is {now['receipt'].get(key)}"
-        for key in sorted(set(before) | set(now["receipt"]))
-        if before.get(key) != now["receipt"].get(key)
-    ]
-    if "receipt" not in was:
-        return found
-    places = min((list(_places(was, form, ())) for form in _forms(now)), key=len)
-    verdicts = [_line(*each) for each in places if each[0][-1] == "verdict"]
-    besides = [_line(*each) for each in places if each[0][-1] != "verdict" and each[0][0] != "receipt"]
-    shown = 0 if found else MOST
-    more = [f"and {len(besides) - shown} other places"] if len(besides) > shown else []
-    return found + verdicts + besides[:shown] + more
+    then, anew = ({name: receipt.get(name, ABSENT) for name in {*before, *now["receipt"]}} for receipt in (before, now["receipt"]))
+    changed = [name for name in sorted(then) if then[name] != anew[name]]
+    found = [_line((name,), then[name], anew[name]) for name in changed]
+    if "receipt" in was and _answer_in(was).keys() != {"receipt"}:
+        places = min((list(_places(_answer_in(was), form, ())) for form in _forms(now)), key=len)
+        verdicts = [_line(*each) for each in places if each[0][-1] == "verdict"]
+        besides = [_line(*each) for each in places if each[0][-1] != "verdict" and each[0][0] != "receipt"]
+        shown = 0 if found else MOST
+        found += verdicts + besides[:shown] + ([f"and {len(besides) - shown} other places"] if len(besides) > shown else [])
+    return [_meaning(was, changed), *found] if found else []
+
+
+def _meaning(was: Mapping[str, Any], changed: list[str]) -> str:
+    """What it means that an answer differs from one that was given, in these parts of its receipt."""
+    fits = _fits_itself(was)
+    if "hash" not in changed or fits is False:
+        return ALTERED
+    return RESEALED if changed == ["hash"] else WHOLE if fits else PART
+
+
+def _fits_itself(document: Mapping[str, Any]) -> bool | None:
+    """Whether a whole answer's hash is that of what it holds; None where the document is less than one, or written out."""
+    try:
+        deployments = document["deployments"]
+        is_whole = all(Deployment.__required_keys__ <= each.keys() for each in deployments)
+        is_inline = all("norm" in finding for each in deployments for finding in each["findings"])
+        return digest(document) == document["receipt"]["hash"] if is_whole and not is_inline else None
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def _answer_in(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in BESIDE}
 
 
 def _forms(answer: Answer) -> Iterator[Mapping[str, Any]]:
-    yield from (given(answer, detail) for detail in DETAILS)
-    yield inlined(answer)
+    yield from (_answer_in(given(answer, detail)) for detail in DETAILS)
+    yield _answer_in(inlined(answer))
 
 
 def _places(was: Any, now: Any, place: Place) -> Iterator[tuple[Place, Any, Any]]:
@@ -76,9 +115,14 @@ def _name(entry: Any, number: int) -> str:
 def _line(place: Place, was: Any, now: Any) -> str:
     """What differs at a place, without the words that only say which list it is in."""
     named = " / ".join(name for name in place if name not in ("deployments", "findings", "verdict"))
-    return f"{named}: was {_told(was)}, is {_told(now)}"
+    return _shown(f"{named}: was {_told(was)}, is {_told(now)}")
 
 
 def _told(value: Any) -> str:
     text = "absent" if value is ABSENT else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _shown(text: str) -> str:
+    """A line as it may be shown: what would break it, or what a terminal would obey, is written out."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

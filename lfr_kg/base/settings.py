@@ -46,6 +46,9 @@ class Settings:
     store_user: str = field(default="", metadata={"help": "name to give that endpoint, for querying and publishing"})
     store_password: str = field(default="", repr=False, metadata={"help": "password to go with the name"})
     engine: str = field(default="shacl", metadata={"help": "SHACL engine: shacl (compiled) or pyshacl (the reference)", "one of": ENGINES})
+    signing_key: str = field(
+        default="", metadata={"help": "file with an operator's private Ed25519 key, with which answers as JSON are signed"}
+    )
     max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
     max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
     max_deployments: int = field(default=1_000, metadata={"help": "deployments that are judged together at most"})

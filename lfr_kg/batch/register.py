@@ -45,7 +45,7 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     plain = embedded.folder_of(knowledge.corpus, settings.built)
-    return embedded.extended(plain, findings.findings_quads(found), {findings.FILE: text}), counts
+    return embedded.extended(plain, knowledge.corpus.whole_hash, findings.findings_quads(found), {findings.FILE: text}), counts
 
 
 def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) -> list[dict[str, Any]]:

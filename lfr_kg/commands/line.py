@@ -8,10 +8,10 @@ import sys
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
-from lfr_kg.commands import assess, build, compare, explain, import_, mcp, plan, serve, sources, template, validate, verify
+from lfr_kg.commands import assess, build, compare, explain, import_, keygen, mcp, plan, serve, sources, template, validate, verify
 from lfr_kg.commands.options import Parser
 
-COMMANDS = (build, serve, plan, assess, validate, explain, verify, compare, sources, template, import_, mcp)
+COMMANDS = (build, serve, plan, assess, validate, explain, verify, keygen, compare, sources, template, import_, mcp)
 """In the order in which ``--help`` lists them."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
+from lfr_kg.answer.receipt import digest
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.base.scales import VERDICTS
@@ -35,8 +36,9 @@ def read(file: Path) -> dict[str, dict[str, Any]]:
 
 
 def is_same(entry: dict[str, Any] | None, receipt: dict[str, str]) -> bool:
-    """Whether a kept finding was made of the same description, by the same law, with the same software, as at the same instant."""
-    return entry is not None and bool(receipt.items() <= entry["receipt"].items())
+    """Whether a kept finding was made of the same description, by the same law, with the same software, as at the same instant, and is as
+    it was sealed."""
+    return entry is not None and receipt.items() <= entry["receipt"].items() and entry["receipt"].get("hash") == digest(entry)
 
 
 def findings_quads(findings: Iterable[dict[str, Any]]) -> list[ox.Quad]:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from lfr_kg.answer.receipt import digest
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.checks import SHAPE
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import Fact, Graph, Verdict
 from lfr_kg.base.namespaces import REGISTER
-from lfr_kg.base.serialising import canonical
 from lfr_kg.evidence.description import Deployment, cut_out
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register import dossier
@@ -101,7 +101,7 @@ class Judge:
             "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
         }
         entry |= {verdict.value: by_verdict.get(verdict, []) for verdict in OPEN}
-        entry["receipt"]["hash"] = hashlib.sha256(canonical(entry)).hexdigest()
+        entry["receipt"]["hash"] = digest(entry)
         return entry
 
     def receipt(self, deployment: Deployment) -> dict[str, str]:

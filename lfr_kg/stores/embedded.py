@@ -20,12 +20,13 @@ from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 from lfr_kg.base.sparql import Term
 from lfr_kg.corpus.entailment import Derivation, close
 from lfr_kg.corpus.files import Corpus
+from lfr_kg.stores import manifest
 from lfr_kg.stores.remote import Remote
 from lfr_kg.stores.results import Answer
 
 BUILDING, LEFT_SECONDS = "building-", 86_400
 """What the names of folders begin with that are being built in, and how long none is built in."""
-FORMAT = "4"
+FORMAT = "5"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
@@ -58,7 +59,7 @@ def build(
     target = folder_of(corpus, cache)
     workshop = _workshop(cache)
     try:
-        store = ox.Store(str(workshop / "store"))
+        store = ox.Store(str(workshop / manifest.STORE))
         store.bulk_extend(corpus.quads)
         graph = ox.NamedNode(DERIVED_GRAPH)
         store.bulk_extend(ox.Quad(subject, predicate, value, graph) for subject, predicate, value in derived)
@@ -71,6 +72,7 @@ def build(
             (workshop / name).write_text(text, encoding="utf-8")
         write(workshop)
         (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+        manifest.write(workshop, corpus.whole_hash)
         _move(workshop, target)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -81,21 +83,26 @@ EXTENDED = "-judged"
 """What the name of a built folder ends in to which findings on the register were added."""
 
 
-def extended(folder: Path, quads: Iterable[ox.Quad], artefacts: dict[str, str]) -> Path:
-    """A copy of a built folder to whose store statements were added, with named texts beside it; answer its folder.
+def extended(folder: Path, knowledge: str, quads: Iterable[ox.Quad], artefacts: dict[str, str]) -> Path:
+    """A copy of a built folder to whose store statements were added, with named texts beside it; answer its folder. ``knowledge`` is the
+    hash that the folder was built for.
 
-    What is there already is put away first. Raises OSError where it cannot be written, and leaves nothing behind.
+    What is there already is put away first. Raises OSError where it cannot be written, KnowledgeError where the folder is not as it was
+    built, and leaves nothing behind.
     """
+    for part in ("", manifest.STORE):
+        manifest.check(folder, knowledge, part)
     target = folder.with_name(folder.name + EXTENDED)
     workshop = _workshop(folder.parent)
     try:
         shutil.copytree(folder, workshop, dirs_exist_ok=True)
-        store = ox.Store(str(workshop / "store"))
+        store = ox.Store(str(workshop / manifest.STORE))
         store.bulk_extend(quads)
         store.optimize()
         del store
         for name, text in artefacts.items():
             (workshop / name).write_text(text, encoding="utf-8")
+        manifest.write(workshop, knowledge)
         shutil.rmtree(target, ignore_errors=True)
         _move(workshop, target)
     finally:
@@ -106,7 +113,12 @@ def extended(folder: Path, quads: Iterable[ox.Quad], artefacts: dict[str, str]) 
 def best(folder: Path) -> Path:
     """The folder to open for a built one: that to which findings were added, where there is one."""
     target = folder.with_name(folder.name + EXTENDED)
-    return target if (target / "counts.json").exists() else folder
+    return target if is_built(target) else folder
+
+
+def is_built(folder: Path) -> bool:
+    """Whether a folder was built to its end: the manifest is written last."""
+    return (folder / manifest.FILE).exists()
 
 
 def _workshop(cache: Path) -> Path:
@@ -126,12 +138,14 @@ def _workshop(cache: Path) -> Path:
 
 
 def _move(workshop: Path, target: Path) -> None:
-    """Put a finished folder in place. Where another process was first, its folder stays: the content is the same."""
+    """Put a finished folder in place. Where another process was first, its folder stays: the content is the same. What lies there without
+    having been built to its end gives way."""
     try:
         os.rename(workshop, target)
     except OSError:
-        if not (target / "counts.json").exists():
-            raise
+        if not is_built(target):
+            shutil.rmtree(target)
+            os.rename(workshop, target)
 
 
 def refuse_violations(corpus: Corpus, store: ox.Store) -> None:
@@ -164,7 +178,7 @@ def count(store: ox.Store, corpus: Corpus) -> dict[str, int]:
 
 def open_store(folder: Path) -> ox.Store:
     """The store of a built folder, read-only: many processes may open it at once."""
-    return ox.Store.read_only(str(folder / "store"))
+    return ox.Store.read_only(str(folder / manifest.STORE))
 
 
 def ask(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:

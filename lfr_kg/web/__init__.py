@@ -16,7 +16,7 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, bodies, files, isolated, ready, responses
+from lfr_kg.web.http import api, bodies, files, isolated, keys, ready, responses
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
@@ -108,7 +108,23 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     if settings.proxies > 0 and is_behind_proxies:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
-    for room in (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, plan, register, api, ready):
+    for room in (
+        pages,
+        listing,
+        linked_data,
+        search,
+        changes,
+        comparing,
+        questions,
+        sparql,
+        assess,
+        describe,
+        plan,
+        register,
+        api,
+        ready,
+        keys,
+    ):
         app.register_blueprint(room.routes)
     return app
 

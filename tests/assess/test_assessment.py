@@ -169,7 +169,8 @@ def test_the_same_input_law_and_times_give_the_same_bytes(knowledge, example, an
 def test_the_receipt_tells_what_differs(knowledge, example, answer, change, key):
     other = knowledge.assess([(example, "text/turtle", "example.ttl")], **({"as_at": None, "at": AT} | change))
     found = receipt.differences(answer["receipt"], other)
-    assert [line.split(":")[0] for line in found] == sorted(["hash", key])
+    assert found[0] == receipt.PART
+    assert [line.split(":")[0] for line in found[1:]] == sorted(["hash", key])
 
 
 def test_a_tampered_answer_is_noticed(answer):
@@ -179,13 +180,14 @@ def test_a_tampered_answer_is_noticed(answer):
     (deployment,) = answer["deployments"]
     first = deployment["findings"][0]
     place = f"{deployment['id']} / {first['slug']} / message"
-    assert receipt.differences(tampered, answer) == [f"{place}: was All is well., is {first['message']}"]
+    assert receipt.differences(tampered, answer) == [receipt.ALTERED, f"{place}: was All is well., is {first['message']}"]
 
 
 def test_findings_in_another_order_are_noticed(answer):
     tampered = json.loads(json.dumps(answer))
     tampered["deployments"][0]["findings"].reverse()
-    [line] = receipt.differences(tampered, answer)
+    [meaning, line] = receipt.differences(tampered, answer)
+    assert meaning == receipt.ALTERED
     assert line.startswith(f"{answer['deployments'][0]['id']} / order: was [")
 
 
@@ -193,7 +195,8 @@ def test_findings_in_another_order_are_noticed(answer):
 def test_what_was_written_into_any_form_afterwards_is_noticed(answer, form):
     tampered = json.loads(json.dumps(detail.given(answer, form)))
     tampered["deployments"][0]["actions"][0]["do"] = "Nothing."
-    [line] = receipt.differences(tampered, answer)
+    [meaning, line] = receipt.differences(tampered, answer)
+    assert meaning == receipt.ALTERED
     assert line.startswith(f"{answer['deployments'][0]['id']} / actions / 0 / do: was Nothing., is ")
 
 

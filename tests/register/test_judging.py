@@ -9,7 +9,7 @@ import pytest
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
 from lfr_kg.register import findings
 from lfr_kg.register.judging import Judge
-from lfr_kg.stores import embedded
+from lfr_kg.stores import embedded, manifest
 
 ABOVE = ("met-0109", "met-0115", "met-0118", "met-0121", "met-0128", "met-0131")
 ODD = ("met-0002", "met-0027", "met-0033", "met-0447", "btp-04", "btp-12", "swx-01", "oth-03", "hum-01", "gmp-06", "suf-01", "wyp-01")
@@ -72,6 +72,7 @@ def test_the_same_record_has_the_same_receipt_and_a_changed_law_another(judge, f
     other = Judge(judge.assessor, judge.tables, ("1", "2"), "x", datetime(2026, 1, 1, tzinfo=UTC))
     assert not findings.is_same(again, other.receipt(deployment))
     assert not findings.is_same(None, judge.receipt(deployment))
+    assert not findings.is_same(again | {"not-stated": []}, judge.receipt(deployment))
 
 
 def test_the_answer_to_the_description_that_is_sent_is_the_one_that_is_kept(found, knowledge):
@@ -93,9 +94,9 @@ def test_what_is_found_is_kept_and_put_beside_the_law(found, knowledge, tmp_path
     plain = tmp_path / "plain"
     plain.mkdir()
     ox.Store(str(plain / "store")).add(ox.Quad(iri("lfr:a"), iri("lfr:b"), iri("lfr:c")))
-    (plain / "counts.json").write_text("{}", encoding="utf-8")
+    manifest.write(plain, "law")
     assert embedded.best(plain) == plain
-    folder = embedded.extended(plain, findings.findings_quads(found.values()), {findings.FILE: "x"})
+    folder = embedded.extended(plain, "law", findings.findings_quads(found.values()), {findings.FILE: "x"})
     assert (embedded.best(plain), (folder / findings.FILE).read_text(encoding="utf-8")) == (folder, "x")
     rows = embedded.open_store(folder).query(
         SPARQL_PREFIXES

@@ -27,6 +27,7 @@ MACHINE = {
     "/describe/load",
     "/assess/example",
     "/.well-known/void",
+    "/.well-known/jwks.json",
     "/questions.json",
     "/register/paper/{name}",
     "/register/source/{name}",
