@@ -22,6 +22,8 @@ from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, sea
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.register import pages as register
 
+ROOMS = (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, plan, register, api, ready, keys)
+"""The modules whose routes the app has."""
 TARGET = "lfr_kg.web:in_server_process"
 NAVIGATION = (
     ("/norm", "Duties", "/norm"),
@@ -108,23 +110,7 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     if settings.proxies > 0 and is_behind_proxies:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
-    for room in (
-        pages,
-        listing,
-        linked_data,
-        search,
-        changes,
-        comparing,
-        questions,
-        sparql,
-        assess,
-        describe,
-        plan,
-        register,
-        api,
-        ready,
-        keys,
-    ):
+    for room in ROOMS:
         app.register_blueprint(room.routes)
     return app
 

@@ -145,7 +145,7 @@ def test_a_public_key_taken_for_a_secret_signs_nothing(signed, keys, sealed, sig
     assert told(signed, keys, sealed) == "Its signature names the algorithm 'HS256', and only Ed25519 is accepted."
 
 
-def test_another_key_is_told(signed, sealed, tmp_path):
+def test_another_key_is_told(signed, keys, sealed, tmp_path):
     other = signing.generate(tmp_path / "other.pem")
     assert told(signed, signing.public_keys(json.dumps(other.jwks).encode(), "x"), sealed) == (
         f"Its signature names the key '{THUMBPRINT}', and {other.kid} was given: another key signed, or the name was altered."
