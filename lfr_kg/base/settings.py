@@ -4,11 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import ip_network
 from math import inf
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from lfr_kg.base.errors import BadSetting
+from lfr_kg.base.log import STANDARD_ERROR
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PREFIX = "LFR_KG_"
@@ -69,6 +71,14 @@ class Settings:
     proxies: int = field(
         default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed", "least": 0}
     )
+    log: str = field(default=STANDARD_ERROR, metadata={"help": "where requests and events are logged: stderr, off, or a file"})
+    log_addresses: str = field(
+        default="no", metadata={"help": "whether the log has the addresses of visitors: yes or no", "one of": ("no", "yes")}
+    )
+    metrics_from: str = field(
+        default="127.0.0.0/8, ::1/128",
+        metadata={"help": "networks that may read /metrics, with commas between; this machine alone where left out", "each": ip_network},
+    )
 
     @property
     def built(self) -> Path:
@@ -103,4 +113,9 @@ def _value(variable: str, text: str, kind: type, asked: Mapping[str, Any]) -> An
         raise BadSetting(f"{variable} is set to {text!r}; it should be at least {asked.get('least', 1)}.")
     if value not in asked.get("one of", (value,)):
         raise BadSetting(f"{variable} is set to {text!r}; it should be one of {', '.join(asked['one of'])}.")
+    for part in text.split(",") if "each" in asked else ():
+        try:
+            asked["each"](part.strip())
+        except ValueError as error:
+            raise BadSetting(f"{variable} is set to {text!r}, of which {part.strip()!r} is no network such as 10.0.0.0/8.") from error
     return value

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from lfr_kg.base.errors import Busy, LfrError
+from lfr_kg.base.log import fault_of, tell
 from lfr_kg.endpoint.guard import Query
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import Header, Request
@@ -31,6 +32,9 @@ KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 ACCESS = ("LFR_KG_STORE_USER", "LFR_KG_STORE_PASSWORD", "LFR_KG_QUERY_SECONDS", "LFR_KG_QUERY_ANSWER_BYTES")
 """And where the store is another host's, how that is reached."""
+
+
+NO_START = f"The query workers do not start. Try again in {Busy.retry_after} seconds; the operator finds why in the log."
 
 
 class QueryLimit(LfrError):
@@ -81,6 +85,10 @@ class WorkerGone(Exception):
     """The worker process has ended; the argument is its return code."""
 
 
+class NotStarted(Exception):
+    """The worker process has not come so far as to take a query."""
+
+
 class Worker:
     """One worker process and the pipes to it."""
 
@@ -99,16 +107,20 @@ class Worker:
         self.has_barrier = False
         self.answers = 0
         self._end = weakref.finalize(self, _stop, self.process)
+        self._tell("started")
 
     def ask(self, request: Request, seconds: float) -> tuple[Header, bytes]:
         """Send a request and wait for its answer.
 
-        Raises TimeoutError after ``seconds`` (starting up is not counted) and WorkerGone where the process has ended.
+        Raises TimeoutError after ``seconds`` (starting up is not counted), WorkerGone where the process has ended, and NotStarted.
         """
-        try:
-            if not self.is_ready:
+        if not self.is_ready:
+            try:
                 self.has_barrier = self._receive(STARTING_SECONDS)[0]["barrier"]
-                self.is_ready = True
+            except (OSError, WorkerGone) as error:
+                raise NotStarted from error
+            self.is_ready = True
+        try:
             write_frame(self._requests, request)
             found = self._receive(seconds)
         except OSError as error:
@@ -130,9 +142,14 @@ class Worker:
         header: Header = frame[0]
         return header, frame[1]
 
-    def stop(self) -> None:
-        """End the process, at once and whatever it does."""
-        self._end()
+    def stop(self, did: str = "retired", **why: object) -> None:
+        """End the process, at once and whatever it does; the log has what became of it, and why."""
+        if self._end.alive:
+            self._end()
+            self._tell(did, **why)
+
+    def _tell(self, did: str, **why: object) -> None:
+        tell("worker", of="query", did=did, pid=self.process.pid, **why)
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -161,7 +178,8 @@ class Pool:
         self._places = threading.BoundedSemaphore(self.limits.workers + self.limits.waiting)
         self._starting = threading.Lock()
         self._owner = 0
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
+        """A place for each worker; None where it has not been started."""
 
     def run(self, query: Query, form: str, dataset: Dataset | None = None, base: str | None = None) -> bytes:
         """The answer to a query, serialised: ``form`` is a key of ``worker.TABLES``, or of ``worker.GRAPHS`` where it gives a graph.
@@ -191,25 +209,35 @@ class Pool:
 
     def _ask(self, request: Request) -> tuple[Header, bytes]:
         """What a worker answers. One that passes the deadline, dies or ran out of memory is replaced."""
-        worker, kept = self._take(), None
+        worker = self._take()
+        did = "killed"
+        why: dict[str, object] = {}
         try:
             header, body = worker.ask(request, self.limits.seconds)
-            kept = worker if worker.answers < ANSWERS_EACH and header.get("problem") != "memory" else None
+            did = "kept" if worker.answers < ANSWERS_EACH and header.get("problem") != "memory" else "retired"
             return header, body
         except TimeoutError:
+            why = {"limit": "time"}
             raise QueryTimeout(self._words("time"), "time") from None
         except WorkerGone as error:
             limit = "memory" if error.args[0] == -signal.SIGABRT else "crash"
+            did, why = "died", {"limit": limit, "code": error.args[0]}
             raise QueryLimit(self._words(limit), limit) from None
+        except NotStarted as error:
+            did, why = "died", {"code": worker.process.poll(), "starting": True}
+            raise Busy(NO_START) from error
         finally:
-            self._give_back(worker, kept)
+            if did != "kept":
+                worker.stop(did, **why)
+            self._idle.put(worker if did == "kept" else self._started())
 
     def close(self) -> None:
         """Stop all idle workers; the next query starts new ones."""
         with self._starting:
             self._owner = 0
             while not self._idle.empty():
-                self._idle.get_nowait().stop()
+                if worker := self._idle.get_nowait():
+                    worker.stop()
 
     def _take(self) -> Worker:
         with self._starting:
@@ -217,21 +245,27 @@ class Pool:
                 self._owner = os.getpid()
                 self._idle = queue.LifoQueue()
                 for _ in range(self.limits.workers):
-                    self._idle.put(Worker(self.store, self.limits))
+                    self._idle.put(self._started())
         try:
             worker = self._idle.get(timeout=self.limits.waiting_seconds)
         except queue.Empty:
             raise Busy(f"All {self.limits.workers} query workers are taken. Try again in {Busy.retry_after} seconds.") from None
-        if worker.process.poll() is not None:
-            worker.stop()
-            worker = Worker(self.store, self.limits)
+        if worker and worker.process.poll() is not None:
+            worker.stop("died", code=worker.process.returncode)
+            worker = None
+        worker = worker or self._started()
+        if worker is None:
+            self._idle.put(None)
+            raise Busy(NO_START)
         return worker
 
-    def _give_back(self, worker: Worker, kept: Worker | None) -> None:
-        if kept is None:
-            worker.stop()
-            kept = Worker(self.store, self.limits)
-        self._idle.put(kept)
+    def _started(self) -> Worker | None:
+        """A new worker; None where the system starts none now."""
+        try:
+            return Worker(self.store, self.limits)
+        except OSError as error:
+            tell("fault", **fault_of(error))
+            return None
 
     def _words(self, limit: str) -> str:
         most = self.limits

@@ -83,10 +83,10 @@ class Pool:
             try:
                 found = worker.ask(header, body, self.limits)
             except Exceeded as error:
-                worker.stop()
+                worker.stop("killed", limit=error.args[0])
                 raise self._refusal(error.args[0]) from None
             except WorkerGone as error:
-                how = _ended_by(worker.stop())
+                how = _ended_by(worker.stop("died"))
                 if is_last or (error.args[0] and how != signal.SIGKILL):  # killed from outside: no fault of the sender
                     raise self._refusal("memory" if how in FOR_MEMORY else "crash") from error
                 continue
@@ -105,13 +105,15 @@ class Pool:
                 break
             if worker.is_alive:
                 return worker
-            worker.stop()
+            worker.stop("died")
         for is_last in (False, True):
-            server = self._started()
+            server = None
             try:
+                server = self._started()
                 return server.fork()
-            except WorkerGone as error:
-                server.stop()
+            except (WorkerGone, OSError) as error:
+                if server:
+                    server.stop()
                 if is_last:
                     raise Busy("The workers do not start. The operator finds why in the log.") from error
         raise AssertionError
@@ -131,9 +133,8 @@ class Pool:
             self._server = None
 
     def _dismiss(self) -> None:
-        """Close what leads to idle workers: they end with it."""
         while not self._idle.empty():
-            self._idle.get_nowait().channel.close()
+            self._idle.get_nowait().dismiss()
 
     def _refusal(self, limit: str) -> LfrError:
         most = self.limits

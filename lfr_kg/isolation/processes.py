@@ -13,7 +13,8 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from lfr_kg.isolation.frames import Header, packed
+from lfr_kg.base.log import tell
+from lfr_kg.isolation.frames import Header, packed, read_frame
 from lfr_kg.isolation.measure import seconds_of, uses_more
 from lfr_kg.isolation.server import END, FORK, NUMBER, READY
 
@@ -72,7 +73,8 @@ class Server:
             try:
                 if not self._is_ready:
                     self._control.settimeout(STARTING_SECONDS)
-                    self._is_ready = self._received(1) == READY
+                    self._require_ready()
+                    self._is_ready = True
                 socket.send_fds(self._control, [FORK], [theirs.fileno()])
                 return Worker(self, NUMBER.unpack(self._received(NUMBER.size))[0], ours)
             except OSError as error:
@@ -88,6 +90,14 @@ class Server:
                 return ended
             except OSError:
                 return 0
+
+    def _require_ready(self) -> None:
+        """Raise ConnectionResetError where what workers are forked from has not loaded; the log has why."""
+        if self._received(1) != READY:
+            with self._control.makefile("rb") as stream:
+                why = read_frame(stream)
+            tell("not loaded", **(why[0] if why else {}))
+            raise ConnectionResetError
 
     def _received(self, size: int) -> bytes:
         found = self._control.recv(size, socket.MSG_WAITALL)
@@ -122,6 +132,7 @@ class Worker:
         self.answers = 0
         self.has_barrier: bool | None = None
         """Whether it is shut off from the network; None until it has spoken."""
+        self._tell("started")
 
     def ask(self, header: Header, body: bytes, limits: Limits) -> tuple[Header, bytes]:
         """Send a request and wait for its answer. Raises WorkerGone and Exceeded."""
@@ -168,10 +179,20 @@ class Worker:
         waiting.register(self.channel, select.POLLIN)
         return not waiting.poll(0)
 
-    def stop(self) -> int:
-        """End the process, at once and whatever it does; how it ended."""
+    def stop(self, did: str = "retired", **why: object) -> int:
+        """End the process, at once and whatever it does; how it ended. The log has what became of it, and why."""
         self.channel.close()
-        return self.server.end(self.process)
+        ended = self.server.end(self.process)
+        self._tell(did, ended=ended, **why)
+        return ended
+
+    def dismiss(self) -> None:
+        """Close what leads to an idle worker: it ends by itself."""
+        self.channel.close()
+        self._tell("retired")
+
+    def _tell(self, did: str, **why: object) -> None:
+        tell("worker", of="description", did=did, pid=self.process, **why)
 
 
 class Watch:

@@ -18,12 +18,14 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 
+from lfr_kg.base.log import fault_of, shut_other_doors
 from lfr_kg.isolation.barrier import bound_memory, end_with_parent, raise_barrier
-from lfr_kg.isolation.frames import Header, read_frame, write_frame
+from lfr_kg.isolation.frames import Header, packed, read_frame, write_frame
 
 NUMBER = struct.Struct(">i")
 FORK, END = b"F", b"E"
-READY = b"R"
+READY, BROKEN = b"R", b"B"
+"""What it says first: that it has loaded, or, with a frame that says why, that it cannot."""
 FILE_BYTES = 64_000_000
 """The largest file that a worker may write: uploads and workbooks go through one."""
 
@@ -108,9 +110,15 @@ def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # no worker is to hold the socket open
     module, _, name = target.partition(":")
-    handler = getattr(importlib.import_module(module), name)()
+    try:
+        handler = getattr(importlib.import_module(module), name)()
+    except Exception as error:
+        with contextlib.suppress(ConnectionError):  # the words are of our own files: nobody has sent anything yet
+            control.sendall(BROKEN + packed({"reason": str(error), **fault_of(error)}))
+        return
     gc.collect()
     gc.freeze()
+    shut_other_doors()
     with contextlib.suppress(ConnectionError):  # whoever asked for workers has gone
         control.sendall(READY)
         serve(control, handler, memory, is_shut)

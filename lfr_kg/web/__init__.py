@@ -1,28 +1,51 @@
 """The web: pages, the SPARQL endpoint, assessment and linked data over one knowledge base. HTTP only; it decides nothing of law."""
 
+import contextlib
+import logging
 import signal
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lfr_kg import __version__
+from lfr_kg.base import log
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.times import duration_words
 from lfr_kg.endpoint.pool import Limits, Pool
+from lfr_kg.isolation.barrier import end_with_parent
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, bodies, files, isolated, keys, ready, responses
+from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, ready, responses
+from lfr_kg.web.http.sight import Sight
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.register import pages as register
 
-ROOMS = (pages, listing, linked_data, search, changes, comparing, questions, sparql, assess, describe, plan, register, api, ready, keys)
+ROOMS = (
+    pages,
+    listing,
+    linked_data,
+    search,
+    changes,
+    comparing,
+    questions,
+    sparql,
+    assess,
+    describe,
+    plan,
+    register,
+    api,
+    ready,
+    keys,
+    metrics,
+)
 """The modules whose routes the app has."""
 TARGET = "lfr_kg.web:in_server_process"
 NAVIGATION = (
@@ -62,11 +85,11 @@ HEADER_SECONDS = 10
 """How long the head of a request may take."""
 
 
-def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
+def create_app(kb: KnowledgeBase, *, is_front: bool = True) -> Flask:
     """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``).
 
-    It answers everything in its own process; ``isolate`` lets it hand over what strangers send to be judged. Where
-    ``is_behind_proxies`` is false, no header of a proxy is believed, whatever the settings say.
+    It answers everything in its own process; ``isolate`` lets it hand over what strangers send to be judged. One that is no ``is_front``
+    answers what another has handed over: it believes no header of a proxy, whatever the settings say, and leaves entries to the other.
     """
     app = Flask(__name__, static_folder=None)
     settings = kb.settings
@@ -107,9 +130,13 @@ def create_app(kb: KnowledgeBase, *, is_behind_proxies: bool = True) -> Flask:
     responses.install(app)
     bodies.install(app, at_once=THREADS // 2)
     files.install(app)
-    if settings.proxies > 0 and is_behind_proxies:
+    if settings.proxies > 0 and is_front:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
+    if is_front:
+        metrics.counting()
+        seen = Sight(app.wsgi_app, trusts_id=settings.proxies > 0, shows_address=settings.log_addresses == "yes")
+        app.wsgi_app = seen  # type: ignore[method-assign]
     for room in ROOMS:
         app.register_blueprint(room.routes)
     return app
@@ -127,18 +154,28 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def from_environment() -> Flask:
-    """The app over the knowledge that the environment's settings name: what every server process makes for itself."""
-    return isolate(create_app(KnowledgeBase.open()))
+    """The app over the knowledge that the environment's settings name, and its log: what every server process makes for itself."""
+    settings = Settings.from_environment()
+    log.install(settings.log)
+    return isolate(create_app(KnowledgeBase.open(settings)))
 
 
 def in_server_process() -> Flask:
-    """``from_environment`` in a process of ``serve``, which an end that is asked for while it is still starting ends at once.
+    """``from_environment`` in a process of ``serve``, which ends with it, and which an end that is asked for while it is still starting
+    ends at once. SystemExit, with an entry of the log, where it cannot be made.
 
     Such a process is forked with the handlers of the one that serves, which only note the signal: it would be lost, and the end wait
     until the process is killed. Granian sets its own handlers when the app is made.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return from_environment()
+    end_with_parent()
+    try:
+        app = from_environment()
+    except Exception as error:
+        log.tell("not started", logging.ERROR, reason=str(error), **log.fault_of(error))  # nobody has sent anything yet
+        raise SystemExit(3) from None
+    log.shut_other_doors()
+    return app
 
 
 def isolate(app: Flask) -> Flask:
@@ -149,28 +186,38 @@ def isolate(app: Flask) -> Flask:
 
 
 def serve(host: str, port: int, workers: int) -> int:
-    """Serve over HTTP until interrupted; 0 after a clean end. Each worker process opens the store read-only."""
-    from granian import Granian
+    """Serve over HTTP until interrupted; 0 after a clean end, 3 where the service broke. Each worker process opens the store read-only."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    server = Granian(
-        TARGET,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,  # limits of connections and of waiting are those of HTTP/1.1 alone
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
-        workers=workers,
-        blocking_threads=THREADS,
-        factory=True,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=int(Settings.from_environment().query_seconds) + 5,  # whoever asked last is still answered
-    )
-    server.serve()
-    return 0
+    from lfr_kg.web.http.server import Knowledge, Server, run_folder
+
+    settings = Settings.from_environment()
+    with run_folder() as folder:
+        server = Server(
+            TARGET,
+            Knowledge(settings.root, folder),
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # limits of connections and of waiting are those of HTTP/1.1 alone
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+            workers=workers,
+            blocking_threads=THREADS,
+            factory=True,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            workers_kill_timeout=int(settings.query_seconds) + 5,  # whoever asked last is still answered
+        )
+        log.install(settings.log)
+        metrics.counting()
+        log.tell("start", version=__version__, host=host, port=port, workers=workers)
+        with contextlib.suppress(SystemExit):  # granian's, where one of its processes died while it ended
+            server.serve()
+        status = 0 if server.interrupt_signal else 3
+        log.tell("end", status=status)
+        return status
 
 
 def _compact(term: Value | str) -> str:

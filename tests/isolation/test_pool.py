@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lfr_kg.base.errors import Busy
+from lfr_kg.base.log import EVENTS
 from lfr_kg.isolation.measure import memory_of, started_by
 from lfr_kg.isolation.pool import OverLimit, Pool
 from lfr_kg.isolation.processes import Limits
@@ -183,14 +184,15 @@ def test_workers_reach_no_host_and_see_of_the_environment_only_the_settings(monk
         pool.close()
 
 
-def test_a_target_that_cannot_be_loaded_is_told_and_ends_nothing(capfd):
+def test_a_target_that_cannot_be_loaded_is_told_and_ends_nothing(caplog):
+    caplog.set_level("INFO", EVENTS.name)
     pool = Pool("tests.isolation.target:broken", LIMITS)
     try:
         with pytest.raises(Busy, match="do not start"):
             ask(pool, "echo")
     finally:
         pool.close()
-    assert "the knowledge does not parse" in capfd.readouterr().err
+    assert [(each.message, each.facts["reason"]) for each in caplog.records] == [("not loaded", "the knowledge does not parse")] * 2
 
 
 @on_linux

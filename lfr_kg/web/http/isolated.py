@@ -18,7 +18,7 @@ from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
 from lfr_kg.isolation.processes import Limits
-from lfr_kg.web.http import negotiation
+from lfr_kg.web.http import negotiation, sight
 from lfr_kg.web.http.turns import turn
 
 METHODS = ("POST",)
@@ -49,6 +49,7 @@ def hand_over() -> Response | None:
     alone = turn(_PRINTING, pool.limits.waiting_seconds, "Reports are being set for others.")
     with alone if _asks_for_pdf(content) else nullcontext():
         header, body = sent_over(pool, request.environ, content)
+    sight.note(request.environ, header["noted"])
     return Response(body, header["status"], header["headers"])
 
 
@@ -86,4 +87,4 @@ def answer(app: Flask, header: Header, body: bytes) -> tuple[Header, bytes]:
         "wsgi.run_once": False,
     }
     given = Plain.from_app(app, environ, buffered=True)
-    return {"status": given.status_code, "headers": list(given.headers)}, given.get_data()
+    return {"status": given.status_code, "headers": list(given.headers), "noted": sight.noted(environ)}, given.get_data()

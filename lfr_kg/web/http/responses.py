@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
+from lfr_kg.base.log import fault_of
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.web.http import negotiation
+from lfr_kg.web.http import negotiation, sight
 from lfr_kg.web.http.compression import compress
 
 POLICY = "; ".join(
@@ -26,6 +27,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+OWN_ORIGIN = "Cross-Origin-Resource-Policy"
+"""The header by which an answer says that no other site's scripts may read it."""
 _ROOTED = re.compile(r'\b(href|src|action|formaction)="/(?!/)')
 """An address in a page that begins at the root of the service."""
 WORDS = {
@@ -102,11 +105,14 @@ def root() -> str:
 def problem(error: LfrError) -> Response:
     """An error as a page, as problem details (RFC 9457) or as plain text, whichever the client reads. Never a stack trace."""
     title = getattr(error, "title", "") or WORDS.get(error.status, "Something went wrong")
+    identity, limit = request.environ.get(sight.ID, ""), sight.limit_of(error)
+    if limit:
+        request.environ[sight.LIMIT] = limit
     accept = request.headers.get("Accept", "")
     if negotiation.wants_html(accept):
-        response = make_response(rendered("problem.html", title=title, problem=error))
+        response = make_response(rendered("problem.html", title=title, problem=error, request_id=identity))
     elif negotiation.wants_json(accept):
-        response = jsonify(_details(error, title))
+        response = jsonify(_details(error, title) | ({"requestId": identity} if identity else {}))
         response.content_type = "application/problem+json"
     else:
         response = make_response(_text(error))
@@ -154,7 +160,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error at %s", request.path)
+        request.environ[sight.FAULT] = fault_of(error)
         plain = LfrError(
             "Something went wrong here that should not have. It is not your request's fault; the operator finds it in the log."
         )
@@ -168,9 +174,11 @@ def install(app: Flask) -> None:
         response.headers.setdefault("X-Knowledge", current_app.config["KB"].hash[:16])
         if response.headers.get("Location", "").startswith("/"):
             response.headers["Location"] = root() + response.headers["Location"]
+        if OWN_ORIGIN in response.headers:
+            return compress(response)
         # Scripts of any site may read and send (CORS): everything is public, nobody is known by a cookie, and nothing is kept.
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Knowledge"
+        response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, Retry-After, X-Knowledge, {sight.HEADER}"
         if request.method == "OPTIONS":  # what a browser asks first
             response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
             response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

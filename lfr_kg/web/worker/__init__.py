@@ -15,7 +15,7 @@ WARMED = ("json", "html", "csv", "turtle")
 
 def prepared() -> Handler:
     """What answers a request: ``lfr_kg.isolation.server`` calls this once. It opens no store and starts no thread."""
-    app = create_app(KnowledgeBase.open(opens_store=False), is_behind_proxies=False)
+    app = create_app(KnowledgeBase.open(opens_store=False), is_front=False)
     visitor = app.test_client()
     for form in WARMED:
         visitor.post("/assess", query_string={"format": form}, data=EXAMPLE.read_bytes(), content_type="text/turtle")

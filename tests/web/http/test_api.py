@@ -19,6 +19,7 @@ from tests.web.read.test_pages import PAGES, Outline
 MACHINE = {
     "/health",
     "/ready",
+    "/metrics",
     "/validate",
     "/graph/{name}",
     "/shapes/{slug}",

@@ -1,0 +1,104 @@
+"""One entry of the log for every request, and an id for each, which the answer bears (X-Request-Id) and every page that tells of an error.
+
+The entry has the route, which is the rule (/norm/<slug>), never the address with what was asked; the method, the status, milliseconds until
+the answer was ready, the bytes of its body, and the limit that was passed. Granian's own access log has no id, route or size, and writes
+the path and, as it comes, the address.
+"""
+
+import ipaddress
+import re
+import time
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Request
+
+from lfr_kg.base.errors import LfrError
+from lfr_kg.base.log import REQUEST, fault_of, tell
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HEADER = "X-Request-Id"
+ID, LIMIT, FAULT = "lfr_kg.request_id", "lfr_kg.limit", "lfr_kg.fault"
+"""What is known of a request, in its environment."""
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
+LIMITS = {413: "sent", 429: "rate", 503: "busy"}
+"""What was passed where an error names no limit of its own, by its status."""
+NAMED = frozenset({*LIMITS.values(), "time", "memory", "size", "rows", "bytes", "crash"})
+_WELL_FORMED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""An id that is taken over: 32 hexadecimal digits, as nginx makes them, or a UUID, so that nobody's words stand in its place."""
+
+
+class Sight:
+    """A WSGI application that another answers for. ``trusts_id`` takes the id over from the proxy in front; ``shows_address`` writes whom
+    the request came from."""
+
+    def __init__(self, app: "WSGIApplication", *, trusts_id: bool, shows_address: bool):
+        self.app, self.trusts_id, self.shows_address = app, trusts_id, shows_address
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """The answer, with its id; the entry is made when it is ready."""
+        began, answered = time.perf_counter(), {"status": 500, "bytes": 0}
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_id else ""
+        environ[ID] = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            length = next((value for name, value in headers if name.lower() == "content-length"), "0")
+            answered.update(status=int(status[:3]), bytes=0 if environ["REQUEST_METHOD"] == "HEAD" else int(length))
+            return start_response(status, [*headers, (HEADER, environ[ID])], *error)
+
+        answering = REQUEST.set(environ[ID])
+        try:
+            return self.app(environ, start)
+        except Exception as error:
+            environ[FAULT] = fault_of(error)
+            start("500 Internal Server Error", [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0")])
+            return [b""]
+        finally:
+            if FAULT in environ:
+                tell("fault", **environ[FAULT])
+            tell("request", **self._facts(environ), **answered, ms=round((time.perf_counter() - began) * 1000, 2))
+            REQUEST.reset(answering)
+
+    def _facts(self, environ: "WSGIEnvironment") -> dict[str, str]:
+        method = environ["REQUEST_METHOD"]
+        facts = {"method": method if method in METHODS else "other", "route": _route(environ)}
+        if LIMIT in environ:
+            facts["limit"] = environ[LIMIT]
+        if self.shows_address:
+            facts["address"] = _address(environ.get("REMOTE_ADDR", ""))
+        return facts
+
+
+def _route(environ: "WSGIEnvironment") -> str:
+    request: Request | None = environ.get("werkzeug.request")
+    rule = getattr(request, "url_rule", None)
+    return str(rule.rule) if rule else ""
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return ""
+
+
+def limit_of(error: LfrError) -> str | None:
+    """The limit that an error says was passed; None where it is of another kind."""
+    return getattr(error, "limit", None) or LIMITS.get(error.status)
+
+
+def noted(environ: "WSGIEnvironment") -> dict[str, Any]:
+    """What a worker found of a request that was handed over to it, as ``note`` takes it."""
+    return {name: environ[name] for name in (LIMIT, FAULT) if name in environ}
+
+
+def note(environ: "WSGIEnvironment", found: Any) -> None:
+    """Take over what a worker found. Only words of our own are: a worker works on what strangers send."""
+    if found.get(LIMIT) in NAMED:
+        environ[LIMIT] = found[LIMIT]
+    fault = found.get(FAULT)
+    if fault:
+        environ[FAULT] = {name: [each for each in fault[name] if re.fullmatch(r"[\w.:<>]{1,80}", each)] for name in ("kinds", "at")}
