@@ -60,7 +60,8 @@ def install(place: str) -> None:
     root = logging.getLogger()
     for handler in [each for each in root.handlers if isinstance(each.formatter, _Lines)]:
         root.removeHandler(handler)
-        handler.close()
+        with contextlib.suppress(OSError):
+            handler.close()
     EVENTS.setLevel(logging.INFO)
     root.addHandler(_handler(place))
     logging.captureWarnings(True)

@@ -168,6 +168,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def common(response: Response) -> Response:
+        request.environ[sight.ROUTE] = sight.route_of(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -1,6 +1,6 @@
 """One entry of the log for every request, and an id for each, which the answer bears (X-Request-Id) and every page that tells of an error.
 
-The entry has the route, which is the rule (/norm/<slug>), never the address with what was asked; the method, the status, milliseconds until
+The entry has the route, which is the rule (/norm/<name>), never the address with what was asked; the method, the status, milliseconds until
 the answer was ready, the bytes of its body, and the limit that was passed. Granian's own access log has no id, route or size, and writes
 the path and, as it comes, the address.
 """
@@ -12,21 +12,21 @@ import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.wrappers import Request
-
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.log import REQUEST, fault_of, tell
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Request
 
 HEADER = "X-Request-Id"
-ID, LIMIT, FAULT = "lfr_kg.request_id", "lfr_kg.limit", "lfr_kg.fault"
+ID, ROUTE, LIMIT, FAULT = "lfr_kg.request_id", "lfr_kg.route", "lfr_kg.limit", "lfr_kg.fault"
 """What is known of a request, in its environment."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 LIMITS = {413: "sent", 429: "rate", 503: "busy"}
 """What was passed where an error names no limit of its own, by its status."""
 NAMED = frozenset({*LIMITS.values(), "time", "memory", "size", "rows", "bytes", "crash"})
+_ONE_OF = re.compile(r"<any\([^)]*\):(\w+)>")
 _WELL_FORMED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """An id that is taken over: 32 hexadecimal digits, as nginx makes them, or a UUID, so that nobody's words stand in its place."""
 
@@ -64,7 +64,7 @@ class Sight:
 
     def _facts(self, environ: "WSGIEnvironment") -> dict[str, str]:
         method = environ["REQUEST_METHOD"]
-        facts = {"method": method if method in METHODS else "other", "route": _route(environ)}
+        facts = {"method": method if method in METHODS else "other", "route": environ.get(ROUTE, "")}
         if LIMIT in environ:
             facts["limit"] = environ[LIMIT]
         if self.shows_address:
@@ -72,10 +72,10 @@ class Sight:
         return facts
 
 
-def _route(environ: "WSGIEnvironment") -> str:
-    request: Request | None = environ.get("werkzeug.request")
-    rule = getattr(request, "url_rule", None)
-    return str(rule.rule) if rule else ""
+def route_of(request: "Request") -> str:
+    """The rule that a request fits, with what stands for one of a few words of ours written out (/norm/<name>); "" where it fits none."""
+    given = request.view_args or {}
+    return _ONE_OF.sub(lambda part: str(given[part[1]]), request.url_rule.rule) if request.url_rule else ""
 
 
 def _address(text: str) -> str:
