@@ -78,30 +78,17 @@ def _handler(place: str) -> logging.Handler:
     if place == OFF:
         handler = logging.NullHandler()
     elif place == STANDARD_ERROR:
-        handler = _Stream(open(os.dup(2), "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
+        handler = logging.StreamHandler(open(os.dup(2), "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
     else:
         try:
-            handler = _File(Path(place), encoding="utf-8")
+            handler = WatchedFileHandler(Path(place), encoding="utf-8")
         except OSError as error:
             told = f"The log cannot be written to {place} ({error.strerror}): set LFR_KG_LOG to stderr, off, or a file that can be written."
             raise BadSetting(told) from error
     handler.setFormatter(_Lines())
+    # what cannot be written (a full disk, a closed pipe) is lost, and stops nothing; logging's own way prints the record
+    handler.handleError = lambda record: None  # type: ignore[method-assign]
     return handler
-
-
-class _Quiet(logging.Handler):
-    """A handler that stops nothing where it cannot write (a full disk, a closed pipe): the entry is lost."""
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Nothing: logging's own prints the record."""
-
-
-class _Stream(_Quiet, logging.StreamHandler):  # type: ignore[type-arg]
-    pass
-
-
-class _File(_Quiet, WatchedFileHandler):
-    pass
 
 
 class _Lines(logging.Formatter):

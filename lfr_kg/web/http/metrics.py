@@ -57,11 +57,10 @@ def _may_read(networks: str, *, is_believed: bool) -> bool:
     return any(address in ipaddress.ip_network(each.strip()) for each in networks.split(","))
 
 
-class Counting(logging.Handler):
+class Counting:
     """Counts entries of the log."""
 
     def __init__(self) -> None:
-        super().__init__()
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.registry = own = CollectorRegistry()
@@ -72,7 +71,7 @@ class Counting(logging.Handler):
         self.changes = Counter("lfr_kg_worker_changes", "What happened to workers", ("of", "did"), registry=own)
         self.workers = Gauge("lfr_kg_workers", "Workers there are", ("of",), registry=own, multiprocess_mode="livesum")
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def count(self, record: logging.LogRecord) -> None:
         """Count one entry."""
         facts = getattr(record, "facts", {})
         if record.msg == "request":
@@ -101,9 +100,10 @@ class Counting(logging.Handler):
 @cache
 def counting() -> Counting:
     """What counts in this process, from the first call on."""
-    made = Counting()
+    made, handler = Counting(), logging.Handler()
+    handler.emit = made.count  # type: ignore[method-assign]
     EVENTS.setLevel(logging.INFO)
-    EVENTS.addHandler(made)
+    EVENTS.addHandler(handler)
     return made
 
 
