@@ -2,8 +2,8 @@
 
 A statement is set aside, never taken for an answer, where it speaks of the law or of this project's own terms, names a class or a property
 that the data dictionary lacks, or gives a value that is not on the list that its property takes: another list's, a foreign or misspelt
-IRI, a node without a name, an RDF list, a text; and where it gives a text in which nothing is written. What is set aside counts as not
-stated.
+IRI, a node without a name, an RDF list, a text; and where it gives a text in which nothing is written, or what stands in for an answer
+(``lfr:saysNothing``), or a code in another spelling (``lfr:miswritten``). What is set aside counts as not stated.
 """
 
 import difflib
@@ -45,8 +45,13 @@ class Admission:
             return None if value in self.vocabulary.classes else self._unknown_class(value)
         if self.vocabulary.ranges.get(predicate) is None:
             return SENTENCES["aside-property"].format(meant=self._suggestion(predicate, "property", self.vocabulary.ranges))
-        if isinstance(value, ox.Literal) and iri("xsd:string") in self.vocabulary.ranges[predicate] and _is_blank(value.value):
-            return SENTENCES["aside-blank"]
+        if isinstance(value, ox.Literal) and iri("xsd:string") in self.vocabulary.ranges[predicate]:
+            written = _plainly(value.value)
+            if _is_blank(written) or written in self.vocabulary.empty:
+                return SENTENCES["aside-blank"]
+            code = self.vocabulary.miswritten.get(predicate, {}).get(written)
+            if code is not None and code != value.value:
+                return SENTENCES["aside-miswritten"].format(given=value.value, meant=SENTENCES["did-you-mean"].format(name=code))
         lists = self.vocabulary.lists.get(predicate, frozenset())
         if lists:
             return self._off_the_list(value, lists)
@@ -103,6 +108,13 @@ class Admission:
 def _is_blank(text: str) -> bool:
     """Whether a text says nothing: separators, controls, marks without width and punctuation (Unicode, general categories Z, C and P)."""
     return all(unicodedata.category(char)[0] in "ZCP" for char in text)
+
+
+def _plainly(text: str) -> str:
+    """A short text in small letters, one space between words, without what stands around it and says nothing; a long one as it is."""
+    if len(text) > LONGEST_NAME:
+        return text
+    return " ".join(text.casefold().split()).strip(" .,;:!?-–—_*()[]\"'“”‘’")
 
 
 def is_nearly_ours(address: str) -> bool:

@@ -4,7 +4,7 @@ All of it is read from the vocabulary's own statements (``lfr:domainIncludes``, 
 added there is accepted here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -34,6 +34,10 @@ class Vocabulary:
     single: Names = frozenset()
     """Properties of which a thing has one value: those stated so (``owl:FunctionalProperty``) and all of the data dictionary that may not
     repeat."""
+    empty: frozenset[str] = frozenset()
+    """What is written, in small letters, in place of an answer (``lfr:saysNothing``)."""
+    miswritten: dict[ox.NamedNode, dict[str, str]] = field(default_factory=dict)
+    """Property → what is written for a code, in small letters (``lfr:miswritten``) → the code."""
 
     def values_of(self, lists: Names) -> Names:
         """The concepts on some lists."""
@@ -69,6 +73,8 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
         absences=_table(graph, "lfr:statesAbsenceOf"),
         labels=_labels(graph),
         single=frozenset((functional | (set(ranges) - repeating)) & set(domains)),
+        empty=frozenset(text.value for _, _, text in graph.by_predicate[iri("lfr:saysNothing")]),
+        miswritten=_miswritten(graph),
         actors=frozenset(node for node, _ in graph.pairs(TYPE) if node.value.startswith(iri("actor:").value)),
     )
 
@@ -79,6 +85,15 @@ def _table(graph: Graph, predicate: str) -> dict[ox.NamedNode, Names]:
     for term, value in graph.pairs(iri(predicate)):
         found.setdefault(term, set()).add(value)
     return {term: frozenset(values) for term, values in found.items()}
+
+
+def _miswritten(graph: Graph) -> dict[ox.NamedNode, dict[str, str]]:
+    """Of each property that takes codes of a list, how they are miswritten."""
+    codes: dict[Value, dict[str, str]] = {}
+    for concept, scheme in graph.pairs(iri("skos:inScheme")):
+        for code in graph.objects(concept, iri("skos:notation")):
+            codes.setdefault(scheme, {}).update({text.value: code.value for text in graph.objects(concept, iri("lfr:miswritten"))})
+    return {prop: codes[scheme] for prop, scheme in graph.pairs(iri("lfr:codesFrom")) if scheme in codes}
 
 
 def _labels(graph: Graph) -> dict[ox.NamedNode, str]:

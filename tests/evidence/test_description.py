@@ -116,6 +116,9 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ('<urn:d> lfr:operationName "\\u00A0\\u200B\\uFEFF" .', "nothing is written there"),
         ('<urn:d> lfr:operationName "." .', "nothing is written there"),
         ('<urn:d> lfr:operationName " – ?! " .', "nothing is written there"),
+        ('<urn:d> lfr:operationName " N/A. " .', "nothing is written there"),
+        ('<urn:d> lfr:operationName "(Not  applicable)"@en .', "nothing is written there"),
+        ('<urn:d> lfr:processor "none" .', "nothing is written there"),
     ],
 )
 def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statement, reason):
@@ -123,6 +126,19 @@ def test_what_is_no_evidence_is_set_aside_and_moves_no_verdict(knowledge, statem
     found = describe(knowledge, DEPLOYMENT + statement)
     assert [reason in each.reason for each in found.set_aside] == [True]
     assert found.deployments[0].facts.facts == plain.deployments[0].facts.facts
+
+
+@pytest.mark.parametrize("written", ["UK", " United  Kingdom.", "gb"])
+def test_a_country_written_in_another_way_than_by_its_code_is_set_aside(knowledge, written):
+    system = "<urn:d> lfr:system <urn:s> . <urn:s> a lfr:FacialRecognitionSystem ; lfr:hostingCountry "
+    found = describe(knowledge, DEPLOYMENT + f'{system} "{written}" .')
+    assert [each.reason for each in found.set_aside] == [f"“{written}” is no code of a country, and counts as not stated; did you mean GB?"]
+
+
+@pytest.mark.parametrize("written", ["GB", "NA", "None of the countries named", "FR"])
+def test_a_code_and_a_sentence_that_begins_like_no_answer_are_read(knowledge, written):
+    system = "<urn:d> lfr:system <urn:s> . <urn:s> a lfr:FacialRecognitionSystem ; lfr:hostingCountry "
+    assert describe(knowledge, DEPLOYMENT + f'{system} "{written}" .').set_aside == []
 
 
 def test_a_deployment_of_another_kind_of_author_keeps_foreign_values(knowledge):
