@@ -65,9 +65,11 @@ class Settings:
     work_memory: int = field(default=1_500_000_000, metadata={"help": "bytes of memory (proportional set size) that it may take"})
     work_answer_bytes: int = field(default=50_000_000, metadata={"help": "bytes of an answer to it at most"})
     work_workers: int = field(default=2, metadata={"help": "worker processes for it of each web worker"})
-    queries_a_minute: int = field(
-        default=0, metadata={"help": "SPARQL queries a minute from one address that each web worker answers; 0 for no limit", "least": 0}
+    requests_a_minute: int = field(
+        default=120,
+        metadata={"help": "requests for work (POST, and SPARQL queries) from one address in a minute; 0 for no limit", "least": 0},
     )
+    body_seconds: float = field(default=30.0, metadata={"help": "seconds in which the body of a request is to come"})
     proxies: int = field(
         default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed", "least": 0}
     )

@@ -22,6 +22,7 @@ from lfr_kg.endpoint.guard import Query
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import Header, Request
 from lfr_kg.isolation.frames import read_frame, write_frame
+from lfr_kg.isolation.turns import Turns
 from lfr_kg.stores.remote import is_address
 
 STARTING_SECONDS = 60.0
@@ -175,17 +176,18 @@ class Pool:
     def __init__(self, store: Path | str, limits: Limits | None = None):
         self.store = store
         self.limits = limits or Limits()
-        self._places = threading.BoundedSemaphore(self.limits.workers + self.limits.waiting)
+        self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.waiting_seconds, "queries")
         self._starting = threading.Lock()
         self._owner = 0
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         """A place for each worker; None where it has not been started."""
 
-    def run(self, query: Query, form: str, dataset: Dataset | None = None, base: str | None = None) -> bytes:
+    def run(self, query: Query, form: str, dataset: Dataset | None = None, base: str | None = None, client: str = "") -> bytes:
         """The answer to a query, serialised: ``form`` is a key of ``worker.TABLES``, or of ``worker.GRAPHS`` where it gives a graph.
 
         The default graph is the union of all graphs, unless the request or the query names a dataset; the request's wins (§2.1.4).
-        Relative IRIs are resolved against ``base``, the address of the service (RFC 3986 §5.1.3).
+        Relative IRIs are resolved against ``base``, the address of the service (RFC 3986 §5.1.3). The query waits for its turn among those
+        of other clients (see ``isolation.turns``).
         Raises BadRequest where the text is not SPARQL, QueryTimeout, QueryLimit and Busy.
         """
         dataset = dataset or Dataset()
@@ -197,12 +199,8 @@ class Pool:
             "default": list(dataset.default or ()) if dataset.is_named else None,
             "named": list(dataset.named or ()) if dataset.is_named else None,
         }
-        if not self._places.acquire(blocking=False):
-            raise Busy(f"Too many queries wait already. Try again in {Busy.retry_after} seconds.")
-        try:
+        with self._turns.turn(client):
             header, body = self._ask(request)
-        finally:
-            self._places.release()
         if "problem" in header:
             raise self._problem(query, header)
         return body
@@ -246,10 +244,7 @@ class Pool:
                 self._idle = queue.LifoQueue()
                 for _ in range(self.limits.workers):
                     self._idle.put(self._started())
-        try:
-            worker = self._idle.get(timeout=self.limits.waiting_seconds)
-        except queue.Empty:
-            raise Busy(f"All {self.limits.workers} query workers are taken. Try again in {Busy.retry_after} seconds.") from None
+        worker = self._idle.get()
         if worker and worker.process.poll() is not None:
             worker.stop("died", code=worker.process.returncode)
             worker = None

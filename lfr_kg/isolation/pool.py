@@ -18,6 +18,7 @@ import threading
 from lfr_kg.base.errors import Busy, LfrError
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.processes import Exceeded, Limits, Server, Worker, WorkerGone
+from lfr_kg.isolation.turns import Turns
 
 FOR_MEMORY = (signal.SIGABRT, signal.SIGKILL)
 """Native code aborts for want of memory, and the kernel kills."""
@@ -43,8 +44,7 @@ class Pool:
 
     def __init__(self, target: str, limits: Limits | None = None, is_shut: bool = True):
         self.target, self.limits, self.is_shut = target, limits or Limits(), is_shut
-        self._places = threading.BoundedSemaphore(self.limits.workers + self.limits.waiting)
-        self._turns = threading.BoundedSemaphore(self.limits.workers)
+        self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.waiting_seconds, "descriptions")
         self._starting = threading.Lock()
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._server: Server | None = None
@@ -63,19 +63,10 @@ class Pool:
                 self._server = Server(self.target, self.limits, self.is_shut)
             return self._server
 
-    def run(self, header: Header, body: bytes) -> tuple[Header, bytes]:
-        """The answer to one request. Raises OverLimit and Busy."""
-        if not self._places.acquire(blocking=False):
-            raise Busy(f"Too many descriptions wait already. Try again in {Busy.retry_after} seconds.")
-        try:
-            if not self._turns.acquire(timeout=self.limits.waiting_seconds):
-                raise Busy(f"All {self.limits.workers} workers are taken. Try again in {Busy.retry_after} seconds.")
-            try:
-                return self._worked(header, body)
-            finally:
-                self._turns.release()
-        finally:
-            self._places.release()
+    def run(self, header: Header, body: bytes, client: str = "") -> tuple[Header, bytes]:
+        """The answer to one request of a client, which waits for its turn among others' (see ``turns``). Raises OverLimit and Busy."""
+        with self._turns.turn(client):
+            return self._worked(header, body)
 
     def _worked(self, header: Header, body: bytes) -> tuple[Header, bytes]:
         for is_last in (False, True):

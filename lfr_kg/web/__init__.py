@@ -3,6 +3,8 @@
 import contextlib
 import logging
 import signal
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -21,7 +23,9 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, ready, responses
+from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, rate, ready, responses
+from lfr_kg.web.http.front import Front
+from lfr_kg.web.http.rate import Rate
 from lfr_kg.web.http.sight import Sight
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
@@ -47,7 +51,6 @@ ROOMS = (
     metrics,
 )
 """The modules whose routes the app has."""
-TARGET = "lfr_kg.web:in_server_process"
 NAVIGATION = (
     ("/norm", "Duties", "/norm"),
     ("/law", "The law", "/law"),
@@ -78,11 +81,10 @@ SPECIALIST = (
     ("/sparql", "SPARQL"),
 )
 """What only those who work with the data itself look for: it stands apart, and says so."""
-THREADS = 32
-"""Threads of each server process: more than queries and descriptions can run and wait at once, so that pages are answered while they do."""
-
 HEADER_SECONDS = 10
-"""How long the head of a request may take."""
+"""How long the head of a request may take, and a connection wait for the next."""
+CONNECTIONS = 512
+"""How many each server process has at once; more wait to be taken."""
 
 
 def create_app(kb: KnowledgeBase, *, is_front: bool = True) -> Flask:
@@ -128,7 +130,7 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True) -> Flask:
         colour=lambda verdict: VERDICTS[verdict].colour,
     )
     responses.install(app)
-    bodies.install(app, at_once=THREADS // 2)
+    bodies.install(app)
     files.install(app)
     if settings.proxies > 0 and is_front:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
@@ -153,16 +155,21 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def from_environment() -> Flask:
-    """The app over the knowledge that the environment's settings name, and its log: what every server process makes for itself."""
+def from_environment(counts: Path | None = None) -> Flask:
+    """The app over the knowledge that the environment's settings name, and its log: what every server process makes for itself.
+
+    ``counts`` is the file of what clients asked, where several processes count together (see ``rate``).
+    """
     settings = Settings.from_environment()
     log.install(settings.log)
-    return isolate(create_app(KnowledgeBase.open(settings)))
+    app = isolate(create_app(KnowledgeBase.open(settings)))
+    rate.install(app, Rate(settings.requests_a_minute, counts))
+    return app
 
 
-def in_server_process() -> Flask:
-    """``from_environment`` in a process of ``serve``, which ends with it, and which an end that is asked for while it is still starting
-    ends at once. SystemExit, with an entry of the log, where it cannot be made.
+def in_server_process(counts: Path) -> Front:
+    """``from_environment`` behind its front in a process of ``serve``, which ends with it, and which an end that is asked for while it is
+    still starting ends at once. SystemExit, with an entry of the log, where it cannot be made.
 
     Such a process is forked with the handlers of the one that serves, which only note the signal: it would be lost, and the end wait
     until the process is killed. Granian sets its own handlers when the app is made.
@@ -170,12 +177,13 @@ def in_server_process() -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
     try:
-        app = from_environment()
+        app = from_environment(counts)
     except Exception as error:
         log.tell("not started", logging.ERROR, reason=str(error), **log.fault_of(error))  # nobody has sent anything yet
         raise SystemExit(3) from None
     log.shut_other_doors()
-    return app
+    settings = app.config["KB"].settings
+    return Front(app, settings.body_seconds, settings.proxies)
 
 
 def isolate(app: Flask) -> Flask:
@@ -196,16 +204,16 @@ def serve(host: str, port: int, workers: int) -> int:
     settings = Settings.from_environment()
     with run_folder() as folder:
         server = Server(
-            TARGET,
+            __name__,
             Knowledge(settings.root, folder),
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             http=HTTPModes.http1,  # limits of connections and of waiting are those of HTTP/1.1 alone
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+            websockets=False,
+            backpressure=CONNECTIONS,
             workers=workers,
-            blocking_threads=THREADS,
-            factory=True,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             workers_kill_timeout=int(settings.query_seconds) + 5,  # whoever asked last is still answered
@@ -213,8 +221,9 @@ def serve(host: str, port: int, workers: int) -> int:
         log.install(settings.log)
         metrics.counting()
         log.tell("start", version=__version__, host=host, port=port, workers=workers)
+        target = partial(in_server_process, rate.file_in(folder))
         with contextlib.suppress(SystemExit):  # granian's, where one of its processes died while it ended
-            server.serve()
+            server.serve(target_loader=target, wrap_loader=False)
         status = 0 if server.interrupt_signal else 3
         log.tell("end", status=status)
         return status

@@ -13,9 +13,9 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.errors import BadRequest, Busy
 from lfr_kg.endpoint.guard import inspect
-from lfr_kg.endpoint.pool import Busy, Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker
+from lfr_kg.endpoint.pool import Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import TABLES
 
@@ -142,7 +142,12 @@ def test_a_worker_killed_from_outside_is_replaced(pool):
 
 def test_parallel_queries_are_all_answered(pool):
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(len(rows(pool, "SELECT ?s { ?s ?p ?o } LIMIT 9")))) for _ in range(10)]
+    query = inspect("SELECT ?s { ?s ?p ?o } LIMIT 9")
+
+    def ask(client: str) -> None:
+        found.append(len(json.loads(pool.run(query, "json", client=client))["results"]["bindings"]))
+
+    threads = [threading.Thread(target=ask, args=[str(number % 2)]) for number in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:

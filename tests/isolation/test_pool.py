@@ -30,8 +30,8 @@ def pool():
     made.close()
 
 
-def ask(pool: Pool, deed: str, body: object = "") -> str:
-    return pool.run({"do": deed}, str(body).encode())[1].decode()
+def ask(pool: Pool, deed: str, body: object = "", client: str = "") -> str:
+    return pool.run({"do": deed}, str(body).encode(), client)[1].decode()
 
 
 def is_gone(process: int, seconds: float = 5) -> bool:
@@ -151,7 +151,7 @@ def test_a_full_house_is_told_at_once_and_those_who_wait_too_long_as_well():
         at_work = threading.Thread(target=ask, args=(pool, "sleep", 1.5))
         at_work.start()
         time.sleep(0.2)
-        with pytest.raises(Busy, match="All 1 workers are taken"):
+        with pytest.raises(Busy, match=r"Other descriptions left no turn within 0\.3 seconds"):
             ask(pool, "echo")
         waiting = threading.Thread(target=_quietly, args=[pool])
         waiting.start()
@@ -165,9 +165,26 @@ def test_a_full_house_is_told_at_once_and_those_who_wait_too_long_as_well():
         pool.close()
 
 
-def _quietly(pool: Pool) -> None:
-    with suppress(Busy):
+def test_a_client_with_much_to_do_leaves_room_for_another():
+    pool = Pool(TARGET, replace(LIMITS, waiting=4, waiting_seconds=5))
+    try:
         ask(pool, "echo")
+        busy = [threading.Thread(target=_quietly, args=(pool, "sleep", 1, "busy")) for _ in range(10)]
+        for each in busy:
+            each.start()
+        time.sleep(0.1)
+        start = time.monotonic()
+        assert [ask(pool, "echo", "well", "other") for _ in range(3)] == ["well"] * 3
+        assert time.monotonic() - start < 2  # what is asked of the busy one takes longer
+        for each in busy:
+            each.join()
+    finally:
+        pool.close()
+
+
+def _quietly(pool: Pool, deed: str = "echo", body: object = "", client: str = "") -> None:
+    with suppress(Busy):
+        ask(pool, deed, body, client)
 
 
 def test_workers_reach_no_host_and_see_of_the_environment_only_the_settings(monkeypatch):

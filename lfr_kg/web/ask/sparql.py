@@ -15,9 +15,9 @@ from lfr_kg.base.errors import BadRequest, UnsupportedMedia
 from lfr_kg.endpoint import guard
 from lfr_kg.endpoint.guard import Query, Refused
 from lfr_kg.endpoint.pool import Dataset
-from lfr_kg.endpoint.rate import Shares
 from lfr_kg.web.ask import service_description
-from lfr_kg.web.http import files, negotiation
+from lfr_kg.web.http import files, negotiation, rate
+from lfr_kg.web.http.clients import client
 from lfr_kg.web.http.responses import POLICY, page, respond
 
 routes = Blueprint("sparql", __name__)
@@ -49,6 +49,7 @@ def by_get() -> Response:
     if "update" in request.args:
         raise Refused("This endpoint answers queries and takes no updates. Leave the parameter “update” out.")
     if "query" in request.args:
+        rate.count()
         return _run(_one_query(request.args.getlist("query")), _dataset(request.args))
     asked = request.args.get("format")
     if asked == "html" or (not asked and negotiation.wants_html(request.headers.get("Accept"))):
@@ -127,9 +128,8 @@ def _dataset(*sources: MultiDict[str, str]) -> Dataset:
 
 
 def _run(text: str, dataset: Dataset) -> Response:
-    """Count the client, guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
+    """Guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
     settings = current_app.config["KB"].settings
-    _shares().take(request.remote_addr or "")
     query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
     asked = request.values.get("format") or request.values.get("output")
     accept = request.headers.get("Accept")
@@ -139,7 +139,7 @@ def _run(text: str, dataset: Dataset) -> Response:
     pool, known = current_app.config["POOL"], request.if_none_match
     if known and not known.star_tag and not query.is_volatile and (held := respond(b"", content_type)).status_code == 304:
         return held
-    body = pool.run(query, form.name, dataset, request.base_url)
+    body = pool.run(query, form.name, dataset, request.base_url, client())
     return _once(body, content_type) if query.is_volatile else respond(body, content_type)
 
 
@@ -148,12 +148,6 @@ def _once(body: bytes, content_type: str) -> Response:
     response = make_response(body)
     response.headers.update({"Content-Type": content_type, "Vary": "Accept", "Cache-Control": "no-store"})
     return response
-
-
-def _shares() -> Shares:
-    """Who has asked how much, in this process."""
-    shares: Shares = current_app.extensions.setdefault("lfr-kg-shares", Shares(current_app.config["KB"].settings.queries_a_minute))
-    return shares
 
 
 def _page(**values: Any) -> Response:
@@ -172,9 +166,10 @@ def _as_page(query: Query, dataset: Dataset) -> Response:
     shown["formats"] = [form.name for form in formats]
     if query.is_volatile:
         shown["also"] = str(time.time_ns())
+    body = pool.run(query, "turtle" if query.gives_graph else "json", dataset, request.base_url, client())
     if query.gives_graph:
-        return _page(**shown, graph=pool.run(query, "turtle", dataset, request.base_url).decode())
-    found = json.loads(pool.run(query, "json", dataset, request.base_url))
+        return _page(**shown, graph=body.decode())
+    found = json.loads(body)
     if "boolean" in found:
         return _page(**shown, truth=found["boolean"])
     rows = found["results"]["bindings"]

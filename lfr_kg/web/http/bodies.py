@@ -1,50 +1,37 @@
-"""Bodies of requests, read whole before anything else is done, and so many at once: whoever sends slowly does not stop the pages.
+"""Bodies of requests, whole before anything else is done with them: one that ends before its length is refused, however it came.
 
-A body that is on its way holds a thread of the server until the connection ends. Some of the threads may be held so; pages, and queries by
-address, are answered by the others. A time limit is for the proxy in front (docs/serving.md): to give up a read that the server has begun
-(granian 2.8) stops every answer of its process.
+``front`` has read it where that serves; any other WSGI server has its own limits of time.
 """
 
 import io
-import threading
 
 from flask import Flask, current_app, request
 
-from lfr_kg.base.errors import BadRequest
-from lfr_kg.web.http.turns import turn
+from lfr_kg.base.errors import BadRequest, LfrError
 
-PATIENCE = 1.0
-"""How long a request waits for its turn, in seconds."""
+REFUSAL = "lfr_kg.refusal"
+"""Where the front says in the environment what is wrong with a request, an LfrError: the app tells it in the form that was asked for."""
 CUT_OFF = "The request ended before all of its body had come. Send it again."
 
 
-def install(app: Flask, at_once: int) -> None:
-    """Read the body of every request to a route of the app, ``at_once`` at most at a time.
+def install(app: Flask) -> None:
+    """Read the body of every request to a route of the app; one announced as too large stays unread: whoever looks at it refuses it.
 
-    A body that is announced as too large stays unread: whoever looks at it refuses it. Requests are refused with Busy and, where the body
-    ends before its length, BadRequest.
+    Requests are refused with what the front found wrong, and with BadRequest where the body ends before its length.
     """
-    turns = threading.BoundedSemaphore(at_once)
 
     @app.before_request
     def take() -> None:
+        refusal: LfrError | None = request.environ.get(REFUSAL)
+        if refusal is not None:
+            raise refusal
         most, length = current_app.config["MAX_CONTENT_LENGTH"], request.content_length
-        if request.routing_exception or not _has_body() or (length is not None and length > most):
+        if request.routing_exception or not length or length > most:
             return
-        with turn(turns, PATIENCE, "Too many requests are still being sent."):
-            body = _read(most + 1 if length is None else length)
-        if length is not None and len(body) < length:
+        try:
+            body = request.environ["wsgi.input"].read(length)
+        except OSError:
+            raise BadRequest(CUT_OFF) from None
+        if len(body) < length:
             raise BadRequest(CUT_OFF)
         request.environ["wsgi.input"] = io.BytesIO(body)
-
-
-def _has_body() -> bool:
-    return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-
-
-def _read(size: int) -> bytes:
-    try:
-        found: bytes = request.environ["wsgi.input"].read(size)
-    except OSError:
-        raise BadRequest(CUT_OFF) from None
-    return found

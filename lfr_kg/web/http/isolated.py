@@ -6,7 +6,6 @@ A room of the web asks for it by ``routes.before_request(hand_over)``. The same 
 
 import io
 import sys
-import threading
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -18,13 +17,14 @@ from lfr_kg.base.settings import Settings
 from lfr_kg.isolation.frames import Header
 from lfr_kg.isolation.pool import Pool
 from lfr_kg.isolation.processes import Limits
+from lfr_kg.isolation.turns import Turns
 from lfr_kg.web.http import negotiation, sight
-from lfr_kg.web.http.turns import turn
+from lfr_kg.web.http.clients import client
 
 METHODS = ("POST",)
 WORKERS = "WORKERS"
 """Where an app keeps its pool; one without answers in its own process: a worker, and most tests."""
-_PRINTING = threading.BoundedSemaphore(1)
+_PRINTING = Turns(1, waiting=4, seconds=Limits.waiting_seconds, what="reports")
 
 
 def pool_of(settings: Settings) -> Pool:
@@ -46,16 +46,15 @@ def hand_over() -> Response | None:
         return None
     content = _body()
     # setting a PDF takes more of the machine than anything else, so one is set at a time
-    alone = turn(_PRINTING, pool.limits.waiting_seconds, "Reports are being set for others.")
-    with alone if _asks_for_pdf(content) else nullcontext():
-        header, body = sent_over(pool, request.environ, content)
+    with _PRINTING.turn(client()) if _asks_for_pdf(content) else nullcontext():
+        header, body = sent_over(pool, request.environ, content, client())
     sight.note(request.environ, header["noted"])
     return Response(body, header["status"], header["headers"])
 
 
-def sent_over(pool: Pool, environ: Mapping[str, Any], body: bytes) -> tuple[Header, bytes]:
-    """What a worker answers to a request, its status and headers first. Raises OverLimit and Busy."""
-    return pool.run({"environ": {name: value for name, value in environ.items() if isinstance(value, str)}}, body)
+def sent_over(pool: Pool, environ: Mapping[str, Any], body: bytes, client: str = "") -> tuple[Header, bytes]:
+    """What a worker answers to a request of a client, its status and headers first. Raises OverLimit and Busy."""
+    return pool.run({"environ": {name: value for name, value in environ.items() if isinstance(value, str)}}, body, client)
 
 
 def _asks_for_pdf(content: bytes) -> bool:

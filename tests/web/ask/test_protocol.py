@@ -2,12 +2,13 @@
 
 import json
 import re
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
 
+from lfr_kg.web.http import rate
+from lfr_kg.web.http.rate import Rate
 from tests.serving import BROWSER, client_of
 
 ASK = "ASK { norm:dpa-s64-dpia a lfr:Obligation }"
@@ -416,15 +417,21 @@ def test_the_library_is_listed_for_programs_with_texts_that_run(client, knowledg
     assert found["results"]["bindings"][0]["norm"]["value"] == "https://w3id.org/lfr-kg/norm/dpa-s64-dpia"
 
 
-def test_an_address_that_asks_too_often_is_told_when_to_come_back(knowledge, monkeypatch):
-    monkeypatch.setattr(knowledge, "settings", replace(knowledge.settings, queries_a_minute=2, proxies=1))
+def test_an_address_that_asks_too_often_is_told_when_to_come_back_in_the_form_it_asks_for(knowledge, example):
     with client_of(knowledge) as client:
+        rate.install(client.application, Rate(2))
         for _ in range(2):
-            assert WAYS["GET"](client, ASK, **{"X-Forwarded-For": "192.0.2.1"}).status_code == 200
-        refused = WAYS["GET"](client, ASK, **{"X-Forwarded-For": "203.0.113.9, 192.0.2.1", "Accept": "application/json"})
-        assert (refused.status_code, refused.headers["Retry-After"], refused.json["title"]) == (429, "30", "Too many queries")
-        assert WAYS["GET"](client, ASK, **{"X-Forwarded-For": "192.0.2.2"}).status_code == 200
-        assert client.get("/sparql").status_code == 200, "the description is not counted"
+            assert WAYS["GET"](client, ASK).status_code == 200
+        refused = WAYS["GET"](client, ASK, Accept="application/json")
+        assert (refused.status_code, refused.headers["Retry-After"], refused.json["title"]) == (429, "30", "Too many requests")
+        for path in ("/assess", "/validate", "/describe", "/plan", "/sparql"):
+            refused = client.post(path, data=example, headers={"Content-Type": "text/turtle"} | BROWSER)
+            assert (refused.status_code, refused.mimetype, refused.headers["Retry-After"]) == (429, "text/html", "30"), path
+            assert "Too many requests" in refused.text
+            assert refused.headers["Access-Control-Allow-Origin"] == "*"
+        for path in ("/sparql", "/assess", "/norm", "/search?q=watchlist", "/health", "/questions/licences-of-sources"):
+            assert client.get(path).status_code == 200, "pages and descriptions are not counted"
+        assert client.options("/assess").status_code == 200
 
 
 def test_the_questions_can_be_searched_without_a_script(client):

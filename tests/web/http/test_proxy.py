@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
+from lfr_kg.endpoint.pool import Pool
+from lfr_kg.web.http import rate
+from lfr_kg.web.http.rate import Rate
 from tests.serving import BROWSER, client_of, running
 
 BELOW = "/lfr"
@@ -115,20 +118,19 @@ def test_a_path_that_is_no_path_cannot_lead_away(knowledge, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "forwarded, proxies, address",
+    "forwarded, proxies, client",
     [
         ("203.0.113.9", 0, "127.0.0.1"),
-        ("203.0.113.9", 1, "203.0.113.9"),
-        ("made up, 203.0.113.9", 1, "203.0.113.9"),
-        ("made up, 203.0.113.9, 10.0.0.2", 2, "203.0.113.9"),
-        ("203.0.113.9", 3, "127.0.0.1"),
-        ("", 1, "127.0.0.1"),
+        ("made up, 203.0.113.9:4711", 1, "203.0.113.9"),
+        ("made up, 2001:db8::1, 10.0.0.2", 2, "2001:db8::/64"),
     ],
 )
-def test_only_what_trusted_proxies_wrote_of_who_asks_is_believed(knowledge, monkeypatch, forwarded, proxies, address):
-    taken = []
+def test_whom_trusted_proxies_name_is_whose_query_is_counted_and_waits(knowledge, monkeypatch, forwarded, proxies, client):
+    counted, waited = [], []
     monkeypatch.setattr(knowledge, "settings", replace(knowledge.settings, proxies=proxies))
-    monkeypatch.setattr("lfr_kg.web.ask.sparql.Shares.take", lambda shares, asking: taken.append(asking))
-    with client_of(knowledge) as client:
-        client.get("/sparql", query_string={"query": "ASK {}"}, headers={"X-Forwarded-For": forwarded})
-    assert taken == [address]
+    monkeypatch.setattr(Rate, "take", lambda rate, name: counted.append(name))
+    monkeypatch.setattr(Pool, "run", lambda pool, *asked: waited.append(asked[-1]) or b"{}")
+    with client_of(knowledge) as visitor:
+        rate.install(visitor.application, Rate(1))
+        visitor.get("/sparql", query_string={"query": "ASK {}"}, headers={"X-Forwarded-For": forwarded})
+    assert (counted, waited) == ([client], [client])

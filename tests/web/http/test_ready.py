@@ -20,7 +20,7 @@ class Workers:
         self.status = status
         self.asked = []
 
-    def run(self, header, body):
+    def run(self, header, body, client):
         self.asked.append((header["environ"]["PATH_INFO"], len(body)))
         if not self.status:
             raise Busy("The workers do not start.")

@@ -9,7 +9,10 @@ import time
 import httpx
 import pytest
 
+from lfr_kg.web import HEADER_SECONDS
 from tests.serving import BROWSER, running
+
+BODY_SECONDS = 3
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HOSTILE = [
@@ -22,7 +25,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def server(knowledge):
-    with running(knowledge, query_seconds=2, query_memory=900_000_000) as (address, _):
+    with running(knowledge, query_seconds=2, query_memory=900_000_000, body_seconds=BODY_SECONDS) as (address, _):
         yield address
 
 
@@ -92,22 +95,88 @@ def test_half_a_body_is_no_request(server):
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
 
 
-@pytest.mark.parametrize(("path", "media_type"), [("/assess", "text/turtle"), ("/sparql", "application/sparql-query")])
-def test_bodies_that_do_not_come_leave_the_pages_well(server, path, media_type):
+def _sent(server: str, begun: bytes) -> socket.socket:
+    """A connection on which something has been sent."""
     host, port = server.removeprefix("http://").split(":")
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {media_type}\r\nContent-Length: 400\r\n\r\nASK"
-    visitors = [socket.create_connection((host, int(port)), 10) for _ in range(80)]  # more than the threads of both processes
-    try:
-        for visitor in visitors:
-            visitor.sendall(head.encode())
-        time.sleep(2)
-        for address in ("/health", "/norm/dpa-s64-dpia", "/sparql?query=ASK%7B%7D") * 2:
-            assert httpx.get(server + address, timeout=20).status_code == 200
-    finally:
-        for visitor in visitors:
-            visitor.close()
+    visitor = socket.create_connection((host, int(port)), 10)
+    visitor.sendall(begun)
+    visitor.settimeout(30)
+    return visitor
+
+
+def _rest(visitor: socket.socket) -> bytes:
+    """What comes on a connection until it ends."""
+    with visitor:
+        found = b""
+        while piece := visitor.recv(65536):
+            found += piece
+        return found
+
+
+@pytest.mark.parametrize(("path", "media_type"), [("/assess", "text/turtle"), ("/sparql", "application/sparql-query")])
+def test_bodies_that_do_not_come_are_ended_and_leave_all_else_well(server, path, media_type):
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {media_type}\r\nContent-Length: 400\r\n\r\nASK".encode()
+    start = time.monotonic()
+    visitors = [_sent(server, head) for _ in range(80)]  # more than the threads of both processes
+    for address in ("/health", "/norm/dpa-s64-dpia", "/sparql?query=ASK%7B%7D"):
+        assert httpx.get(server + address, timeout=20).status_code == 200
     answer = httpx.post(server + "/sparql", data={"query": "ASK {}"}, timeout=30)
     assert (answer.status_code, answer.json()["boolean"]) == (200, True)
+    answers = [_rest(visitor) for visitor in visitors]
+    assert {answer.split(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 408 Request Timeout"}
+    assert BODY_SECONDS <= time.monotonic() - start < BODY_SECONDS + 20
+
+
+def test_connections_that_say_nothing_or_half_a_head_are_ended(server):
+    begun = [b"", b"GET /health HT", b"GET /health HTTP/1.1\r\nHost: x\r\n", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"]
+    start = time.monotonic()
+    visitors = [_sent(server, text) for text in begun]
+    answers = [_rest(visitor) for visitor in visitors]
+    assert [answer.split(b"\r\n")[0] for answer in answers] == [b"", b"", b"", b"HTTP/1.1 200 OK"]
+    assert time.monotonic() - start < HEADER_SECONDS + 10
+
+
+@pytest.fixture(scope="module")
+def behind(knowledge):
+    """A server that believes a proxy, and answers a hundred requests a minute of a client."""
+    with running(knowledge, proxies=1, requests_a_minute=100, query_seconds=2) as (address, _):
+        yield address
+
+
+def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(behind):
+    def asked(client: str, query: str) -> tuple[int, float]:
+        start = time.monotonic()
+        answer = httpx.post(behind + "/sparql", data={"query": query}, headers={"X-Forwarded-For": client}, timeout=60)
+        return answer.status_code, time.monotonic() - start
+
+    for _ in range(4):  # the workers of both processes have started
+        asked("192.0.2.3", "ASK {}")
+    with concurrent.futures.ThreadPoolExecutor(100) as crowd:
+        slow = [crowd.submit(asked, "192.0.2.1", ENDLESS) for _ in range(100)]
+        time.sleep(0.5)
+        ordinary = [asked("192.0.2.2", "ASK {}") for _ in range(10)]
+        assert not all(each.done() for each in slow)
+        statuses = [each.result()[0] for each in slow]
+    assert [status for status, _ in ordinary] == [200] * 10
+    assert max(seconds for _, seconds in ordinary) < 5
+    assert set(statuses) == {503, 504}
+
+
+def test_requests_are_counted_by_all_processes_together_and_pages_are_not(behind):
+    def sent(client: str, method: str, path: str) -> httpx.Response:
+        said = {"X-Forwarded-For": client, "Content-Type": "text/plain", "Accept": "application/json"}
+        return httpx.request(method, behind + path, headers=said, timeout=30)  # a connection each, to either process
+
+    start = time.monotonic()
+    answers = [sent("192.0.2.9", "POST", "/sparql") for _ in range(110)]
+    again = 100 / 60 * (time.monotonic() - start)
+    statuses = [answer.status_code for answer in answers]
+    assert 100 <= statuses.count(415) <= 100 + again
+    assert set(statuses) == {415, 429} or again > 10
+    for answer in answers[100:]:
+        if answer.status_code == 429:
+            assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/problem+json", "1")
+    assert {sent("192.0.2.9", "GET", path).status_code for path in ("/health", "/assess", "/sparql") * 10} == {200}
 
 
 def test_only_http_1_1_is_spoken(server):
