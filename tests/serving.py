@@ -65,7 +65,7 @@ def running(knowledge, **settings):
             process.wait(20)
 
 
-def wait_for(address: str, process, seconds: float = 60) -> None:
+def wait_for(address: str, process, seconds: float = 120) -> None:
     """Until the server answers that it is ready; AssertionError where it does not come up."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

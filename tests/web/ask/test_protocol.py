@@ -417,6 +417,21 @@ def test_the_library_is_listed_for_programs_with_texts_that_run(client, knowledg
     assert found["results"]["bindings"][0]["norm"]["value"] == "https://w3id.org/lfr-kg/norm/dpa-s64-dpia"
 
 
+def test_a_script_of_any_site_may_read_and_send_at_every_address(client):
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Headers": "content-type"}
+    addresses: dict[str, set[str]] = {}
+    for rule in client.application.url_map.iter_rules():
+        if not rule.arguments and rule.rule != "/metrics":  # which is the operator's
+            addresses.setdefault(rule.rule, set()).update(rule.methods)
+    assert {"/sparql", "/assess", "/validate", "/describe", "/plan", "/ready", "/questions.json"} <= addresses.keys()
+    for address, methods in addresses.items():
+        preflight = client.options(address, headers=asked | {"Access-Control-Request-Method": "POST" if "POST" in methods else "GET"})
+        assert preflight.status_code == 200, address
+        assert preflight.headers["Access-Control-Allow-Origin"] == "*", address
+        assert set(preflight.headers["Access-Control-Allow-Methods"].split(", ")) == methods, address
+        assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"], address
+
+
 def test_an_address_that_asks_too_often_is_told_when_to_come_back_in_the_form_it_asks_for(knowledge, example):
     with client_of(knowledge) as client:
         rate.install(client.application, Rate(2))

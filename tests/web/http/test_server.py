@@ -13,6 +13,8 @@ from lfr_kg.web import HEADER_SECONDS
 from tests.serving import BROWSER, running
 
 BODY_SECONDS = 3
+MOST = 100
+"""Requests for work of one client in a minute; each says who it is, as behind a proxy."""
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HOSTILE = [
@@ -25,7 +27,10 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def server(knowledge):
-    with running(knowledge, query_seconds=2, query_memory=900_000_000, body_seconds=BODY_SECONDS) as (address, _):
+    with running(knowledge, query_seconds=2, query_memory=900_000_000, body_seconds=BODY_SECONDS, proxies=1, requests_a_minute=MOST) as (
+        address,
+        _,
+    ):
         yield address
 
 
@@ -136,17 +141,10 @@ def test_connections_that_say_nothing_or_half_a_head_are_ended(server):
     assert time.monotonic() - start < HEADER_SECONDS + 10
 
 
-@pytest.fixture(scope="module")
-def behind(knowledge):
-    """A server that believes a proxy, and answers a hundred requests a minute of a client."""
-    with running(knowledge, proxies=1, requests_a_minute=100, query_seconds=2) as (address, _):
-        yield address
-
-
-def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(behind):
+def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(server):
     def asked(client: str, query: str) -> tuple[int, float]:
         start = time.monotonic()
-        answer = httpx.post(behind + "/sparql", data={"query": query}, headers={"X-Forwarded-For": client}, timeout=60)
+        answer = httpx.post(server + "/sparql", data={"query": query}, headers={"X-Forwarded-For": client}, timeout=60)
         return answer.status_code, time.monotonic() - start
 
     for _ in range(4):  # the workers of both processes have started
@@ -162,18 +160,18 @@ def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(be
     assert set(statuses) == {503, 504}
 
 
-def test_requests_are_counted_by_all_processes_together_and_pages_are_not(behind):
+def test_requests_are_counted_by_all_processes_together_and_pages_are_not(server):
     def sent(client: str, method: str, path: str) -> httpx.Response:
         said = {"X-Forwarded-For": client, "Content-Type": "text/plain", "Accept": "application/json"}
-        return httpx.request(method, behind + path, headers=said, timeout=30)  # a connection each, to either process
+        return httpx.request(method, server + path, headers=said, timeout=30)  # a connection each, to either process
 
     start = time.monotonic()
-    answers = [sent("192.0.2.9", "POST", "/sparql") for _ in range(110)]
-    again = 100 / 60 * (time.monotonic() - start)
+    answers = [sent("192.0.2.9", "POST", "/sparql") for _ in range(MOST + 10)]
+    again = MOST / 60 * (time.monotonic() - start)
     statuses = [answer.status_code for answer in answers]
-    assert 100 <= statuses.count(415) <= 100 + again
+    assert MOST <= statuses.count(415) <= MOST + again
     assert set(statuses) == {415, 429} or again > 10
-    for answer in answers[100:]:
+    for answer in answers[MOST:]:
         if answer.status_code == 429:
             assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/problem+json", "1")
     assert {sent("192.0.2.9", "GET", path).status_code for path in ("/health", "/assess", "/sparql") * 10} == {200}
