@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install check test lint bench conformance clients lock clean
+.PHONY: run install check test lint bench conformance clients release pythons upgrade image lock clean
 
 run: install
 	@$(BIN)/lfr-kg build --register
@@ -53,11 +53,30 @@ conformance: .venv/tested
 clients: .venv/tested
 	cd tests/clients && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 
+# docs/release.md says what each of these four does and asks for.
+.venv/released: .venv/installed requirements-release.txt
+	$(BIN)/python -m venv --clear .venv/release
+	.venv/release/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
+	@touch $@
+
+release: .venv/released
+	PATH="$(CURDIR)/$(BIN):$$PATH" .venv/release/bin/python -m release.make $(if $(UNAUDITED),--unaudited)
+
+pythons: .venv/tested
+	$(BIN)/python -m release.pythons $(PYTHONS) -- $(CHECKED)
+
+upgrade: .venv/installed
+	$(BIN)/python -m release.upgrade $(FROM)
+
+image:
+	podman build $(PODMAN_BUILD) --format docker --file deploy/Containerfile --tag lfr-kg dist
+
 # The lock files name versions and hashes, and no address to download from.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --extra mcp --extra test -c requirements.txt -o requirements-test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group node -o requirements-node.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group release -o requirements-release.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:
