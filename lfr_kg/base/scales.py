@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Graph, Verdict, facts_of
 from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.base.settings import Settings
+from lfr_kg.base.settings import knowledge_root
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Verification:
 
 def _stated(scheme: str) -> Graph:
     """What a concept file states."""
-    path = Settings().root / "ontology" / "concepts" / f"{scheme}.ttl"
+    path = knowledge_root() / "ontology" / "concepts" / f"{scheme}.ttl"
     return Graph(facts_of(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
 
 

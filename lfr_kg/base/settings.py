@@ -19,7 +19,7 @@ EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 """The worked example that ships."""
 
 
-def _knowledge_root() -> Path:
+def knowledge_root() -> Path:
     """The folder with ontology/, shapes/ and queries/: the checkout, or the copy inside an installed package."""
     checkout = PACKAGE.parent
     return checkout if (checkout / "ontology").is_dir() else PACKAGE / "knowledge_files"
@@ -37,7 +37,7 @@ def _cache() -> Path:
 class Settings:
     """The settings in force. ``Settings.from_environment()`` reads them; tests make their own."""
 
-    root: Path = field(default_factory=_knowledge_root, metadata={"help": "folder that holds ontology/, shapes/ and queries/"})
+    root: Path = field(default_factory=knowledge_root, metadata={"help": "folder that holds ontology/, shapes/ and queries/"})
     cache: Path = field(default_factory=_cache, metadata={"help": "folder in which built knowledge is kept, one folder a knowledge hash"})
     store: str = field(
         default="",

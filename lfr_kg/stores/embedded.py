@@ -6,8 +6,8 @@ One process builds, into a folder beside, and moves it into place; every other o
 import json
 import os
 import shutil
-import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -131,7 +131,9 @@ def _workshop(cache: Path) -> Path:
         for left in cache.glob(f"{BUILDING}*"):
             if left.stat().st_mtime < time.time() - LEFT_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=BUILDING, dir=cache))
+        workshop = cache / f"{BUILDING}{uuid.uuid4().hex}"
+        workshop.mkdir()  # for whom the umask lets in: often one account builds, and another serves
+        return workshop
     except OSError as error:
         told = f"Built knowledge cannot be kept in {cache} ({error.strerror}): set LFR_KG_CACHE to a folder that can be written."
         raise BadSetting(told) from error
