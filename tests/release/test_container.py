@@ -25,14 +25,14 @@ ENTER = r"""
 set -eu
 root=$1 user=$2; shift 2
 mount -t tmpfs -o mode=755 bare "$root"
+mkdir "$root/proc" "$root/tmp"
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 for place in $PLACES; do
   mkdir -p "$root$place"
   mount --rbind "$place" "$root$place"
   mount -o remount,bind,ro "$root$place"
 done
-mkdir "$root/proc" "$root/tmp"
-mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 mount -o remount,ro "$root"
 chroot --userspec="$user" "$root" "$@"
 exit $?
