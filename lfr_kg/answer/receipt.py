@@ -18,12 +18,15 @@ RESEALED = (
     "This description, law, software and time give an answer with another hash: the document was altered, hash and all, or made by other "
     "software than it names."
 )
-WHOLE = (
-    "Its hash is that of what it holds, but it is of another description, law, software or time: only by those can it be worked out again."
-)
-PART = (
-    "It holds less than the whole answer, so that by itself it does not tell an alteration from another description, law, software or time."
-)
+WHOLE = "Its hash is that of what it holds, but it is of {}: only by those can it be worked out again."
+PART = "It holds less than the whole answer, so that by itself it does not tell an alteration from {}."
+ANOTHER = {
+    "another description": {"inputHash"},
+    "other law": {"corpusHash", "understanding"},
+    "other software": {"corpusVersion", "software"},
+    "another time": {"assessedAt", "lawAsAt"},
+}
+"""What two answers differ by → the parts of a receipt that tell it."""
 ABSENT = object()
 Place = tuple[str, ...]
 """The way to a value: keys, and what things in lists are named by."""
@@ -67,7 +70,11 @@ def _meaning(was: Mapping[str, Any], changed: list[str]) -> str:
     fits = _fits_itself(was)
     if "hash" not in changed or fits is False:
         return ALTERED
-    return RESEALED if changed == ["hash"] else WHOLE if fits else PART
+    if changed == ["hash"]:
+        return RESEALED
+    another = [words for words, parts in ANOTHER.items() if parts & set(changed)] or ["another kind of receipt"]
+    *all_but_last, last = another
+    return (WHOLE if fits else PART).format(f"{', '.join(all_but_last)} and {last}" if all_but_last else last)
 
 
 def _fits_itself(document: Mapping[str, Any]) -> bool | None:

@@ -62,10 +62,20 @@ def test_an_altered_receipt_is_told_in_every_detail(answer, detail):
 
 def test_another_time_is_told_from_an_alteration_where_the_document_is_whole(document, answer, later):
     whole = receipt.differences(answer, later)
-    assert (whole[0], [line.split(":")[0] for line in whole[1:3]]) == (receipt.WHOLE, ["assessedAt", "hash"])
-    assert receipt.differences(given(answer, "summary"), later)[0] == receipt.PART
+    assert (whole[0], [line.split(":")[0] for line in whole[1:3]]) == (receipt.WHOLE.format("another time"), ["assessedAt", "hash"])
+    assert receipt.differences(given(answer, "summary"), later)[0] == receipt.PART.format("another time")
     improved(document)
     assert receipt.differences(document, later)[0] == receipt.ALTERED
+
+
+def test_what_an_older_version_gave_is_told_to_be_of_other_law_and_other_software(document, answer):
+    document["receipt"] |= {"corpusHash": "0" * 64, "corpusVersion": "0.1.0", "software": "lfr-kg 0.1.0"}
+    document["receipt"]["hash"] = receipt.digest(document)
+    found = receipt.differences(document, answer)
+    assert found[0] == (
+        "Its hash is that of what it holds, but it is of other law and other software: only by those can it be worked out again."
+    )
+    assert [line.split(":")[0] for line in found[1:]] == ["corpusHash", "corpusVersion", "hash", "software"]
 
 
 @pytest.mark.parametrize(
