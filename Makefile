@@ -63,7 +63,7 @@ release: .venv/released
 	PATH="$(CURDIR)/$(BIN):$$PATH" .venv/release/bin/python -m release.make $(if $(UNAUDITED),--unaudited)
 
 pythons: .venv/tested
-	$(BIN)/python -m release.pythons $(PYTHONS) -- $(CHECKED)
+	$(BIN)/python -m release.pythons $(PYTHONS) --tests $(CHECKED)
 
 upgrade: .venv/installed
 	$(BIN)/python -m release.upgrade $(FROM)

@@ -30,4 +30,3 @@ def test_it_exposes_little(tmp_path):
         pytest.skip("systemd-analyze reads no unit from a file (before systemd 250)")
     [level] = re.findall(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
     assert float(level) <= MOST_EXPOSED
-
