@@ -5,7 +5,6 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lfr_kg.base.errors import BadRequest
 from lfr_kg.commands import inputs
 
 if TYPE_CHECKING:
@@ -73,11 +72,9 @@ def _from_layout(options: Namespace) -> int:
 
 def _from_register(options: Namespace) -> str:
     from lfr_kg.importers import IMPORTERS
+    from lfr_kg.importers.grids import text_of
 
-    try:
-        text = options.file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{options.file} cannot be read as UTF-8 text: {error}.") from error
+    text = text_of(inputs.content_of(options.file), options.file.name)
     return IMPORTERS[options.register](text, options.file.name, set(options.row or ()))
 
 

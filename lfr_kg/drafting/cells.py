@@ -6,21 +6,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.utils import get_column_letter
-
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Field
-
-AnyCell = Cell | MergedCell
-
-
-def held(cell: AnyCell) -> object:
-    """What a cell holds; a date where it holds midnight and its format shows no clock, since a date alone is kept as that."""
-    value = cell.value
-    if isinstance(value, datetime) and value.time() == time() and "h" not in (cell.number_format or "").lower():
-        return value.date()
-    return value
+from lfr_kg.evidence.workbooks import address
 
 
 def texts(value: object, each: Field) -> list[str]:
@@ -51,7 +39,7 @@ def _text(value: object, each: Field) -> str:
 
 def at(title: str, column: int, row: int) -> str:
     """A cell as a person finds it: its sheet, and its name there."""
-    return f"{title}, cell {get_column_letter(column)}{row}"
+    return f"{title}, cell {address(column, row)}"
 
 
 def meant(text: str, known: Iterable[str]) -> str:

@@ -1,21 +1,15 @@
 """The rows of a filled workbook: what each holds under the heads of the template, and where."""
 
-import io
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.chartsheet import Chartsheet
-from openpyxl.worksheet.worksheet import Worksheet
-
-from lfr_kg.base.errors import BadRequest
-from lfr_kg.drafting.archive import refuse_traps
-from lfr_kg.drafting.cells import AnyCell, at, held, meant
+from lfr_kg.drafting.cells import at, meant
 from lfr_kg.drafting.dictionary import Dictionary
 from lfr_kg.drafting.sheets import LISTS, NOTES, Sheet, sheets_of
+from lfr_kg.evidence.workbooks import Cells, ReadSheet, address, read_workbook
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
+LONGEST_HEAD = 200
+"""Characters of a heading for which one like it is looked for."""
 
 
 @dataclass
@@ -40,83 +34,75 @@ class Row:
 def rows_of(content: bytes, name: str, dictionary: Dictionary, faults: list[str]) -> list[Row]:
     """The rows that hold something, sheet by sheet, what others belong to before what belongs to it.
 
-    What cannot be read is told in ``faults``, with its sheet and cell. Raises BadRequest where it is no workbook that is read, TooLarge
-    where it unpacks to more than is read.
+    What cannot be read is told in ``faults``, with its sheet and cell. Raises as ``read_workbook``.
     """
-    refuse_traps(content, name)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception as error:  # openpyxl raises whatever the broken part makes it raise
-        raise BadRequest(f"{name} is no workbook that can be read ({type(error).__name__}). Save it as .xlsx and try again.") from error
-    try:
-        known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
-        strange = [title for title in book.sheetnames if title not in known and title not in (NOTES, LISTS)]
-        faults += [
-            f"{title}: the template has no sheet of this name{meant(title, known)}. Remove the sheet, or name it as the template does."
-            for title in strange
-        ]
-        there = [(sheet, _worksheet(book, title, faults)) for title, sheet in known.items() if title in book.sheetnames]
-        return [row for sheet, place in there if place is not None for row in _sheet_rows(place, sheet, faults)]
-    except (ValueError, OverflowError, TypeError, KeyError, SyntaxError) as error:  # a cell that breaks its own type
-        raise BadRequest(
-            f"{name} cannot be read: a cell holds what is no value of its type ({error}). Mend it, and save it anew."
-        ) from error
-    finally:
-        book.close()
+    read = {sheet.title: sheet for sheet in read_workbook(content, name, with_results=False, max_columns=MAX_COLUMNS)}
+    known = {sheet.title: sheet for sheet in sheets_of(dictionary)}
+    faults += [
+        f"{title}: the template has no sheet of this name{meant(title, known)}. Remove the sheet, or name it as the template does."
+        for title in read
+        if title not in known and title not in (NOTES, LISTS)
+    ]
+    return [row for title, sheet in known.items() if title in read for row in _sheet_rows(read[title], sheet, faults)]
 
 
-def _worksheet(book: Workbook, title: str, faults: list[str]) -> Worksheet | None:
-    """The sheet of a title; None, and a fault, where it is a chart."""
-    place = book[title]
-    if isinstance(place, Chartsheet):
-        faults.append(f"{title}: this sheet is a chart, and holds no rows. Take the sheet from the template again.")
-        return None
-    return cast(Worksheet, place)  # a sheet that is only read gives its rows as any other does
-
-
-def _sheet_rows(place: Worksheet, sheet: Sheet, faults: list[str]) -> list[Row]:
+def _sheet_rows(read: ReadSheet, sheet: Sheet, faults: list[str]) -> list[Row]:
+    if read.is_chart:
+        faults.append(f"{read.title}: this sheet is a chart, and holds no rows. Take the sheet from the template again.")
+    heads, strange = _heads(next((cells for number, cells in read.rows if number == 1), {}), sheet, faults)
+    columns = {head: column for column, head in heads.items()}
     found: list[Row] = []
-    heads: dict[int, str] = {}
-    strange: set[int] = set()
-    for number, cells in enumerate(place.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS), 1):
-        if number == 1:
-            heads, strange = _heads(cells, sheet, faults)
-            continue
-        taken: dict[str, tuple[str, object]] = {}
-        for column, cell in enumerate(cells, 1):
-            if cell.value is None or not str(cell.value).strip():
-                continue
-            address = at(sheet.title, column, number)
-            if column not in heads:
-                if column not in strange:
-                    faults.append(f"{address}: the column has no heading. Clear the cell, or write the heading in row 1.")
-            elif cell.data_type in ("f", "e"):
-                faults.append(
-                    f"{address}: the cell holds {'a formula' if cell.data_type == 'f' else 'an error'}. Put the value itself in its place."
-                )
-            else:
-                taken[heads[column]] = (address, held(cell))
-        if taken:
-            found.append(Row(sheet, number, taken, {head: column for column, head in heads.items()}))
+    for number, cells in read.rows:
+        if number > 1:
+            taken = _taken(number, cells, sheet, heads, strange, faults)
+            if taken:
+                found.append(Row(sheet, number, taken, columns))
     if len(found) >= MAX_ROWS:
         faults.append(f"{sheet.title}: at most {MAX_ROWS} rows are read. Put the deployments in several workbooks.")
+    for first_column, first_row, last_column, last_row in read.combined:
+        if last_row > 1 and first_column in heads:
+            place = f"{at(sheet.title, first_column, first_row)} to {address(last_column, last_row)}"
+            faults.append(f"{place}: these cells are combined, so that only the first holds a value. Split them, and fill in each.")
+    if read.fault:
+        faults.append(f"{sheet.title}: {read.fault}")
     return found
 
 
-def _heads(cells: Iterable[AnyCell], sheet: Sheet, faults: list[str]) -> tuple[dict[int, str], set[int]]:
+def _taken(
+    number: int, cells: Cells, sheet: Sheet, heads: dict[int, str], strange: set[int], faults: list[str]
+) -> dict[str, tuple[str, object]]:
+    """The cells of a row by their heads, each with where it is."""
+    taken: dict[str, tuple[str, object]] = {}
+    for column, cell in cells.items():
+        address = at(sheet.title, column, number)
+        if column in heads and cell.fault:
+            faults.append(f"{address}: the cell holds {cell.fault}. Put the value itself in its place.")
+        elif column in heads:
+            taken[heads[column]] = (address, cell.value)
+        elif column not in strange:
+            faults.append(f"{address}: the column has no heading. Clear the cell, or write the heading in row 1.")
+    return taken
+
+
+def _heads(cells: Cells, sheet: Sheet, faults: list[str]) -> tuple[dict[int, str], set[int]]:
     """Column number → its head as the template writes it; and the columns whose head it does not know, which is a fault, told once."""
     by_name = {name.casefold(): field.question for field in sheet.fields for name in (field.label, field.name)}
     by_name |= {head.casefold(): head for head in sheet.columns}
     heads: dict[int, str] = {}
     strange: set[int] = set()
-    for column, cell in enumerate(cells, 1):
-        text = str(cell.value or "").strip()
-        if text.casefold() in by_name:
-            heads[column] = by_name[text.casefold()]
-        elif text:
-            strange.add(column)
-            faults.append(
-                f"{at(sheet.title, column, 1)}: the template has no column “{text[:60]}” on this sheet{meant(text, sheet.columns)}. "
-                "Remove the column, or name it as the template does."
-            )
+    for column, cell in sorted(cells.items()):
+        text = " ".join(str(cell.value or "").split())
+        head = by_name.get(text.casefold(), "")
+        if head and head not in heads.values():
+            heads[column] = head
+            continue
+        strange.add(column)
+        if cell.fault:
+            told = f"the heading holds {cell.fault}. Write it as the template does."
+        elif head:
+            told = f"a column before it is headed “{head}” as well. Remove one of the two."
+        else:
+            near = meant(text, sheet.columns) if len(text) <= LONGEST_HEAD else ""
+            told = f"the template has no column “{text[:60]}” on this sheet{near}. Remove the column, or name it as the template does."
+        faults.append(f"{at(sheet.title, column, 1)}: {told}")
     return heads, strange

@@ -1,85 +1,138 @@
-"""Tables as publishers give them: comma-separated text, or the sheets of a workbook, as rows of cells with where each stands."""
+"""Tables as publishers give them: comma-separated text, or the sheets of a workbook, as rows of cells with where each stands.
+
+A row that cannot be read says why, and the others are read.
+"""
 
 import csv
 import io
 import re
-import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePath
 
 from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.evidence.limits import LONGEST_TEXT
+from lfr_kg.evidence.workbooks import Cells, ReadSheet, address, read_workbook
 
-MAX_ROWS, MAX_COLUMNS = 20_000, 60
+MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 20_000, 60, 500_000
+"""Rows, columns, and cells that are combined with others, that are read at most."""
+END = "end of the table"
+"""What is read after the last line: a row of its own, unless a quotation mark is still open."""
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One row of a table: where it stands (``line 5``, ``Sheet1, row 5``) and its cells as text."""
+    """One row of a table: where it stands (``line 5``, ``Sheet1, row 5``), its cells as text, and in ``fault`` why it cannot be read."""
 
     where: str
     cells: tuple[str, ...]
+    fault: str = ""
 
 
-def read_grid(content: bytes, name: str) -> list[GridRow]:
-    """The rows of a file, by the ending of its name. Raises BadRequest where it cannot be read, TooLarge where it has too many rows."""
+def read_grids(content: bytes, name: str) -> list[list[GridRow]]:
+    """The tables of a file, by the ending of its name: one of a text, one of each sheet.
+
+    Raises BadRequest where it cannot be read, TooLarge where it has too many rows.
+    """
     kind = PurePath(name).suffix.lower()
     if kind == ".csv":
-        rows = _from_csv(content, name)
+        rows = csv_rows(text_of(content, name))
+        grids = [[GridRow(row.where, tuple(map(_plain, row.cells[:MAX_COLUMNS])), row.fault) for row in rows]]
     elif kind in (".xlsx", ".xlsm"):
-        rows = _from_workbook(content, name)
+        grids = [_of_sheet(sheet, name) for sheet in read_workbook(content, name, with_results=True, max_columns=MAX_COLUMNS)]
     else:
         raise BadRequest(f"{name}: tables are read from .csv and .xlsx. Save it as one of them.")
-    if len(rows) > MAX_ROWS:
-        raise TooLarge(f"{name} has {len(rows):,} rows; at most {MAX_ROWS:,} are read.")
-    return rows
+    if (count := sum(map(len, grids))) > MAX_ROWS:
+        raise TooLarge(f"{name} has {count:,} rows; at most {MAX_ROWS:,} are read.")
+    return grids
 
 
-def _from_csv(content: bytes, name: str) -> list[GridRow]:
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file, a byte order mark left out. Raises BadRequest, with the line, where it is not UTF-8."""
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadRequest(f"{name} is not UTF-8 text. Save it as UTF-8.") from error
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        return [GridRow(f"line {reader.line_num}", tuple(map(_plain, cells[:MAX_COLUMNS]))) for cells in reader]
-    except csv.Error as error:
-        raise BadRequest(f"{name}, line {reader.line_num}: {error}.") from error
+        line = content[: error.start].count(b"\n") + 1
+        raise BadRequest(f"{name}, line {line}: the text is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8).", line=line) from error
 
 
-def _from_workbook(content: bytes, name: str) -> list[GridRow]:
-    """Every sheet; the cells of a merged range all hold what its first does, so that a combined cell speaks for each row."""
-    from openpyxl import load_workbook
+def csv_rows(text: str) -> Iterator[GridRow]:
+    """The rows of comma-separated text (RFC 4180), empty lines left out; a row is named by the line on which it ends.
 
-    try:
-        book = load_workbook(io.BytesIO(content), data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise BadRequest(f"{name} cannot be read as a workbook.") from error
+    A quotation mark that is never closed would take in all that follows: the line that opens it is a row that cannot be read.
+    """
+    csv.field_size_limit(2**31 - 1)  # a long field is a fault of its row, not of the file
+    lines, start = list(io.StringIO(text + "\n", newline="")), 0
+    while start < len(lines):
+        reader = csv.reader([*lines[start:], END])
+        cells, ended = [END], start
+        for cells in reader:
+            if start + reader.line_num > len(lines):
+                break
+            ended = start + reader.line_num
+            if cells:
+                yield _row(f"line {ended}", cells)
+        start = len(lines)
+        if cells != [END]:
+            start = ended + 1
+            yield GridRow(f"line {start}", (), "a quotation mark is opened in it and never closed")
+
+
+def _row(where: str, cells: list[str], fault: str = "") -> GridRow:
+    """A row; one of which a cell is too long cannot be read."""
+    for column, cell in enumerate(cells, 1):
+        if len(cell) > LONGEST_TEXT:
+            return GridRow(where, (), f"its column {column} holds {len(cell):,} characters; at most {LONGEST_TEXT:,} are read")
+    return GridRow(where, tuple(cells), fault)
+
+
+def _of_sheet(sheet: ReadSheet, name: str) -> list[GridRow]:
+    """The rows of a sheet; the cells of a combined range all hold what its first does, so that a combined cell speaks for each row."""
+    title = f"{sheet.title} (a hidden sheet)" if sheet.is_hidden else sheet.title
+    combined = _combined(sheet, name)
     rows = []
-    for sheet in book.worksheets:
-        merged = {
-            (row, column): sheet.cell(area.min_row, area.min_col).value
-            for area in sheet.merged_cells.ranges
-            for row in range(area.min_row, area.max_row + 1)
-            for column in range(area.min_col, area.max_col + 1)
-        }
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-            texts = [_text(merged.get((number, column), cell.value)) for column, cell in enumerate(cells, start=1)]
-            rows.append(GridRow(f"{sheet.title}, row {number}", tuple(map(_plain, texts))))
+    for number, found in sheet.rows:
+        cells = found | combined.get(number, {})
+        faults = (f"its cell {address(column, number)} holds {cell.fault}" for column, cell in sorted(cells.items()) if cell.fault)
+        texts = [_text(cells[column].value) if column in cells else "" for column in range(1, max(cells) + 1)]
+        rows.append(_row(f"{title}, row {number}", list(map(_plain, texts)), next(faults, "")))
+    if sheet.fault:
+        rows.append(GridRow(title, (), sheet.fault.rstrip(".")))
     return rows
+
+
+def _combined(sheet: ReadSheet, name: str) -> dict[int, Cells]:
+    """The cells of combined ranges by row and column, each holding what the first of its range does."""
+    rows, found = dict(sheet.rows), defaultdict[int, Cells](dict)
+    count = 0
+    for first_column, first_row, last_column, last_row in sheet.combined:
+        numbers = range(first_row, min(last_row, MAX_ROWS) + 1)
+        columns = range(first_column, min(last_column, MAX_COLUMNS) + 1)
+        count += len(numbers) * len(columns)
+        if count > MAX_COMBINED:
+            raise TooLarge(f"{name} combines more than {MAX_COMBINED:,} cells. Split them.")
+        if cell := rows.get(first_row, {}).get(first_column):
+            for number in numbers:
+                found[number] |= dict.fromkeys(columns, cell)
+    return found
 
 
 def _text(value: object) -> str:
     """A cell of a workbook as a publisher would print it: days as dates, whole numbers without a point."""
     if value is None:
         return ""
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
 
 
+_MARKS = re.compile(r"(?<![*†‡¹²³⁴⁵])[*†‡¹²³⁴⁵]++(?=\s|$)|\[\d++\]$")
+
+
 def _plain(text: str) -> str:
     """A cell without line breaks, double spaces and marks of footnotes."""
-    return re.sub(r"\s+", " ", re.sub(r"[*†‡¹²³⁴⁵]+(?=\s|$)|\[\d+\]$", "", text)).strip()
+    return re.sub(r"\s+", " ", _MARKS.sub("", text)).strip()

@@ -14,10 +14,12 @@ import yaml
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.times import day
-from lfr_kg.importers.grids import GridRow, read_grid
+from lfr_kg.importers.grids import GridRow, read_grids
 
 NOTHING = {"", "-", "–", "n/a", "na", "nil", "not applicable", "not recorded"}
 """What a cell holds where nothing is published. «Nil» may mean none or nothing said, so it is neither taken for zero."""
+TOP, LONGEST_HEAD = 200, 200
+"""Lines of a table that are looked at for its headings, and characters of a heading."""
 DURATION = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|:))?\s*(?:(\d{1,3})\s*(?:m|mins?|minutes?)?)?")
 
 
@@ -67,17 +69,34 @@ def read_layout(content: bytes, name: str, layout: str = "") -> Imported:
 
     Raises BadRequest where the file cannot be read, or no line holds the headings of the layout.
     """
-    grid = read_grid(content, name)
     candidates = [layouts()[layout]] if layout else list(layouts().values())
-    for number in range(len(grid)):
+    found: Imported | None = None
+    without = []
+    for grid in read_grids(content, name):
+        headed = _headed(grid, candidates)
+        if headed is None:
+            without += [row for row in grid if row.fault or not _is_between(row)][:1]
+            continue
+        candidates = [headed[0]]  # what comes after is read by the same layout
+        found = found or Imported(headed[0])
+        found.refused += [(row.where, row.fault) for row in grid[: -len(headed[2]) or None] if row.fault]
+        _read(*headed, found)
+    if found is None:
+        words = f"the headings of the layout {layout}" if layout else "the headings of any layout"
+        raise BadRequest(f"{name}: no line holds {words}. The layouts are {', '.join(layouts())}.")
+    found.refused += [(row.where, f"no line of its sheet holds the headings of the layout {found.layout.name}") for row in without]
+    return found
+
+
+def _headed(grid: list[GridRow], candidates: list[Layout]) -> tuple[Layout, dict[str, list[int]], list[GridRow]] | None:
+    """The layout whose headings one line of a table holds, or two; which columns they fill, and the lines below. None where none does."""
+    for number in range(min(len(grid), TOP)):
         for each in candidates:
             for depth in (1, 2):
-                heads = _heads(grid[number : number + depth])
-                filled = _filled(each, heads)
-                if set(each.needed) | set(each.told_by) <= set(filled):
-                    return _read(each, filled, grid[number + depth :])
-    words = f"the headings of the layout {layout}" if layout else "the headings of any layout"
-    raise BadRequest(f"{name}: no line holds {words}. The layouts are {', '.join(layouts())}.")
+                filled = _filled(each, _heads(grid[number : number + depth]))
+                if filled:
+                    return each, filled, grid[number + depth :]
+    return None
 
 
 def _heads(lines: list[GridRow]) -> list[str]:
@@ -94,32 +113,41 @@ def _heads(lines: list[GridRow]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+    return " ".join(re.findall(r"[a-z0-9]+", text[:LONGEST_HEAD].lower()))
 
 
 def _filled(layout: Layout, heads: list[str]) -> dict[str, list[int]]:
-    """The columns that headings fill, each with the places of its headings: two of one name are read both, and must agree."""
+    """The columns that headings fill, each with the places of its headings: two of one name are read both, and must agree. Nothing where
+    they are not the headings of the layout."""
     filled: dict[str, list[int]] = {}
-    for column, patterns in layout.columns.items():
-        for pattern in patterns:
+    asked = {*layout.needed, *layout.told_by}
+    for column in sorted(layout.columns, key=lambda column: column not in asked):
+        for pattern in layout.columns[column]:
             places = [place for place, head in enumerate(heads) if head and fnmatchcase(head, pattern)]
             if places:
                 filled[column] = places
                 break
+        if column in asked and column not in filled:
+            return {}
     return filled
 
 
-def _read(layout: Layout, filled: dict[str, list[int]], lines: list[GridRow]) -> Imported:
-    found = Imported(layout)
+def _read(layout: Layout, filled: dict[str, list[int]], lines: list[GridRow], found: Imported) -> None:
+    """Read the lines below some headings, and anew below each line of headings among them."""
     for line in lines:
+        if line.fault:
+            found.refused.append((line.where, line.fault))
+            continue
         cells = {column: {line.cells[place] for place in places if place < len(line.cells)} for column, places in filled.items()}
         if _is_between(line) or not any(cells[column] - {""} for column in layout.needed):
             continue
         try:
             found.rows.append((line.where, _row(layout, cells)))
         except Refused as error:
-            found.refused.append((line.where, str(error)))
-    return found
+            if again := _filled(layout, _heads([line])):
+                filled = again
+            else:
+                found.refused.append((line.where, str(error)))
 
 
 def _is_between(line: GridRow) -> bool:
@@ -200,19 +228,19 @@ def _minutes(text: str) -> str:
 
 def _whole(text: str, column: str) -> str:
     plain = text.replace(",", "").replace(" ", "")
-    if plain and not re.fullmatch(r"\d+", plain, re.ASCII):
+    if plain and not re.fullmatch(r"\d{1,12}", plain, re.ASCII):
         raise Refused(f"{text!r} is no whole number ({column})")
     return plain
 
 
 def _decimal(text: str, column: str) -> str:
-    if text and not re.fullmatch(r"\d(\.\d+)?", text, re.ASCII):
+    if text and not re.fullmatch(r"\d(\.\d{1,12})?", text, re.ASCII):
         raise Refused(f"{text!r} is no number ({column})")
     return text
 
 
 def _rate(text: str) -> str:
     """A percentage with the digits that are printed. A bare number could be a share or a percentage, and is refused."""
-    if text and not re.fullmatch(r"\d+(\.\d+)?\s?%", text, re.ASCII):
+    if text and not re.fullmatch(r"\d{1,3}(\.\d{1,12})?\s?%", text, re.ASCII):
         raise Refused(f"{text!r} is no percentage (false alert rate)")
     return text.replace(" ", "")

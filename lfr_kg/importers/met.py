@@ -6,8 +6,6 @@ arrests where the register prints one count for arrests and disposals; other out
 use case where the register gives the numbers of a scheme that this project has not read.
 """
 
-import csv
-import io
 import re
 from decimal import Decimal
 
@@ -17,6 +15,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day
+from lfr_kg.importers.grids import GridRow, csv_rows
 
 FORCE = "Metropolitan Police Service"
 RECORD = "urn:deployment-record:"
@@ -67,12 +66,9 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
     """The records of a register as Turtle, those with a wanted ``row_id`` (all where none is named).
 
     Raises PartlyRead where rows cannot be read: a cell missing, a value that is no number or date, a record that stands there twice; and
-    BadRequest where a column is missing, a wanted record is not there, or the text is no table.
+    BadRequest where a column is missing or stands there twice, or a wanted record is not there.
     """
-    try:
-        triples, faults, seen = _read(csv.DictReader(io.StringIO(text)), name, wanted)
-    except csv.Error as error:
-        raise BadRequest(f"{name} is no table that can be read: {error}.") from error
+    triples, faults, seen = _read(text, name, wanted)
     if unknown := wanted - seen:
         raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
     if not seen and not faults:
@@ -84,31 +80,43 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
     return turtle
 
 
-def _read(reader: "csv.DictReader[str]", name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
+def _read(text: str, name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
     """What the rows state, what is wrong with those that state nothing, and the records that are there."""
-    missing = NEEDED - set(reader.fieldnames or ())
-    if missing:
+    lines = csv_rows(text)
+    heads = next(lines, GridRow("line 1", ())).cells
+    if missing := NEEDED - set(heads):
         raise BadRequest(
             f"{name}, line 1: the columns {', '.join(sorted(missing))} are missing; this is not the register that «met» reads."
         )
+    if twice := sorted({head for head in heads if heads.count(head) > 1}):
+        raise BadRequest(f"{name}, line 1: {', '.join(twice)} heads more than one column. Name them apart.")
     triples: list[ox.Triple] = []
     faults: list[str] = []
     seen: set[str] = set()
-    for row in reader:
-        if wanted and row["row_id"] not in wanted:
+    for line in lines:
+        row = dict(zip(heads, line.cells, strict=False))
+        record = row.get("row_id", "")
+        if wanted and record not in wanted and not line.fault:
             continue
         try:
-            triples += _checked(row, f"{name}, line {reader.line_num}", seen)
+            _refuse_broken(line, len(heads), name)
+            triples += _checked(row, f"{name}, {line.where}", seen)
         except BadRequest as error:
             faults.append(error.message)
-        seen.add(row["row_id"])
+        seen.add(record)
     return triples, faults, seen
+
+
+def _refuse_broken(line: GridRow, columns: int, name: str) -> None:
+    """Raise BadRequest, with the line, where the cells of a row cannot be told."""
+    if line.fault:
+        raise BadRequest(f"{name}, {line.where}: {line.fault}.")
+    if len(line.cells) != columns:
+        raise BadRequest(f"{name}, {line.where}: the row has more or fewer cells than the table has columns.")
 
 
 def _checked(row: Row, where: str, seen: set[str]) -> list[ox.Triple]:
     """What a row states. Raises BadRequest, with the line, for one that cannot be read."""
-    if not all(isinstance(cell, str) for pair in row.items() for cell in pair):
-        raise BadRequest(f"{where}: the row has more or fewer cells than the table has columns.")
     if row["force"] != FORCE:
         raise BadRequest(f"{where}: the force is {row['force']!r}, and this register is that of the {FORCE}.")
     if row["row_id"] in seen:

@@ -97,8 +97,8 @@ def test_a_workbook_with_a_combined_cell():
     "name, content, words",
     [
         ("grid.pdf", b"%PDF", "tables are read from .csv and .xlsx"),
-        ("grid.csv", b"\xff\xfe", "is not UTF-8 text"),
-        ("grid.xlsx", b"PK", "cannot be read as a workbook"),
+        ("grid.csv", b"\xff\xfe", "line 1: the text is not UTF-8"),
+        ("grid.xlsx", b"PK", "is no workbook that can be read"),
         ("grid.csv", b"Name,Age\nA,1\n", "no line holds the headings of any layout"),
     ],
 )
