@@ -434,7 +434,7 @@ def test_a_script_of_any_site_may_read_and_send_at_every_address(client):
 
 def test_an_address_that_asks_too_often_is_told_when_to_come_back_in_the_form_it_asks_for(knowledge, example):
     with client_of(knowledge) as client:
-        rate.install(client.application, Rate(2))
+        rate.install(client.application, Rate(2, clock=lambda: 1000.0))
         for _ in range(2):
             assert WAYS["GET"](client, ASK).status_code == 200
         refused = WAYS["GET"](client, ASK, Accept="application/json")
