@@ -51,6 +51,8 @@ class Condition:
     superclasses: Nodes
     axioms: tuple[Expression, ...]
     decided_on: tuple[Nodes, ...]
+    uses: frozenset[ox.NamedNode]
+    """The condition classes of which it is made: its superclasses, and those that its axioms name."""
 
 
 def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
@@ -64,15 +66,17 @@ def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
         if isinstance(sub, ox.BlankNode):
             sufficient.setdefault(sup, []).append(_expression(graph, sub))
     known = set(nodes)
-    conditions = {
-        node: Condition(
+    conditions = {}
+    for node in nodes:
+        superclasses = tuple(c for c in graph.nodes(node, SUBCLASS) if c in known)
+        axioms = tuple(sorted(sufficient.get(node, []), key=str))
+        conditions[node] = Condition(
             node=node,
-            superclasses=tuple(c for c in graph.nodes(node, SUBCLASS) if c in known),
-            axioms=tuple(sorted(sufficient.get(node, []), key=str)),
+            superclasses=superclasses,
+            axioms=axioms,
             decided_on=tuple(sorted((_path(graph, p) for p in graph.objects(node, iri("lfr:decidedOn"))), key=str)),
+            uses=frozenset(superclasses) | {c for axiom in axioms for c in classes_in(axiom) if c in known},
         )
-        for node in nodes
-    }
     return {node: conditions[node] for node in _in_order(conditions)}
 
 
@@ -85,8 +89,7 @@ def _in_order(conditions: dict[ox.NamedNode, Condition]) -> list[ox.NamedNode]:
             return
         if node in above:
             raise KnowledgeError(f"The condition {node.value} is defined by way of itself.")
-        condition = conditions[node]
-        for needed in (*condition.superclasses, *(c for axiom in condition.axioms for c in classes_in(axiom) if c in conditions)):
+        for needed in sorted(conditions[node].uses, key=str):
             visit(needed, (*above, node))
         ordered[node] = True
 
@@ -123,7 +126,7 @@ def _expression(graph: Graph, node: Value) -> Expression:
 
 
 class Classifier:
-    """Decides the condition classes of one deployment.
+    """Decides the condition classes of one deployment, and decides again what rules may have changed meanwhile.
 
     ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` maps what rules concluded
     (membership, or ``lfr:outsideOf``) to the firing that concluded it; ``absences`` maps what ``lfr:statesNone`` may say to the properties
@@ -142,26 +145,40 @@ class Classifier:
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
         self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in (absences or {}).get(concept, ())}
         self._proofs: dict[ox.NamedNode, Proof] = {}
+        self._concluded: set[Value] = set()
+        self._through: set[ox.NamedNode] = set()
 
     def decide(self) -> dict[ox.NamedNode, Proof]:
         """The proof of every condition class, true, false or open.
 
         Classes come in an order in which each finds those that it is made of decided. Where a class holds and a superclass was not
-        known to, the superclass holds through it (cax-sco), and the rest is decided again.
+        known to, the superclass holds through it (cax-sco), and what is made of it is decided again.
         """
-        through: dict[ox.NamedNode, Proof] = {}
-        while True:
-            for condition in self.conditions.values():
-                self._proofs[condition.node] = through.get(condition.node) or self._decide(condition)
+        concluded = {fact[2] for fact in self.derived if fact[0] == self.node}
+        stale = {*(concluded - self._concluded), *self._through} if self._proofs else set(self.conditions)
+        self._concluded, through = concluded, dict[ox.NamedNode, Proof]()
+        while stale:
+            self._decide_again(stale, through)
             raised = {
                 superclass: Proof(True, "subclass", superclass, (self._proofs[condition.node],))
                 for condition in self.conditions.values()
                 for superclass in condition.superclasses
                 if self._proofs[condition.node].truth and not self._proofs[superclass].truth
             }
-            if not raised:
-                return self._proofs
             through |= raised
+            stale = set(raised)
+        self._through = set(through)
+        return dict(self._proofs)
+
+    def _decide_again(self, stale: set[Any], through: Mapping[ox.NamedNode, Proof]) -> None:
+        """Decide some classes, and those made of one whose proof is another than it was."""
+        changed: set[ox.NamedNode] = set()
+        for node, condition in self.conditions.items():
+            if node in stale or not changed.isdisjoint(condition.uses):
+                proof = through.get(node) or self._decide(condition)
+                if proof != self._proofs.get(node):
+                    self._proofs[node] = proof
+                    changed.add(node)
 
     def _decide(self, condition: Condition) -> Proof:
         if condition.node == DEPLOYMENT:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import Classifier, Condition, Proof
+from lfr_kg.assess.matching import Index
 from lfr_kg.assess.rules import Firing, Prepared
 from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -39,7 +39,8 @@ class Inference:
     facts: Graph
     proofs: dict[ox.NamedNode, Proof]
     firings: dict[Fact, Firing] = field(default_factory=dict)
-    store: ox.Store = field(default_factory=ox.Store)
+    index: Index = field(default_factory=Index)
+    """The facts with the conditions that hold and what rules concluded: what rules are run on."""
 
     def holds(self, condition: ox.NamedNode) -> bool | None:
         """Whether a condition is known to hold (True), known not to (False), or not stated (None)."""
@@ -52,12 +53,7 @@ class Inference:
 
     def premises_of(self, firing: Firing) -> list[Fact]:
         """The facts that a firing of a rule rests on, conditions that hold among them."""
-        return firing.rule.premises(self.store, self._known, firing.solution)
-
-    @cached_property
-    def _known(self) -> set[Fact]:
-        held = {(self.deployment.node, TYPE, node) for node, proof in self.proofs.items() if proof.truth}
-        return self.facts.facts | held
+        return firing.rule.premises(self.index, firing.solution)
 
     def stated(self, fact: Fact) -> list[Fact]:
         """The stated facts that a fact rests on: itself where it is stated."""
@@ -96,13 +92,16 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
     for fact in digits(deployment):
         facts.add(fact)
     inference = Inference(deployment, facts, {})
-    inference.store.extend(ox.Quad(*fact) for fact in facts.facts)
+    inference.index = Index(facts.facts)
     _run(theory.measures, inference)
     previous: set[ox.NamedNode] = set()
+    classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences)
     while True:
-        inference.proofs = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences).decide()
+        inference.proofs = classifier.decide()
         held = {node for node, proof in inference.proofs.items() if proof.truth}
-        inference.store.extend(ox.Quad(deployment.node, TYPE, node) for node in held - previous)
+        for node in inference.proofs:
+            if node in held - previous:
+                inference.index.add((deployment.node, TYPE, node))
         before = len(inference.firings)
         undecided = [rule for rule in theory.rules if not _is_settled(rule, theory, inference)]
         _run(undecided, inference, read={str(node) for node in held - previous} if previous else None)
@@ -137,7 +136,7 @@ def _run(rules: list[Prepared], inference: Inference, read: set[str] | None = No
             continue
         if not rule.can_fire(inference.facts.by_predicate.keys()):
             continue
-        for fact, firing in rule.run(inference.store):
+        for fact, firing in rule.run(inference.index):
             _conclude(fact, firing, inference)
 
 
@@ -147,4 +146,4 @@ def _conclude(fact: Fact, firing: Firing, inference: Inference) -> None:
     inference.firings[fact] = firing
     if fact[1].value.startswith(PREFIXES["measure"]):
         inference.facts.add(fact)
-    inference.store.add(ox.Quad(*fact))
+    inference.index.add(fact)

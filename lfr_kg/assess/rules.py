@@ -1,31 +1,29 @@
 """Named CONSTRUCT rules run on one description, each conclusion with the rule and the facts it was drawn from.
 
-A rule file is plain SPARQL 1.1. It is parsed once, when the knowledge is built, into a table: the SELECT that finds its solutions, the
-triples it concludes, and the triple patterns of its body. A solution instantiates the patterns; those that the description holds are
+A rule file is plain SPARQL 1.1. It is parsed once, when the knowledge is built, into a table: the plan by which its solutions are found,
+the triples it concludes, and the triple patterns of its body. A solution instantiates the patterns; those that the description holds are
 the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
+from lfr_kg.assess.expressions import Binding
+from lfr_kg.assess.matching import Index, pattern
+from lfr_kg.assess.plans import Plan, names
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Fact, Value, term
-from lfr_kg.base.namespaces import iri, prologue
-from lfr_kg.base.sparql import form_of, group_at, variables
-from lfr_kg.base.times import FUNCTIONS
+from lfr_kg.base.namespaces import iri
+from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.corpus.files import SourceFile, header
 
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
 
 _TYPE = iri("rdf:type")
-
-
-Solution = dict[str, Any]
-"""What a solution binds: terms by the names of variables."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,17 @@ class Rule:
     name: str
     title: str
     where: str
+    """The text of its body."""
+    plan: Plan
+    """The same as SPARQL's algebra, to be run (see ``plans``)."""
     head: tuple[tuple[str, str, str], ...]
     patterns: tuple[tuple[str, str, str], ...]
     needs: tuple[tuple[str, ...], ...]
     """Alternatives: sets of predicates without which no solution exists. Used to skip a rule that cannot fire."""
     concludes: tuple[str, ...]
     """The predicates it can conclude; the class where it concludes membership, or the lack of it."""
-    inner: tuple[str, ...] = ()
-    """Bodies of subselects, whose own variables the outer solution does not show."""
+    inner: tuple[Plan, ...] = ()
+    """Plans of the bodies of subselects, whose own variables the outer solution does not show."""
     denies: tuple[str, ...] = ()
     """What its body names to ask for its absence: predicates, classes and values. A rule that concludes it has to come first."""
 
@@ -85,9 +86,9 @@ def from_json(entry: dict[str, Any]) -> Rule:
     """The rule that ``as_json`` wrote."""
     tuples = {
         key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key])
-        for key in ("head", "patterns", "needs", "concludes", "inner", "denies")
+        for key in ("head", "patterns", "needs", "concludes", "denies")
     }
-    return Rule(**entry | tuples)
+    return Rule(**entry | tuples | {"inner": tuple(entry["inner"])})
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Firing:
     """One solution of one rule: enough to find its premises when an explanation asks for them."""
 
     rule: "Prepared"
-    solution: Solution
+    solution: Binding
 
 
 class Prepared:
@@ -104,11 +105,11 @@ class Prepared:
     def __init__(self, rule: Rule):
         self.rule = rule
         self.name, self.kind = rule.name, rule.kind
-        self.query = f"{prologue(rule.where)}SELECT DISTINCT * WHERE {rule.where}"
+        self._solutions = pattern(rule.plan)
         self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
-        self.inner = [(f"{prologue(body)}SELECT * WHERE {body}", variables(body)) for body in rule.inner]
+        self.inner = [(pattern(body), names(body)) for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
         self.awaits = self.reads | set(rule.denies)
 
@@ -116,35 +117,23 @@ class Prepared:
         """Whether the predicates that occur leave it a solution."""
         return any(group <= predicates for group in self.needs)
 
-    def run(self, store: ox.Store) -> Iterable[tuple[Fact, Firing]]:
-        """Each conclusion over the description in a store, with its solution. Solutions with an unbound head conclude nothing."""
-        rows = _rows(store, self.query)
-        names = [variable.value for variable in rows.variables]
-        for row in rows:
-            solution = {name: row[name] for name in names if row[name] is not None}
+    def run(self, facts: Index) -> list[tuple[Fact, Firing]]:
+        """Each conclusion over the facts of a description, with its solution. Solutions with an unbound head conclude nothing."""
+        found = []
+        for solution in self._solutions({}, facts):
             for triple in self.head:
                 fact = _bind(triple, solution)
                 if fact:
-                    yield fact, Firing(self, solution)
+                    found.append((fact, Firing(self, solution)))
+        return found
 
-    def premises(self, store: ox.Store, facts: Set[Fact], solution: Solution) -> list[Fact]:
+    def premises(self, facts: Index, solution: Binding) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
         solutions = [solution]
-        for query, named in self.inner:
-            bound = {ox.Variable(name): term for name, term in solution.items() if name in named}
-            rows = _rows(store, query, bound)
-            names = [variable.value for variable in rows.variables]
-            solutions += [solution | {name: row[name] for name in names if row[name] is not None} for row in rows]
+        for body, named in self.inner:
+            solutions += body({name: term for name, term in solution.items() if name in named}, facts)
         found = (_bind(pattern, each) for each in solutions for pattern in self.patterns)
-        return sorted({fact for fact in found if fact is not None and fact in facts}, key=str)
-
-
-def _rows(store: ox.Store, query: str, bound: dict[ox.Variable, Any] | None = None) -> ox.QuerySolutions:
-    """The solutions of a SELECT. Raises KnowledgeError for a query of another form."""
-    rows = store.query(query, custom_functions=dict(FUNCTIONS), substitutions=bound or {})
-    if not isinstance(rows, ox.QuerySolutions):
-        raise KnowledgeError("The body of a rule was asked in another form than a table.")
-    return rows
+        return sorted({fact for fact in found if fact is not None and fact in facts.facts}, key=str)
 
 
 def _term(text: str) -> Value | str:
@@ -154,7 +143,7 @@ def _term(text: str) -> Value | str:
     return term(text)
 
 
-def _bind(pattern: tuple[Any, ...], solution: Solution) -> Any:
+def _bind(pattern: tuple[Any, ...], solution: Binding) -> Any:
     fact = tuple(solution.get(part) if isinstance(part, str) else part for part in pattern)
     return None if None in fact else fact
 
