@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from lfr_kg.assess.expressions import Binding, Expression, Failed, aggregated, as_term, prepared, truth
-from lfr_kg.assess.plans import Plan, names
+from lfr_kg.assess.plans import Plan, mentioned, names
 from lfr_kg.base.model import Fact, term
 
 Solutions = Iterator[Binding]
@@ -25,6 +25,8 @@ class Index:
 
     def __init__(self, facts: Iterable[Fact] = ()):
         self.facts: set[Fact] = set()
+        self.asked: dict[tuple[Any, ...], bool] = {}
+        """What has been asked of these facts: whether a pattern has a solution that agrees with some terms."""
         self.objects: dict[Any, dict[Any, list[Any]]] = {}
         self.subjects: dict[Any, dict[Any, list[Any]]] = {}
         for fact in facts:
@@ -35,6 +37,7 @@ class Index:
         if fact in self.facts:
             return
         self.facts.add(fact)
+        self.asked.clear()
         subject, predicate, value = fact
         if predicate not in self.objects:
             self.objects[predicate], self.subjects[predicate] = defaultdict(list), defaultdict(list)
@@ -56,8 +59,21 @@ def _expression(plan: Plan) -> Expression:
 
 
 def _exists(plan: Plan) -> Callable[[Binding, Index], bool]:
+    return _has_solution(plan, sorted(mentioned(plan)))
+
+
+def _has_solution(plan: Plan, shared: list[str]) -> Callable[[Binding, Index], bool]:
+    """Whether a pattern has a solution that agrees with what is bound of some names: found out once for the same terms."""
     inside = pattern(plan)
-    return lambda binding, facts: next(inside(binding, facts), None) is not None
+
+    def is_there(binding: Binding, facts: Index) -> bool:
+        key = (is_there, *[binding.get(name) for name in shared])
+        if key not in facts.asked:
+            known = {name: binding[name] for name in shared if name in binding}
+            facts.asked[key] = next(inside(known, facts), None) is not None
+        return facts.asked[key]
+
+    return is_there
 
 
 def _holds(test: Expression, binding: Binding, facts: Index) -> bool:
@@ -104,16 +120,11 @@ def _optional(first: Plan, second: Plan, condition: Plan) -> Pattern:
 
 
 def _without(first: Plan, second: Plan) -> Pattern:
-    left, right = pattern(first), pattern(second)
     shared = sorted(names(first) & names(second))
-
-    def found(binding: Binding, facts: Index) -> Solutions:
-        for each in left(binding, facts):
-            known = {name: each[name] for name in shared if name in each}
-            if not known or next(right(known, facts), None) is None:
-                yield each
-
-    return found
+    left, is_taken = pattern(first), _has_solution(second, shared)
+    return lambda binding, facts: (
+        each for each in left(binding, facts) if not any(name in each for name in shared) or not is_taken(each, facts)
+    )
 
 
 def _filtered(inside: Plan, condition: Plan) -> Pattern:

@@ -129,12 +129,13 @@ def used(expression: Plan) -> Names:
     if kind == "var":
         return frozenset(parts)
     if kind == "exists":
-        return _mentioned(parts[0])
+        return mentioned(parts[0])
     return _NONE.union(*(used(part) for part in parts if isinstance(part, list)))
 
 
-def _mentioned(plan: Plan) -> Names:
-    inside = [_mentioned(part) for part in plan[1:] if is_pattern(part)]
+def mentioned(plan: Plan) -> Names:
+    """The variables that stand anywhere in a pattern."""
+    inside = [mentioned(part) for part in plan[1:] if is_pattern(part)]
     own = used(plan[-1]) if plan[0] in ("Filter", "LeftJoin", "Extend") else _NONE
     return names(plan).union(own, *inside)
 
