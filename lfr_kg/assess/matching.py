@@ -25,8 +25,8 @@ class Index:
 
     def __init__(self, facts: Iterable[Fact] = ()):
         self.facts: set[Fact] = set()
-        self.asked: dict[tuple[Any, ...], bool] = {}
-        """What has been asked of these facts: whether a pattern has a solution that agrees with some terms."""
+        self.asked: dict[tuple[Any, ...], Any] = {}
+        """What has been asked of these facts: the solutions of a pattern, or whether it has one, that agree with some terms."""
         self.objects: dict[Any, dict[Any, list[Any]]] = {}
         self.subjects: dict[Any, dict[Any, list[Any]]] = {}
         for fact in facts:
@@ -71,7 +71,8 @@ def _has_solution(plan: Plan, shared: list[str]) -> Callable[[Binding, Index], b
         if key not in facts.asked:
             known = {name: binding[name] for name in shared if name in binding}
             facts.asked[key] = next(inside(known, facts), None) is not None
-        return facts.asked[key]
+        is_found: bool = facts.asked[key]
+        return is_found
 
     return is_there
 
@@ -151,14 +152,15 @@ def _extended(inside: Plan, name: str, value: Plan) -> Pattern:
 def _projected(inside: Plan, shown: list[str]) -> Pattern:
     every = pattern(inside)
 
-    def found(binding: Binding, facts: Index) -> Solutions:
-        known = {name: binding[name] for name in shown if name in binding}
-        for each in every(known, facts):
-            own = {name: each[name] for name in shown if name in each}
-            if _agree(binding, own):
-                yield {**binding, **own}
+    def rows(binding: Binding, facts: Index) -> list[Binding]:
+        key = (rows, *[binding.get(name) for name in shown])
+        if key not in facts.asked:
+            known = {name: binding[name] for name in shown if name in binding}
+            facts.asked[key] = [{name: each[name] for name in shown if name in each} for each in every(known, facts)]
+        found: list[Binding] = facts.asked[key]
+        return found
 
-    return found
+    return lambda binding, facts: ({**binding, **row} for row in rows(binding, facts) if _agree(binding, row))
 
 
 def _distinct(inside: Plan) -> Pattern:
