@@ -10,7 +10,7 @@ from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.settings import Settings
-from lfr_kg.commands import inputs
+from lfr_kg.commands import inputs, outputs
 from lfr_kg.commands.options import add_detail, add_files, add_times, add_understanding
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
         report = serialising.as_json(detail.given(answer, options.detail, options.inline), options.pretty)
     else:
         report = reports.FORMATS[chosen](answer)
-    _give(report, options.out)
+    _give(report, options.out, is_read_by_people=chosen == "table")
     return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
 
 
@@ -62,8 +62,8 @@ def _fails(summary: dict[str, int], strict: bool) -> bool:
     return bool(summary[Verdict.BREACHED] or (strict and summary[Verdict.DEPARTED_FROM]))
 
 
-def _give(report: str | bytes, out: Path | None) -> None:
-    """Write a report into a file or, where none is named, to standard output."""
+def _give(report: str | bytes, out: Path | None, *, is_read_by_people: bool) -> None:
+    """Write a report into a file or, where none is named, to standard output: in the terminal's encoding where people read it."""
     if out is not None:
         try:
             out.write_bytes(report if isinstance(report, bytes) else report.encode())
@@ -71,8 +71,10 @@ def _give(report: str | bytes, out: Path | None) -> None:
             raise BadRequest(f"{out} cannot be written: {error.strerror}.") from error
     elif isinstance(report, bytes):
         sys.stdout.buffer.write(report)
-    else:
+    elif is_read_by_people:
         print(report)
+    else:
+        outputs.data(report)
 
 
 def _assess_many(options: Namespace) -> int:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from lfr_kg.commands import inputs
+from lfr_kg.commands import inputs, outputs
 from lfr_kg.commands.options import add_files, add_times
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ def run(options: Namespace) -> int:
     from lfr_kg.answer import reports
 
     triples = inputs.opened().validate(inputs.read(options.files), options.as_at)
-    print(reports.turtle(triples))
+    outputs.data(reports.turtle(triples))
     return 1 if len(triples) > 2 else 0
