@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from difflib import get_close_matches
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -15,10 +16,13 @@ from lfr_kg.base.namespaces import prologue
 from lfr_kg.endpoint.worker import TABLES
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.parameters import once
 from lfr_kg.web.http.responses import page, respond
 
 routes = Blueprint("questions", __name__)
 
+ALIKE = 0.8
+"""How alike a name and that of a parameter must be for one to be a misspelling of the other (difflib's ratio)."""
 MOST_WORDS = 200
 """Characters of a search among the questions."""
 
@@ -52,7 +56,7 @@ def question(slug: str) -> Response:
     """One question: its form, and its answer where its parameters are given (or it takes none)."""
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     asked = kb.library.question(slug)
-    given = {name: value for name, value in request.args.items() if name not in ("format", "ask")}
+    given = _given(asked)
     today = date.today()
     form, content_type = negotiation.choose(
         request.headers.get("Accept"), (negotiation.HTML, *negotiation.TABLES), request.args.get("format")
@@ -63,9 +67,19 @@ def question(slug: str) -> Response:
         return respond(kb.query(asked.text, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
     values = _asked(kb, catalogue, asked, given, today) if is_asked else {"query": asked.text}
     choices = {parameter.name: _choices(catalogue, parameter) for parameter in asked.parameters}
-    return page(
+    response = page(
         "question.html", also=today.isoformat(), question=asked, given=given, choices=choices, is_asked=is_asked, today=today, **values
     )
+    if "mistake" in values:
+        response.status_code = BadRequest.status
+    return response
+
+
+def _given(asked: Question) -> dict[str, str]:
+    """What is given for a question. What others add to links (``utm_source``) is left out; what is nearly the name of a parameter is kept,
+    and refused by the question. Raises BadRequest for a parameter that is given twice, and differs."""
+    known = [parameter.name for parameter in asked.parameters]
+    return {name: once(name, request.args) for name in request.args if name in known or get_close_matches(name[:60], known, 1, ALIKE)}
 
 
 def _asked(kb: KnowledgeBase, catalogue: Named, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:

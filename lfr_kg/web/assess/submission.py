@@ -13,7 +13,7 @@ from lfr_kg.answer.detail import detail_of, require_together
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.evidence.reading import TAKEN
-from lfr_kg.web.http.parameters import day_of, instant_of, london_instant_of, uploaded
+from lfr_kg.web.http.parameters import day_of, instant_of, london_instant_of, once, uploaded
 
 MULTIPART = "multipart/form-data"
 SLACK = 200_000
@@ -83,11 +83,8 @@ def unpack(text: str, max_bytes: int) -> Sent:
 
 
 def field(name: str) -> str:
-    """A parameter from the address, or from a form's fields."""
-    value = request.args.get(name)
-    if value is None and request.mimetype == MULTIPART:
-        value = request.form.get(name)
-    return (value or "").strip()
+    """A parameter from the address, or from a form's fields. Raises BadRequest where it is given twice, and differs."""
+    return once(name, request.args, request.form) if request.mimetype == MULTIPART else once(name, request.args)
 
 
 def as_at() -> date | None:

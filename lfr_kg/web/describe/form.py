@@ -9,6 +9,7 @@ from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, Field
 from lfr_kg.drafting.draft import FORMATS, Part, new_part, place
 from lfr_kg.web.describe.places import Page, above, fields_of, page_named, part_at, section_at
+from lfr_kg.web.http.parameters import whole_of
 
 SAVES = (*FORMATS, "xlsx")
 """The formats in which a description can be saved."""
@@ -88,6 +89,7 @@ def _remove(draft: Part, where: str) -> None:
     above, _, number = where.rpartition("/")
     path, _, name = above.rpartition("/")
     parts = part_at(draft, path).parts.get(name, [])
-    if not number.isdecimal() or int(number) >= len(parts):
+    place = whole_of(number)
+    if place is None or place >= len(parts):
         raise BadRequest("The form asked to remove a part that is not there. Go back and try again.")
-    del parts[int(number)]
+    del parts[place]

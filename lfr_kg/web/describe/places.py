@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.drafting.dictionary import Dictionary, Field, Section
 from lfr_kg.drafting.draft import Part
+from lfr_kg.web.http.parameters import whole_of
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ def part_at(draft: Part, path: str) -> Part:
     part, steps = draft, path.split("/") if path else []
     try:
         for name, number in zip(steps[::2], steps[1::2], strict=True):
-            if not number.isdecimal():
-                raise ValueError(number)
-            part = part.parts[name][int(number)]
+            place = whole_of(number)
+            if place is None:
+                raise IndexError(number)
+            part = part.parts[name][place]
     except (KeyError, IndexError, ValueError) as error:
         raise BadRequest("The form named a part that is not there. Go back and try again.") from error
     return part

@@ -3,9 +3,10 @@
 Days and instants are read as strictly as those of a description, and refused with an example of what fits.
 """
 
+import re
 from datetime import date, datetime
 
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from lfr_kg.base import times
 from lfr_kg.base.errors import BadRequest
@@ -42,6 +43,20 @@ def london_instant_of(text: str, name: str) -> datetime:
         return times.in_london(clock)
     except ValueError as error:
         raise BadRequest(str(error)) from None
+
+
+def whole_of(text: str) -> int | None:
+    """A whole number in the ten digits of ASCII, of six digits at most; None for any other text."""
+    return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else None
+
+
+def once(name: str, *sources: MultiDict[str, str]) -> str:
+    """The value of a parameter, from the address or a form; "" where it is not given. Raises BadRequest for two that differ, of which one
+    would be passed over."""
+    given = {value.strip() for source in sources for value in source.getlist(name)} - {""}
+    if len(given) > 1:
+        raise BadRequest(f"{name[:40]} is given twice, and the two differ. Give it once.")
+    return given.pop() if given else ""
 
 
 def uploaded(file: FileStorage) -> tuple[bytes, str, str]:

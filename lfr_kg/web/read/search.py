@@ -8,6 +8,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE
 from lfr_kg.search.index import FILE, KINDS, Found, Result, open_index
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.parameters import once, whole_of
 from lfr_kg.web.http.responses import page, respond, root
 
 routes = Blueprint("search", __name__)
@@ -31,7 +32,7 @@ TRIES = ("s 64 DPA", "watchlist 24 hours", "Bridges", "art 8 ECHR", "DPIA", "who
 @routes.get("/search")
 def search() -> Response:
     """Search results for ``q``, of one ``kind`` where it is given, a page at a time."""
-    text, kind, number = request.args.get("q", "").strip(), request.args.get("kind") or None, _page(request.args.get("page", "1"))
+    text, kind, number = once("q", request.args), once("kind", request.args) or None, _page(once("page", request.args) or "1")
     if len(text) > MAX_LENGTH:
         raise BadRequest(f"The search has {len(text)} characters; at most {MAX_LENGTH} are read. Search for a few words or a citation.")
     if kind not in (None, *KINDS):
@@ -58,9 +59,10 @@ def search() -> Response:
 
 
 def _page(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+    number = whole_of(text)
+    if number is None or not 1 <= number <= 1000:
         raise BadRequest(f"The page is “{text[:20]}”; it should be a number from 1.")
-    return int(text)
+    return number
 
 
 def _document(found: Found) -> dict[str, object]:
