@@ -82,7 +82,7 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
         facts = reachable(root, evidence, roots)
         limits.refuse_excess(facts)
         for fact in facts:
-            _refuse_ill_typed(fact, vocabulary, came_from[fact])
+            _refuse_ill_typed(fact, evidence, vocabulary, came_from[fact])
         consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
         consistency.refuse_reserved_names(facts, sent)
         consistency.refuse_two_values(facts, vocabulary, sent)
@@ -111,14 +111,16 @@ def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dic
     return evidence, came_from, aside
 
 
-def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> None:
+def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent: Submitted) -> None:
     _, predicate, value = fact
     wanted = vocabulary.ranges.get(predicate, frozenset())
     if isinstance(value, ox.Literal):
         reason = values.fault(value, wanted)
     else:
         takes_nodes = any(kind not in values.IN_WORDS for kind in wanted) or not wanted
-        reason = None if takes_nodes else f"it should be {values.IN_WORDS[next(iter(wanted))]}, and a node is given"
+        reason = _of_another_kind(value, wanted, evidence, vocabulary)
+        if not takes_nodes:
+            reason = f"it should be {values.IN_WORDS[next(iter(wanted))]}, and a node is given"
     if reason:
         place = sent.locate(fact)
         where = f"{place.words} of {sent.name}" if place else f"in {sent.name}"
@@ -126,6 +128,18 @@ def _refuse_ill_typed(fact: Fact, vocabulary: Vocabulary, sent: Submitted) -> No
             f"{consistency.named(predicate, place, vocabulary)} is given as {shown(value)} ({where}): {reason}.",
             line=place.line, column=place.column, excerpt=place.excerpt,
         )  # fmt: skip
+
+
+def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Graph, vocabulary: Vocabulary) -> str | None:
+    """What is wrong with a thing that is typed, and as nothing that its property takes; None where nothing is."""
+    asked, stated = wanted & vocabulary.classes.keys(), vocabulary.types_of(value, evidence)
+    if not asked or not stated or asked & stated:
+        return None
+    return f"it is typed as {_listed(stated)}, and {_listed(asked)} is asked for here"
+
+
+def _listed(classes: frozenset[ox.NamedNode]) -> str:
+    return " and ".join(sorted(compact(each.value) for each in classes))
 
 
 def reachable(root: Node, evidence: Graph, roots: set[Node]) -> list[Fact]:

@@ -182,6 +182,8 @@ def test_values_are_judged_in_canonical_form_and_quoted_as_written(knowledge):
         ('<urn:d> lfr:actualStart "2026-W18-6T09:00:00Z"^^xsd:dateTime .', "a time with its offset"),
         ('<urn:d> lfr:actualStart "2026-05-02T09:00:00+0100"^^xsd:dateTime .', "a time with its offset"),
         ('<urn:d> lfr:actualStart "0001-01-01T00:00:00+14:00"^^xsd:dateTime .', "a time with its offset"),
+        ("<urn:d> lfr:watchlist <urn:d> .", "is typed as lfr:Deployment, and lfr:Watchlist is asked for here"),
+        ("<urn:d> lfr:watchlist <urn:p> . <urn:p> a lfr:Place .", "is typed as lfr:Place, and lfr:Watchlist is asked for here"),
     ],
 )
 def test_what_does_not_go_together_refuses_the_file_with_its_place(knowledge, statement, words):
