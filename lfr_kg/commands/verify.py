@@ -47,10 +47,14 @@ def run(options: Namespace) -> int:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """The JSON of a receipt. Raises BadRequest where it is none, or has a name twice, of which readers take different ones."""
+    """The JSON of a receipt. Raises BadRequest where it is none, or has a name twice, of which readers take different ones, or holds what
+    JSON has no place for (NaN, half a character) and readers take all the same."""
+    import orjson
+
     try:
-        document: dict[str, Any] = json.loads(file.read_bytes(), object_pairs_hook=_once)
-        json.dumps(document, ensure_ascii=False).encode()
+        content = file.read_bytes()
+        orjson.loads(content)
+        document: dict[str, Any] = json.loads(content, object_pairs_hook=_once)
     except (OSError, ValueError, RecursionError) as error:
         raise _no_receipt(file) from error
     return document

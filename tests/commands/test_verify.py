@@ -82,6 +82,8 @@ def test_a_line_of_many_answers_is_signed_and_checked_alone(run, kid, tmp_path):
     [
         b'{"receipt": {"assessedAt": "2026-11-23T09:00:00+00:00", "assessedAt": "2026-11-23T09:00:00+00:00", "lawAsAt": null}}',
         b'{"assessedAt": "2026-11-23T09:00:00+00:00", "lawAsAt": null, "x": "\\ud800"}',
+        b'{"assessedAt": "2026-11-23T09:00:00+00:00", "lawAsAt": null, "x": NaN}',
+        b'{"assessedAt": "2026-11-23T09:00:00+00:00", "lawAsAt": null, "x": 1e999}',
         b"[" * 100_000,
         b'{"receipt": []}',
         b"5",
