@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Graph, Verdict, facts_of
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.settings import knowledge_root
@@ -79,9 +80,14 @@ class Verification:
 
 
 def _stated(scheme: str) -> Graph:
-    """What a concept file states."""
+    """What a concept file states. Raises KnowledgeError where it cannot be read."""
     path = knowledge_root() / "ontology" / "concepts" / f"{scheme}.ttl"
-    return Graph(facts_of(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
+    try:
+        return Graph(facts_of(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
+    except SyntaxError as error:
+        raise KnowledgeError(f"{path}, line {error.lineno}, column {error.offset}: {error.msg}") from error
+    except OSError as error:
+        raise KnowledgeError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _concepts(scheme: str) -> tuple[Graph, list[tuple[str, ox.NamedNode]]]:

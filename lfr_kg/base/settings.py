@@ -20,7 +20,10 @@ EXAMPLE = PACKAGE / "examples" / "full-deployment.ttl"
 
 
 def knowledge_root() -> Path:
-    """The folder with ontology/, shapes/ and queries/: the checkout, or the copy inside an installed package."""
+    """The folder with ontology/, shapes/ and queries/: that of ``LFR_KG_ROOT``, the checkout, or the copy inside an installed package."""
+    named = os.environ.get(f"{PREFIX}ROOT")
+    if named:
+        return Path(named)
     checkout = PACKAGE.parent
     return checkout if (checkout / "ontology").is_dir() else PACKAGE / "knowledge_files"
 

@@ -5,14 +5,31 @@ Exit status: 0, 1 (a breach, or a difference), 2 (what was given cannot be read,
 
 import io
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from lfr_kg import __version__
 from lfr_kg.base.errors import LfrError
-from lfr_kg.commands import assess, build, compare, explain, import_, keygen, mcp, plan, serve, sources, template, validate, verify
-from lfr_kg.commands.options import Parser
 
-COMMANDS = (build, serve, plan, assess, validate, explain, verify, keygen, compare, sources, template, import_, mcp)
-"""In the order in which ``--help`` lists them."""
+if TYPE_CHECKING:
+    from lfr_kg.commands.options import Parser
+
+COMMANDS = (
+    "build",
+    "serve",
+    "plan",
+    "assess",
+    "validate",
+    "explain",
+    "verify",
+    "keygen",
+    "compare",
+    "sources",
+    "template",
+    "import_",
+    "mcp",
+)
+"""In the order in which ``--help`` lists them. They are imported where errors are caught: what they import reads knowledge."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,10 +58,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
 
 
-def _parser() -> Parser:
+def _parser() -> "Parser":
+    from lfr_kg.commands.options import Parser
+
     parser = Parser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
     parser.add_argument("--version", action="version", version=f"lfr-kg {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands)
+        import_module(f"lfr_kg.commands.{command}").add(commands)
     return parser

@@ -9,6 +9,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -129,8 +130,9 @@ def _workshop(cache: Path) -> Path:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         for left in cache.glob(f"{BUILDING}*"):
-            if left.stat().st_mtime < time.time() - LEFT_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another builder has just put it in place
+                if left.stat().st_mtime < time.time() - LEFT_SECONDS:
+                    shutil.rmtree(left, ignore_errors=True)
         workshop = cache / f"{BUILDING}{uuid.uuid4().hex}"
         workshop.mkdir()  # for whom the umask lets in: often one account builds, and another serves
         return workshop
