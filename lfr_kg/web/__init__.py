@@ -81,6 +81,8 @@ SPECIALIST = (
     ("/sparql", "SPARQL"),
 )
 """What only those who work with the data itself look for: it stands apart, and says so."""
+RENEWING_SECONDS = 10
+"""How long a process that takes up changed knowledge may start before the one whose place it takes is ended."""
 HEADER_SECONDS = 10
 """How long the head of a request may take, and a connection wait for the next."""
 CONNECTIONS = 512
@@ -216,6 +218,7 @@ def serve(host: str, port: int, workers: int) -> int:
             workers=workers,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
+            respawn_interval=RENEWING_SECONDS,
             workers_kill_timeout=int(settings.query_seconds) + 5,  # whoever asked last is still answered
         )
         log.install(settings.log)

@@ -95,6 +95,8 @@ def test_what_cannot_be_read_ends_with_2_and_no_verdict(run, tmp_path, name, con
         (("import", "met", EXAMPLE), "the columns"),
         (("import", "met", RECORDS, "--row", "met-9999"), "has no record met-9999"),
         (("assess", "."), "name it with --out"),
+        (("assess", EXAMPLE, "--out", "missing/x.json"), "missing/x.json"),
+        (("import", "met", RECORDS, "--row", "met-0199", "--out", "missing/x.ttl"), "missing/x.ttl"),
     ],
 )
 def test_wrong_calls_end_with_2_and_say_why(run, arguments, words):

@@ -1,8 +1,11 @@
 """How the command line ends: a clear sentence and the right exit status, and no traceback."""
 
 import io
+import json
 import os
 import socket
+import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -94,6 +97,77 @@ def test_what_a_killed_build_has_left_behind_is_removed_a_day_later(tmp_path):
     os.utime(old, (0, 0))
     made = embedded._workshop(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted([young, made])
+
+
+def test_a_folder_that_another_builder_has_just_put_in_place_stops_nobody(tmp_path):
+    (tmp_path / "building-gone").symlink_to(tmp_path / "nowhere")  # found, and not there any more when it is looked at
+    assert embedded._workshop(tmp_path).is_dir()
+
+
+def test_what_one_account_has_built_another_may_open(tmp_path):
+    assert stat.S_IMODE(embedded._workshop(tmp_path).stat().st_mode) == 0o755
+
+
+def ended(*arguments, code="", **environment):
+    """How the command ends in a process of its own, after some code: its exit status, and what it says of errors."""
+    code = f"import sys; {code or 'pass'}; from lfr_kg.commands.line import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("content, told", [(None, "cannot be read"), ("no Turtle", "line 1")])
+def test_knowledge_that_every_command_reads_and_cannot_be_read_is_named(tmp_path, content, told):
+    concepts = tmp_path / "ontology" / "concepts"
+    concepts.mkdir(parents=True)
+    if content:
+        (concepts / "verdict.ttl").write_text(content)
+    status, words = ended("assess", LFR_KG_ROOT=str(tmp_path))
+    assert (status, words.startswith("lfr-kg: "), f"{concepts / 'verdict.ttl'}" in words, told in words) == (2, True, True, True)
+
+
+def test_an_account_without_a_home_needs_none_where_its_cache_is_named(knowledge):
+    code = "import pathlib; pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')))"
+    environment = {"LFR_KG_CACHE": str(knowledge.settings.cache), "XDG_CACHE_HOME": ""}
+    assert ended("build", code=code, **environment) == (0, "")
+
+
+def test_a_service_that_broke_ends_with_3_and_never_as_a_breach_does(knowledge):
+    code = "from lfr_kg.web.http.server import Server; Server.serve = lambda self: sys.exit(1)"
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        port = place.getsockname()[1]
+    status, words = ended("serve", f"--port={port}", code=code, LFR_KG_CACHE=str(knowledge.settings.cache))
+    assert status == 3
+    assert [json.loads(line)["event"] for line in words.splitlines()] == ["start", "end"]
+
+
+def test_a_service_without_a_place_for_temporary_files_says_so(knowledge):
+    code = "import tempfile; tempfile.tempdir = '/nowhere'"
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        port = place.getsockname()[1]
+    told = "lfr-kg: There is no place for temporary files (No such file or directory): set TMPDIR to a folder that can be written.\n"
+    assert ended("serve", f"--port={port}", code=code, LFR_KG_CACHE=str(knowledge.settings.cache)) == (2, told)
+
+
+def test_a_log_that_cannot_be_written_is_told_before_anything_is_served(knowledge):
+    status, words = ended("serve", "--port=8999", LFR_KG_LOG="/nowhere/log", LFR_KG_CACHE=str(knowledge.settings.cache))
+    assert (status, words.startswith("lfr-kg: The log cannot be written to /nowhere/log")) == (2, True)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_answer_in_an_encoding_that_lacks_a_character_is_whole(knowledge, encoding):
+    environment = {"LFR_KG_CACHE": str(knowledge.settings.cache), "PYTHONIOENCODING": encoding}
+    assert ended("assess", "--at", "2026-11-23T09:00:00+00:00", **environment) == (0, "")
 
 
 def test_an_encoding_that_lacks_a_character_stops_nothing(monkeypatch):

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -228,3 +229,29 @@ def test_a_parsers_list_of_characters_is_left_out():
         error.message == 'The query is not SPARQL 1.1: at line 1, column 6, something is missing before that point. Expected: "{", GRAPH.'
     )
     assert plain_words("ASK", "odd").message == "The query is not SPARQL 1.1: odd"
+
+
+def test_a_worker_that_does_not_start_gives_its_place_back(folder, monkeypatch):
+    pool, query = Pool(folder, Limits(workers=1, waiting_seconds=0.2)), inspect("ASK {}")
+
+    def refused(*_, **__):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as without_processes:
+        without_processes.setattr(subprocess, "Popen", refused)
+        for _ in range(3):
+            with pytest.raises(Busy, match="The query workers do not start"):
+                pool.run(query, "json")
+    try:
+        assert json.loads(pool.run(query, "json"))["boolean"] is True
+    finally:
+        pool.close()
+
+
+def test_a_worker_that_ends_while_it_starts_is_no_fault_of_the_query(tmp_path):
+    pool = Pool(tmp_path / "nowhere", Limits(workers=1))
+    try:
+        with pytest.raises(Busy, match="The query workers do not start"):
+            pool.run(inspect("ASK {}"), "json")
+    finally:
+        pool.close()

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -221,5 +222,22 @@ def test_closing_ends_every_process_and_the_next_request_starts_new_ones():
     assert (is_gone(worker), server.poll() is not None) == (True, True)
     try:
         assert ask(pool, "echo", "again") == "again"
+    finally:
+        pool.close()
+
+
+def test_a_process_that_does_not_start_gives_its_place_back(monkeypatch):
+    pool = Pool(TARGET, replace(LIMITS, workers=1, waiting=0))
+
+    def refused(*_, **__):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    try:
+        with monkeypatch.context() as without_processes:
+            without_processes.setattr(subprocess, "Popen", refused)
+            for _ in range(3):
+                with pytest.raises(Busy, match="do not start"):
+                    ask(pool, "echo")
+        assert ask(pool, "echo", "well") == "well"
     finally:
         pool.close()
