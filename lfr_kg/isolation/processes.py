@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,8 @@ class Server:
 
     def __init__(self, target: str, limits: Limits, is_shut: bool):
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, ExitStack() as where_none_starts:
+            where_none_starts.callback(ours.close)
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lfr_kg.isolation.server", target, str(limits.memory + SLACK), str(int(is_shut))],
                 stdin=theirs.fileno(),
@@ -63,6 +65,7 @@ class Server:
                 env={name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LFR_KG_")}
                 | {"PYTHONPATH": os.pathsep.join((str(PACKAGES), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
             )
+            where_none_starts.pop_all()
         self._control, self._lock, self._is_ready = ours, threading.Lock(), False
         self._end = weakref.finalize(self, _stop, self.process, ours)
 
