@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import Classifier, Condition, Proof
-from lfr_kg.assess.matching import Index
+from lfr_kg.assess.index import Index
 from lfr_kg.assess.rules import Firing, Prepared
 from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri

@@ -8,41 +8,16 @@ Solutions come in the order of the facts, so that the same facts give the same p
 Source: SPARQL 1.1 Query Language (W3C), sections 18.3 to 18.6.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
 from lfr_kg.assess.expressions import Binding, Expression, Failed, aggregated, as_term, prepared, truth
+from lfr_kg.assess.index import Index
 from lfr_kg.assess.plans import Plan, mentioned, names
-from lfr_kg.base.model import Fact, term
+from lfr_kg.base.model import term
 
 Solutions = Iterator[Binding]
-
-
-class Index:
-    """Facts by predicate, from either end, each in the order in which it came."""
-
-    def __init__(self, facts: Iterable[Fact] = ()):
-        self.facts: set[Fact] = set()
-        self.asked: dict[tuple[Any, ...], Any] = {}
-        """What has been asked of these facts: the solutions of a pattern, or whether it has one, that agree with some terms."""
-        self.objects: dict[Any, dict[Any, list[Any]]] = {}
-        self.subjects: dict[Any, dict[Any, list[Any]]] = {}
-        for fact in facts:
-            self.add(fact)
-
-    def add(self, fact: Fact) -> None:
-        """Add a fact, if it is new."""
-        if fact in self.facts:
-            return
-        self.facts.add(fact)
-        self.asked.clear()
-        subject, predicate, value = fact
-        if predicate not in self.objects:
-            self.objects[predicate], self.subjects[predicate] = defaultdict(list), defaultdict(list)
-        self.objects[predicate][subject].append(value)
-        self.subjects[predicate][value].append(subject)
 
 
 Pattern = Callable[[Binding, Index], Solutions]

@@ -12,7 +12,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.expressions import Binding
-from lfr_kg.assess.matching import Index, pattern
+from lfr_kg.assess.index import Index
+from lfr_kg.assess.matching import pattern
 from lfr_kg.assess.plans import Plan, names
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Fact, Value, term

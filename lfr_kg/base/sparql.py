@@ -133,25 +133,6 @@ def group_at(text: str) -> int:
     return next((token.start for token in outline(text) if token.is_mark("{")), -1)
 
 
-def inner_groups(text: str) -> list[str]:
-    """The groups of the SELECTs that stand inside of a query, as they are written, in the order in which they open."""
-    found: dict[int, str] = {}
-    brackets: list[tuple[int, bool]] = []
-    selects: set[int] = set()
-    for token in tokens(text):
-        if token.keyword == "SELECT" and brackets:
-            selects.add(len(brackets))
-        elif token.is_mark("{(["):
-            is_group = token.text == "{" and len(brackets) in selects
-            selects -= {len(brackets)} if is_group else set()
-            brackets.append((token.start, is_group))
-        elif token.is_mark("})]") and brackets:
-            start, is_group = brackets.pop()
-            if is_group:
-                found[start] = text[start : token.start + 1]
-    return [found[start] for start in sorted(found)]
-
-
 class Position(TypedDict):
     """Where in a text something stands, from 1."""
 

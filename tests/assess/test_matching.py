@@ -6,7 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.assess import plans, rules
-from lfr_kg.assess.matching import Index, pattern
+from lfr_kg.assess.index import Index
+from lfr_kg.assess.matching import pattern
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
 from lfr_kg.base.times import FUNCTIONS

@@ -9,7 +9,6 @@ from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.sparql import (
     compact_names,
     group_at,
-    inner_groups,
     outline,
     plain,
     position,
@@ -64,13 +63,6 @@ def test_the_group_of_a_query_is_found_however_it_is_written(text):
 def test_a_query_without_a_group_has_none():
     assert group_at("DESCRIBE <urn:a>") == -1
     assert [token.text for token in outline("DESCRIBE <urn:a> # {")] == ["DESCRIBE", "<urn:a>"]
-
-
-def test_the_groups_of_inner_selects_are_given_as_they_are_written():
-    text = (
-        "SELECT * { { SELECT ?a (MAX(?b) AS ?c) WHERE { ?a ?p ?b { SELECT ?b { ?b ?q '}' } } } GROUP BY ?a } FILTER EXISTS { ?a ?r ?c } }"
-    )
-    assert inner_groups(text) == ["{ ?a ?p ?b { SELECT ?b { ?b ?q '}' } } }", "{ ?b ?q '}' }"]
 
 
 def test_lines_and_columns_count_from_one():
