@@ -139,7 +139,8 @@ def test_a_facet_that_asks_a_person_puts_its_own_question(knowledge):
     found = finding(knowledge.assess([(claimed.encode(), "application/n-triples", "claimed.nt")], None, AT), "app-ao-rank")
     assert found["verdict"] == "for-judgement"
     assert found["next"].endswith(
-        "Could a superintendent not be reached in time, and was the authority written up and then reviewed by a superintendent as soon as could be?"
+        "Could a superintendent not be reached in time, and was the authority written up and then reviewed by a superintendent "
+        "as soon as could be?"
     )
     assert (
         found["caution"] == "That the guidance has an authorising officer was verified; that the officer must be a superintendent was not."
