@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install check test lint bench conformance clients release pythons upgrade image lock clean
+.PHONY: run install check test lint bench fuzz soak faults conformance clients release pythons upgrade image lock clean
 
 run: install
 	@$(BIN)/lfr-kg build --register
@@ -42,6 +42,17 @@ test: lint
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench
+
+# An hour of descriptions changed by chance (SECONDS=60 for a minute), which two readers have to agree on.
+fuzz: .venv/tested
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),3600)
+
+# A real server under what people and attackers send it at once, and what each process that ends costs whoever was being served.
+soak: .venv/tested
+	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600)
+
+faults: .venv/tested
+	$(BIN)/python -m tests.faults
 
 # The W3C suites, where they are; docs/conformance.md says where they come from.
 SUITES ?= ../shared/suites

@@ -121,8 +121,9 @@ def is_nearly_ours(address: str) -> bool:
     """Whether an IRI is one of this project's in another spelling: scheme, case, «www.», a slash or a letter more or less."""
     if is_ours(address) or address.startswith(REGISTER):
         return False
-    start = _plain(address)[: len(_plain(BASE)) + 2]
-    return start.startswith(_plain(BASE)) or difflib.SequenceMatcher(None, start, _plain(BASE)).ratio() > 0.9
+    given, ours = _plain(address), _plain(BASE)
+    starts = (given[:length] for length in range(len(ours) - 1, len(ours) + 2))
+    return given.startswith(ours) or any(difflib.SequenceMatcher(None, start, ours).ratio() > 0.9 for start in starts)
 
 
 def _plain(address: str) -> str:

@@ -9,10 +9,11 @@ from collections import defaultdict
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import Unreadable
-from lfr_kg.base.model import Fact, Node, Value
+from lfr_kg.base.model import TYPE, Fact, Node, Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.evidence import values
-from lfr_kg.evidence.reading import Location, Submitted
+from lfr_kg.evidence.places import Location
+from lfr_kg.evidence.reading import Submitted
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 RESERVED = "urn:lfr-kg:"
@@ -43,9 +44,9 @@ def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node],
     for fact in facts:
         _, predicate, value = fact
         if value in roots and value != root:
-            place = _located(sent, fact)
+            given, place = _located(sent, fact), _located(sent, (value, TYPE, iri("lfr:Deployment")))
             raise Unreadable(
-                f"{_shown(value)} is given as {named(predicate, place, vocabulary)} and typed as lfr:Deployment as well"
+                f"{_shown(value)} is given as {named(predicate, given, vocabulary)}{_at(given)} and typed as lfr:Deployment as well"
                 f"{_at(place)}: a part of a deployment is no deployment. Remove one of the two.",
                 line=place.line, column=place.column, excerpt=place.excerpt,
             )  # fmt: skip
@@ -76,7 +77,7 @@ def refuse_contradicted_absence(node: Node, facts: list[Fact], vocabulary: Vocab
                 none = f"“{vocabulary.label(concept)}”" if place.cell else compact(concept.value)
                 raise Unreadable(
                     f"{'The deployment' if place.cell else _shown(node)} states {none}{_at(place)} and gives "
-                    f"{named(prop, other, vocabulary)}{_at(other) if other.cell else ''} as well: remove one of the two.",
+                    f"{named(prop, other, vocabulary)}{_at(other)} as well: remove one of the two.",
                     line=place.line, column=place.column, excerpt=place.excerpt,
                 )  # fmt: skip
 
@@ -88,10 +89,8 @@ def named(predicate: ox.NamedNode, location: Location, vocabulary: Vocabulary) -
 
 
 def _located(sent: list[Submitted], fact: Fact) -> Location:
-    """Where a statement was written; the first place of its property where its value is found in none."""
-    found = [place for each in sent if (place := each.locate(fact))]
-    exact = (place for place in found if place.cell or place.excerpt is None or _text(fact[2]) in place.excerpt)
-    return next(exact, found[0] if found else Location())
+    """Where a statement was written, in the first file that states it."""
+    return next((place for each in sent if (place := each.locate(fact))), Location())
 
 
 def _at(location: Location) -> str:
@@ -100,10 +99,6 @@ def _at(location: Location) -> str:
 
 def _of_file(location: Location) -> str:
     return f" ({location.words} of {location.file})" if location else ""
-
-
-def _text(value: Value) -> str:
-    return value.value if isinstance(value, ox.Literal) else value.value.rsplit("/", 1)[-1]
 
 
 def _shown(term: Value) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import BadRequest, TooLarge, UnsupportedMedia
-from lfr_kg.base.model import Fact, Statement, Value
-from lfr_kg.base.namespaces import compact
-from lfr_kg.evidence import jsonld
+from lfr_kg.base.model import Fact, Statement
+from lfr_kg.evidence import jsonld, places
+from lfr_kg.evidence.places import Location
 
 BASE = "http://description.invalid/"
 FORMATS = {
@@ -42,25 +42,6 @@ MAX_NAMESPACES = 200
 
 
 @dataclass(frozen=True)
-class Location:
-    """Where something was written: a line, a column and the line itself, or a cell; nothing where there is no telling."""
-
-    file: str = ""
-    line: int | None = None
-    column: int | None = None
-    excerpt: str | None = None
-    cell: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.line or self.cell)
-
-    @property
-    def words(self) -> str:
-        """The place for a person: ``line 3``, or ``Watchlist, cell B3``; "" where there is no telling."""
-        return self.cell or (f"line {self.line}" if self.line else "")
-
-
-@dataclass(frozen=True)
 class Submitted:
     """One file that was sent: its name, its text and its statements. Of a workbook, ``cells`` says where each statement stands."""
 
@@ -70,12 +51,16 @@ class Submitted:
     unread: tuple[tuple[str, str], ...] = ()
     """What the format itself would drop without a word, and why it is not read: keys of JSON-LD that its context does not name."""
     cells: Mapping[Statement, str] = field(default_factory=dict)
+    form: ox.RdfFormat | None = None
+    """The format of the text; None where there is none."""
 
     def locate(self, fact: Fact) -> Location:
-        """Where a statement was most likely written: of a text the value, at or after its property's name."""
+        """Where a statement of the file was written; nothing where it is none of its statements."""
         if self.cells:
             return Location(self.name, cell=self.cells.get(fact, ""))
-        return Location(self.name, *_located(self.content, fact[1], fact[2]))
+        if self.form is None or fact not in self.facts:
+            return Location()
+        return places.in_text(self.name, self.content, self.form, BASE, self.facts.index(fact), fact)
 
 
 def media_type_of(name: str) -> str:
@@ -117,7 +102,9 @@ def read(content: bytes, media_type: str, name: str, max_bytes: int) -> Submitte
     if not quads and not unread:
         raise BadRequest(f"{name} states nothing: it should describe a deployment.")
     facts = [(q.subject, q.predicate, q.object) for q in quads]
-    return Submitted(name, text, [jsonld.with_plain_number(fact) for fact in facts] if kind == "application/ld+json" else facts, unread)
+    if kind == "application/ld+json":
+        facts = [jsonld.with_plain_number(fact) for fact in facts]
+    return Submitted(name, text, facts, unread, form=FORMATS[kind])
 
 
 def _refuse_traps(text: str, kind: str, name: str) -> None:
@@ -185,19 +172,3 @@ def _xml_position(text: str) -> tuple[int | None, int | None]:
     except (ValueError, LookupError):  # an encoding that is declared and not known
         return None, None
     return None, None
-
-
-def _located(content: str, predicate: ox.NamedNode, value: Value) -> tuple[int | None, int | None, str | None]:
-    """Line, column and text of the line where a statement was most likely written."""
-    wanted = value.value if not isinstance(value, ox.NamedNode) else compact(value.value).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
-    local = re.split(r"[/#]", predicate.value)[-1]
-    lines = content.splitlines()
-    named = [number for number, line in enumerate(lines) if local in line]
-    for start in named:
-        for number in range(start, min(start + 5, len(lines))):
-            column = lines[number].find(wanted, lines[number].find(local) + len(local) if number == start else 0)
-            if column >= 0:
-                return number + 1, column + 1, lines[number][:300]
-    if named:
-        return named[0] + 1, lines[named[0]].find(local) + 1, lines[named[0]][:300]
-    return None, None, None

@@ -103,6 +103,8 @@ def test_a_value_that_is_not_of_its_type_refuses_the_file_with_its_line(knowledg
         ("<urn:d> lfr:conduct [] .", "a node without a name is not on the list of values"),
         ("<urn:d> lfr:conduct 'overt' .", "a text is not on the list of values"),
         ("<urn:d> lfr:controller <http://w3id.org/lfr-kg/actor/essex-police> .", "did you mean actor:essex-police?"),
+        ("<urn:d> lfr:controller <https://w3id.org/lfrkg/actor/essex-police> .", "did you mean actor:essex-police?"),
+        ("<urn:d> lfr:controller <https://w3id.org/lfr_kg/actor/essex-police> .", "did you mean actor:essex-police?"),
         ("<urn:d> <http://w3id.org/lfr-kg/def/isMarkedOvert> false .", "no such property; did you mean lfr:isMarkedOvert?"),
         ("<urn:d> a <https://w3id.org/lfr-kg/def#Watchlist> .", "no such class; did you mean lfr:Watchlist?"),
         ("<urn:loose> lfr:threshold 0.1 .", "no deployment leads to it"),
@@ -197,6 +199,27 @@ def test_two_values_in_two_files_are_refused_with_both_places(knowledge):
     files = [(HEAD + f"<urn:d> a lfr:Deployment ; lfr:plannedStart '2026-10-1{n}T10:00:00Z'^^xsd:dateTime .").encode() for n in (4, 5)]
     with pytest.raises(Unreadable, match=r"2026-10-14T10:00:00Z.*line 8 of one.ttl.*2026-10-15T10:00:00Z.*line 8 of two.ttl"):
         knowledge.describe([(files[0], "text/turtle", "one.ttl"), (files[1], "text/turtle", "two.ttl")])
+
+
+@pytest.mark.parametrize(
+    ("statement", "line"),
+    [
+        ('<urn:d> lfr:system <urn:s> .\n<urn:s> lfr:threshold 0.6 .\n<urn:d> lfr:stopsForAvoidance 0 .\n<urn:s> lfr:threshold "low" .', 12),
+        ("<urn:d> lfr:stopsForAvoidance 0 .\n# lfr:operationName\n<urn:d> lfr:operationName [] .", 11),
+        ("<urn:d> lfr:operationName 'many' ;\n lfr:stopsForAvoidance\n  'many'\n .", 11),
+        ("<urn:d> lfr:operationName [\n lfr:area 'inner'\n] .", 9),
+        ("<urn:d> lfr:stopsForAvoidance <<( <urn:a> <urn:b> 1 )>> , ( 1\n2 ) .", 9),
+    ],
+)
+def test_the_line_that_is_told_is_the_one_that_states_it(knowledge, statement, line):
+    with pytest.raises(Unreadable) as raised:
+        describe(knowledge, DEPLOYMENT + statement)
+    assert raised.value.line == line
+
+
+def test_a_part_typed_as_a_deployment_is_told_with_both_lines(knowledge):
+    with pytest.raises(Unreadable, match=r"as lfr:watchlist \(line 9\) and typed as lfr:Deployment as well \(line 10\)"):
+        describe(knowledge, DEPLOYMENT + "<urn:d> lfr:watchlist <urn:w> .\n<urn:w> a lfr:Deployment .")
 
 
 def test_the_same_value_written_twice_is_one(knowledge):
