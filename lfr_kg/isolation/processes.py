@@ -25,6 +25,8 @@ KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "XDG_CACHE_HOME
 STARTING_SECONDS = 120.0
 LOOK_SECONDS = 0.05
 """How often a worker at work is measured."""
+LONGEST_HEAD = 1_000_000
+"""Bytes of the header of a frame."""
 SLACK = 1_000_000_000
 """Bytes of address space beyond the limit of memory: much of it is reserved and never used."""
 
@@ -154,10 +156,18 @@ class Worker:
         return found
 
     def _receive(self, watch: "Watch") -> tuple[Header, bytes]:
-        head = json.loads(self._read(struct.unpack(">I", self._read(4, watch))[0], watch))
-        if head["size"] > watch.limits.answer:
-            raise Exceeded("size")
-        return head, self._read(head["size"], watch)
+        """The next frame. Raises Exceeded where it is none: a worker that has been taken over may send anything."""
+        length = struct.unpack(">I", self._read(4, watch))[0]
+        if length > LONGEST_HEAD:
+            raise Exceeded("crash")
+        try:
+            head = json.loads(self._read(length, watch))
+            size = int(head["size"])
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            raise Exceeded("crash") from error
+        if not 0 <= size <= watch.limits.answer:
+            raise Exceeded("size" if size > 0 else "crash")
+        return head, self._read(size, watch)
 
     def _read(self, size: int, watch: "Watch") -> bytes:
         found, filled = bytearray(size), 0

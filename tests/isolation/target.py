@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 
 def prepared():
@@ -51,6 +52,15 @@ def _connect(body: bytes) -> bytes:
     return b"connected"
 
 
+def _garble(body: bytes) -> bytes:
+    """Write past the frames to whoever waits for an answer, as a worker that has been taken over may."""
+    for number in map(int, os.listdir("/proc/self/fd")):
+        with suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{number}").startswith("socket:"):
+                os.write(number, body)
+    return b"done"
+
+
 DEEDS = {
     "echo": lambda body: body,
     "who": lambda body: str(os.getpid()).encode(),
@@ -62,5 +72,6 @@ DEEDS = {
     "connect": _connect,
     "abort": lambda body: os.abort(),
     "exit": lambda body: os._exit(3),
+    "garble": _garble,
     "large": lambda body: bytes(int(body)),
 }

@@ -79,6 +79,25 @@ def test_what_passes_a_limit_is_told_to_its_sender_and_the_next_request_is_answe
 
 
 @on_linux
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\xff\xff\xff\xff",
+        b"\x00\x00\x00\x02no",
+        b"\x00\x00\x00\x02[]",
+        b'\x00\x00\x00\x0c{"size": -1}',
+        b'\x00\x00\x00\x0e{"size": "no"}',
+        b"\x00\x00\x00\x14cposix\nsystem\n(S'a'\n",
+    ],
+)
+def test_what_comes_back_from_a_worker_is_never_unpickled(pool, sent):
+    with pytest.raises(OverLimit) as caught:
+        pool.run({"do": "garble"}, sent)
+    assert caught.value.limit == "crash"
+    assert ask(pool, "echo", "well") == "well"
+
+
+@on_linux
 def test_shared_memory_counts_by_its_share(pool):
     ask(pool, "hold", 1000)
     worker = int(ask(pool, "who"))

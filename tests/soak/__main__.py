@@ -41,7 +41,7 @@ class Seen:
         self.statuses[kind][answer.status_code] += 1
         if answer.status_code >= 500:
             told = _told(answer)
-            is_explained = "Retry-After" in answer.headers or (kind == "endless_query" and told.startswith(STOPPED))
+            is_explained = "Retry-After" in answer.headers or told.startswith(STOPPED)
             (self.causes if is_explained else self.unexplained)[f"{answer.status_code} {told}"] += 1
 
 
@@ -49,7 +49,7 @@ def _told(answer: httpx.Response) -> str:
     try:
         return re.sub(r"\d+", "n", answer.json()["detail"])[:110]
     except (ValueError, KeyError, TypeError):
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))[:110]
+        return re.sub(r"\d+", "n", answer.text).strip()[:110]
 
 
 async def _visit(address: str, number: int, end: float, seen: Seen) -> None:
