@@ -16,7 +16,7 @@ import httpx
 
 from lfr_kg.base.settings import EXAMPLE
 from tests.serving import ROOT
-from tests.soak.served import processes, served
+from tests.soak.served import family, processes, served
 
 TURTLE = {"Content-Type": "text/turtle", "Accept": "application/json"}
 DESCRIPTION = EXAMPLE.read_bytes()
@@ -92,17 +92,17 @@ def parent_killed() -> tuple[str, str, str]:
     """A row: the first process killed; nothing of it may be left."""
     with served() as (address, process):
         well_after(address)
-        family = [each for kind in processes(process.pid).values() for each in kind if each != process.pid]
+        started = [each for each in family(process.pid) if each != process.pid]
         with Users(address) as users:
             time.sleep(BEFORE)
             process.kill()
             began = time.monotonic()
-            while any(Path(f"/proc/{each}").exists() for each in family) and time.monotonic() - began < 30:
+            while any(Path(f"/proc/{each}").exists() for each in started) and time.monotonic() - began < 30:
                 time.sleep(0.05)
-            left = sum(Path(f"/proc/{each}").exists() for each in family)
+            left = sum(Path(f"/proc/{each}").exists() for each in started)
             taken = time.monotonic() - began
     lost = ", ".join(f"{count} {what}" for what, count in users.saw.most_common() if "ConnectError" not in what)
-    gone = f"no process left after {taken:.1f} s" if not left else f"{left} of {len(family)} processes left after {taken:.0f} s"
+    gone = f"no process left after {taken:.1f} s" if not left else f"{left} of {len(started)} processes left after {taken:.0f} s"
     return "the first process killed", f"{lost}; then no connection", f"{gone}; whoever supervises it starts it again"
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from lfr_kg.isolation.measure import memory_of
 from tests.soak import visitors
+from tests.soak.served import memory as memory_of
 from tests.soak.served import served
 
 THINKING = 1.0
@@ -71,7 +71,7 @@ async def _visit(address: str, number: int, end: float, seen: Seen) -> None:
                     await asyncio.sleep(min(10, int(answer.headers["Retry-After"])))
 
 
-async def _soak(address: str, parent: int, seconds: float, clients: int) -> tuple[Seen, list[tuple[float, float]]]:
+async def _soak(address: str, parent: int, seconds: float, clients: int) -> tuple[Seen, list[float]]:
     seen, memory, began = Seen(), [], time.monotonic()
     visits = asyncio.gather(*(_visit(address, number, began + seconds, seen) for number in range(clients)))
     for share in (0.1, 0.5, 0.98):

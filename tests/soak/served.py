@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lfr_kg.isolation.measure import started_by
 from tests.serving import ROOT, free_port, wait_for
 
 MARKS = {"forking server": "lfr_kg.isolation.server", "query worker": "lfr_kg.endpoint.worker"}
@@ -35,16 +34,31 @@ def served(limits=None, **environment: str) -> Iterator[tuple[str, subprocess.Po
                 process.kill()
 
 
+def family(parent: int) -> dict[int, int]:
+    """Every process of a server with the one that started it, whichever of its threads did."""
+    parents = {int(each.name): _parent(int(each.name)) for each in Path("/proc").iterdir() if each.name.isdecimal()}
+    found = {parent: 0}
+    while more := {each: above for each, above in parents.items() if above in found and each not in found}:
+        found |= more
+    return found
+
+
+def memory(parent: int) -> int:
+    """The proportional set size, in bytes, of all processes of a server."""
+    return sum(map(_memory, family(parent)))
+
+
 def processes(parent: int) -> dict[str, list[int]]:
     """The processes of a server by kind: the parent, web workers, query workers, forking servers and the workers forked from them."""
-    found: dict[str, list[int]] = {"parent": [parent]}
-    for process in started_by(parent):
-        kind = next((kind for kind, mark in MARKS.items() if mark in _command(process)), "web worker")
-        if kind == "forking server" and MARKS[kind] in _command(_parent(process)):
+    found: dict[str, list[int]] = {}
+    started = family(parent)
+    for process, above in started.items():
+        kind = next((kind for kind, mark in MARKS.items() if mark in _command(process)), None)
+        if kind == "forking server" and MARKS[kind] in _command(above):
             kind = "assessing worker"
-        if kind != "web worker" or any(MARKS["query worker"] in _command(each) for each in started_by(process)):
+        if kind:
             found.setdefault(kind, []).append(process)
-    return found
+    return found | {"parent": [parent], "web worker": sorted({started[each] for each in found.get("forking server", ())})}
 
 
 def _command(process: int) -> str:
@@ -52,6 +66,14 @@ def _command(process: int) -> str:
         return Path(f"/proc/{process}/cmdline").read_bytes().decode().replace("\0", " ")
     except OSError:
         return ""
+
+
+def _memory(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:")), 0)
 
 
 def _parent(process: int) -> int:
