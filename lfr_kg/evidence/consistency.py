@@ -43,7 +43,7 @@ def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node],
     """Raise Unreadable where a value of a deployment's own part is typed as a deployment: it would be cut out, and what it states lost."""
     for fact in facts:
         _, predicate, value = fact
-        if value in roots and value != root:
+        if not isinstance(value, ox.Literal) and value in roots and value != root:
             given, place = _located(sent, fact), _located(sent, (value, TYPE, iri("lfr:Deployment")))
             raise Unreadable(
                 f"{_shown(value)} is given as {named(predicate, given, vocabulary)}{_at(given)} and typed as lfr:Deployment as well"

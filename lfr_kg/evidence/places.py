@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -75,7 +76,7 @@ def in_text(name: str, content: str, form: ox.RdfFormat, base: str, place: int, 
 def _read_for(lines: list[str], form: ox.RdfFormat, base: str, place: int) -> tuple[int, int]:
     """The first and the last line, from 0, that a parser read for the statement at a place."""
     text, before = _Lines(lines), 1
-    for number, _ in enumerate(ox.parse(text, format=form, base_iri=base)):
+    for number, _ in enumerate(ox.parse(cast(IO[bytes], text), format=form, base_iri=base)):
         if number == place:
             break
         before = text.number
