@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install check test lint bench fuzz soak faults conformance clients release pythons upgrade image lock clean
+.PHONY: run install check test lint bench fuzz soak inputs faults conformance clients release pythons upgrade image lock clean
 
 run: install
 	@$(BIN)/lfr-kg build --register
@@ -50,6 +50,12 @@ fuzz: .venv/tested
 # A real server under what people and attackers send it at once, and what each process that ends costs whoever was being served.
 soak: .venv/tested
 	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600)
+
+# Hostile inputs, each sent to a real server while /health is asked; where they are.
+INPUTS ?= ../shared/inputs
+
+inputs: .venv/tested
+	$(BIN)/python -m tests.soak.inputs $(INPUTS)
 
 faults: .venv/tested
 	$(BIN)/python -m tests.faults
