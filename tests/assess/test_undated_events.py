@@ -16,7 +16,7 @@ OPEN = "The record does not say {unsaid}, so it is not known by which version of
           "pa-s26-excluded", "pa-s28-subcontractors"}),
         ("incidents", "ex:complaint", "lfr:receivedOn", "when the complaint was received", {"dpa-s164a-complaints-to-controller"}),
         ("incidents", "ex:breach-1", "lfr:awareAt", "when the controller became aware of the data breach",
-         {"dpa-s67-3-delay-reasons", "dpa-s67-6-breach-record", "dpa-s67-breach-notify-ico", "dpa-s68-breach-tell-subject"}),
+         {"dpa-s67-3-delay-reasons", "dpa-s67-breach-notify-ico", "dpa-s68-breach-tell-subject"}),
         ("transfers", "ex:transfer-approved", "lfr:transferredOn", "when the transfer abroad took place",
          {"dpa-s73-transfer-general", "dpa-s73-transfer-general-pre-2026", "dpa-s78-onward-transfer-pre-2026"}),
     ],
