@@ -188,7 +188,7 @@ def test_an_answer_to_what_is_not_asked_is_told(planner):
 
 def test_a_deployment_past_midnight_ends_on_its_last_day(planner):
     plan = planner.plan({**COVERT, "from": ["10pm"], "until": ["2am"], "last-day": ["8 December 2026"]}, AT)
-    assert (plan["start"], plan["end"]) == ("2026-12-07T22:00:00Z", "2026-12-08T02:00:00Z")
+    assert (plan["start"], plan["end"]) == ("2026-12-07T22:00:00+00:00", "2026-12-08T02:00:00+00:00")
 
 
 def test_the_same_answers_law_and_instant_give_the_same_plan(planner, overt):
@@ -203,7 +203,7 @@ def test_the_command_line_makes_it_from_a_file_and_from_options(tmp_path, capsys
     told = capsys.readouterr().out
     assert told.startswith("Metropolitan Police Service, 7 December 2026\nBy the law of 7 December 2026. From 7 December 2026, 10:00 to ")
     assert cli.main(["plan", str(file), "--conduct", "covert", "--format", "json", "--at", AT.isoformat()]) == 0
-    assert json.loads(capsys.readouterr().out)["start"] == "2026-12-07T10:00:00Z"
+    assert json.loads(capsys.readouterr().out)["start"] == "2026-12-07T10:00:00+00:00"
     assert cli.main(["plan", str(file), "--conduct", "secret"]) == 2
     assert capsys.readouterr().err == "lfr-kg: --conduct: “secret” is not one of the answers. Give overt, covert or not-decided.\n"
 

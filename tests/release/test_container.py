@@ -74,7 +74,7 @@ def serving(knowledge, place: Path):
         yield port
     finally:
         process.kill()  # and with it all that it started: they are numbered apart
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 def health(port: int) -> int:
