@@ -141,7 +141,7 @@ def test_an_account_without_a_home_needs_none_where_its_cache_is_named(knowledge
 
 
 def test_a_service_that_broke_ends_with_3_and_never_as_a_breach_does(knowledge):
-    code = "from lfr_kg.web.http.server import Server; Server.serve = lambda self: sys.exit(1)"
+    code = "from lfr_kg.web.http.server import Server; Server.serve = lambda self, **options: sys.exit(1)"
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         port = place.getsockname()[1]
