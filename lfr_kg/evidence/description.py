@@ -81,9 +81,9 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     for root in sorted(roots, key=str):
         facts = reachable(root, evidence, roots)
         limits.refuse_excess(facts)
+        consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
         for fact in facts:
             _refuse_ill_typed(fact, evidence, vocabulary, came_from[fact])
-        consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
         consistency.refuse_reserved_names(facts, sent)
         consistency.refuse_two_values(facts, vocabulary, sent)
         consistency.refuse_contradicted_absence(root, facts, vocabulary, sent)
