@@ -67,7 +67,7 @@ RIGHT = {
 """What is sent to /assess."""
 LOADED = {
     "21-strict.xlsx": (400, "Strict Open XML"),
-    "hostile/xlsx-date-overflow.xlsx": (400, "cannot be read"),
+    "hostile/xlsx-date-overflow.xlsx": (422, "Deployment, cell B3: the cell holds what is no value of its type"),
     "hostile/xlsx-id-bad-iri.xlsx": (422, "cannot be read"),
 }
 """What is sent to /describe/load."""
