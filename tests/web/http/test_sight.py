@@ -130,7 +130,7 @@ class Pool:
     def __init__(self, answer):
         self.answer = answer
 
-    def run(self, header, body):
+    def run(self, header, body, client=""):
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer, b""
