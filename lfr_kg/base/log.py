@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
@@ -78,7 +78,7 @@ def _handler(place: str) -> logging.Handler:
     if place == OFF:
         handler = logging.NullHandler()
     elif place == STANDARD_ERROR:
-        handler = logging.StreamHandler(open(os.dup(2), "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
+        handler = _OwnStream(open(os.dup(2), "w", encoding="utf-8"))  # noqa: SIM115 - as long as the handler
     else:
         try:
             handler = WatchedFileHandler(Path(place), encoding="utf-8")
@@ -89,6 +89,15 @@ def _handler(place: str) -> logging.Handler:
     # what cannot be written (a full disk, a closed pipe) is lost, and stops nothing; logging's own way prints the record
     handler.handleError = lambda record: None  # type: ignore[method-assign]
     return handler
+
+
+class _OwnStream(logging.StreamHandler[TextIO]):
+    """A handler whose stream is its own, and is closed with it."""
+
+    def close(self) -> None:
+        """Close both."""
+        super().close()
+        self.stream.close()
 
 
 class _Lines(logging.Formatter):

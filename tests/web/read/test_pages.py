@@ -238,9 +238,9 @@ def test_a_question_answers_in_every_format(client):
 
 
 def test_wrong_values_of_a_question_are_told_to_people_and_to_programs(client):
-    page = text_of(client, "/questions/duties-of-an-actor?actor=chef")
-    assert "That cannot be asked." in page
-    assert "which this knowledge does not hold as “Who”" in page
+    page = client.get("/questions/duties-of-an-actor?actor=chef", headers=BROWSER)
+    assert (page.status_code, "That cannot be asked." in page.text) == (400, True)
+    assert "which this knowledge does not hold as “Who”" in page.text
     response = client.get("/questions/duties-of-an-actor?actor=chef&format=json")
     assert (response.status_code, "does not hold" in response.text) == (400, True)
     assert client.get("/questions/duties-of-an-actor?format=csv").status_code == 400
