@@ -52,6 +52,7 @@ def main(folder: Path) -> int:
     is_missed = False
     print("| input | bytes | status | seconds | /health beside it, ms |\n| --- | ---: | ---: | ---: | ---: |")
     with served(LFR_KG_REQUESTS_A_MINUTE="0") as (address, _):
+        httpx.get(f"{address}/ready", timeout=120)  # the first description waits for the knowledge to be loaded
         for file in sorted(each for each in folder.rglob("*") if each.suffix in (*TYPES, ".txt")):
             size = file.stat().st_size
             seconds, status, health = measured(address, file)
