@@ -98,9 +98,13 @@ def _instant(given) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@lru_cache
 def assessor(engine: str = "shacl") -> Assessor:
-    """The engine over the files as they are, nothing built."""
+    """The engine over the files as they are, nothing built: one for a process."""
+    return _assessor(engine)
+
+
+@lru_cache
+def _assessor(engine: str) -> Assessor:
     corpus = Corpus(Settings().root)
     graph = Graph((q.subject, q.predicate, q.object) for q in corpus.quads)
     graphs = {file.graph for file in corpus.of("shapes")}
