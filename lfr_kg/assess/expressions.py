@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Context, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -101,9 +101,7 @@ def _compared(name: str, one: Any, other: Any) -> bool:
 
 
 def _computed(name: str, one: Any, other: Any) -> Any:
-    one, other = native(one), native(other)
-    if not _family(one) == _family(other) == "number":
-        raise Failed
+    one, other = _number(one), _number(other)
     if name == "/":
         if not other:
             raise Failed
@@ -117,25 +115,15 @@ def text_of(found: Any) -> str:
     return as_term(found).value
 
 
-def _string(found: Any) -> str:
+def _of(family: str, found: Any) -> Any:
+    """The value of a term, of the family asked for. Raises Failed for one of another."""
     value = native(found)
-    if not isinstance(value, str):
+    if _family(value) != family:
         raise Failed
     return value
 
 
-def _number(found: Any) -> Any:
-    value = native(found)
-    if _family(value) != "number":
-        raise Failed
-    return value
-
-
-def _instant(found: Any) -> datetime:
-    value = native(found)
-    if not isinstance(value, datetime):
-        raise Failed
-    return value
+_string, _number, _instant = partial(_of, "text"), partial(_of, "number"), partial(_of, "time")
 
 
 def _decimal(found: Any) -> Decimal:
@@ -147,7 +135,8 @@ def _decimal(found: Any) -> Decimal:
 
 def _substring(text: Any, start: Any, length: Any) -> str:
     first = int(_number(start)) - 1
-    return _string(text)[max(first, 0) : max(first + int(_number(length)), 0)]
+    whole: str = _string(text)
+    return whole[max(first, 0) : max(first + int(_number(length)), 0)]
 
 
 _BUILTINS: dict[str, Callable[..., Any]] = {

@@ -10,7 +10,7 @@ Source: SPARQL 1.1 Query Language (W3C), sections 18.3 to 18.6.
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from lfr_kg.assess.expressions import Binding, Expression, Failed, aggregated, as_term, prepared, truth
 from lfr_kg.assess.index import Index
@@ -18,6 +18,7 @@ from lfr_kg.assess.plans import Plan, mentioned, names
 from lfr_kg.base.model import term
 
 Solutions = Iterator[Binding]
+Given = TypeVar("Given")
 
 
 Pattern = Callable[[Binding, Index], Solutions]
@@ -38,18 +39,21 @@ def _exists(plan: Plan) -> Callable[[Binding, Index], bool]:
 
 
 def _has_solution(plan: Plan, shared: list[str]) -> Callable[[Binding, Index], bool]:
-    """Whether a pattern has a solution that agrees with what is bound of some names: found out once for the same terms."""
+    """Whether a pattern has a solution that agrees with what is bound of some names."""
     inside = pattern(plan)
+    return _asked_once(shared, lambda known, facts: next(inside(known, facts), None) is not None)
 
-    def is_there(binding: Binding, facts: Index) -> bool:
-        key = (is_there, *[binding.get(name) for name in shared])
+
+def _asked_once(shared: list[str], work: Callable[[Binding, Index], Given]) -> Callable[[Binding, Index], Given]:
+    """What follows from the facts and from what is bound of some names, worked out once for the same terms."""
+
+    def found(binding: Binding, facts: Index) -> Given:
+        key = (found, *[binding.get(name) for name in shared])
         if key not in facts.asked:
-            known = {name: binding[name] for name in shared if name in binding}
-            facts.asked[key] = next(inside(known, facts), None) is not None
-        is_found: bool = facts.asked[key]
-        return is_found
+            facts.asked[key] = work({name: binding[name] for name in shared if name in binding}, facts)
+        return cast(Given, facts.asked[key])
 
-    return is_there
+    return found
 
 
 def _holds(test: Expression, binding: Binding, facts: Index) -> bool:
@@ -127,14 +131,10 @@ def _extended(inside: Plan, name: str, value: Plan) -> Pattern:
 def _projected(inside: Plan, shown: list[str]) -> Pattern:
     every = pattern(inside)
 
-    def rows(binding: Binding, facts: Index) -> list[Binding]:
-        key = (rows, *[binding.get(name) for name in shown])
-        if key not in facts.asked:
-            known = {name: binding[name] for name in shown if name in binding}
-            facts.asked[key] = [{name: each[name] for name in shown if name in each} for each in every(known, facts)]
-        found: list[Binding] = facts.asked[key]
-        return found
+    def own(known: Binding, facts: Index) -> list[Binding]:
+        return [{name: each[name] for name in shown if name in each} for each in every(known, facts)]
 
+    rows = _asked_once(shown, own)
     return lambda binding, facts: ({**binding, **row} for row in rows(binding, facts) if _agree(binding, row))
 
 
