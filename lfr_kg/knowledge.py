@@ -28,6 +28,7 @@ from lfr_kg.evidence.description import Description, describe
 from lfr_kg.evidence.reading import WORKBOOK, Submitted, read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.coverage import coverage_quads
+from lfr_kg.importers.use_cases import use_cases
 from lfr_kg.register import findings
 from lfr_kg.register.graphs import refuse_unknown_names, register_quads
 from lfr_kg.register.judging import Judge
@@ -254,7 +255,7 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     cited = partial(citation_of, graph, short=True)
     records = register_quads(read_tables(corpus), read_vocabulary(graph))
     refuse_unknown_names(records, corpus)
-    also = [*library_quads(corpus), *coverage_quads(), *records]
+    also = [*library_quads(corpus), *coverage_quads(use_cases(corpus)), *records]
     questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
     return store.build(
         corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited)

@@ -17,6 +17,7 @@ from lfr_kg.drafting.draft import Part, statements, write
 from lfr_kg.drafting.rows import Row, rows_of
 from lfr_kg.drafting.sheets import ID, KIND, OF, sheets_of
 from lfr_kg.evidence.reading import Submitted
+from lfr_kg.evidence.workbooks import read_workbook
 
 TOLD = 20
 """How many faults are told at once."""
@@ -58,6 +59,16 @@ def descriptions(content: bytes, name: str, dictionary: Dictionary) -> bytes:
     for draft in drafts(content, name, dictionary):
         triples += statements(draft, dictionary)[0]
     return write(triples, "turtle")
+
+
+def is_our_layout(content: bytes, name: str, dictionary: Dictionary) -> bool:
+    """Whether a workbook is laid out as ours, by the title and the headings of its first sheet. Raises as ``submitted``."""
+    first = sheets_of(dictionary)[0]
+    for sheet in read_workbook(content, name, with_results=False, max_columns=len(first.columns)):
+        if sheet.title == first.title and sheet.rows:
+            heads = {cell.value for cell in sheet.rows[0][1].values()}
+            return ID in heads and not heads.isdisjoint(first.columns[1:])
+    return False
 
 
 def drafts(content: bytes, name: str, dictionary: Dictionary, keeps_mistakes: bool = False) -> list[Part]:

@@ -29,10 +29,12 @@ UNSAVED, BROKEN, TWICE = "a formula whose result was not saved", "what is no val
 
 @dataclass(frozen=True)
 class ReadCell:
-    """What a cell holds; ``fault`` says what it holds in place of a value (``a formula``), "" where it holds one."""
+    """What a cell holds; ``fault`` says what it holds in place of a value (``a formula``), "" where it holds one. ``percent`` is the format
+    that shows a number as a percentage."""
 
     value: object
     fault: str = ""
+    percent: str = ""
 
 
 Cells = dict[int, ReadCell]
@@ -143,7 +145,8 @@ def _held(found: dict[str, Any], element: Any, place: Any) -> ReadCell:
         return ReadCell(None, BROKEN)
     if isinstance(value, datetime) and value.time() == time() and "h" not in (ReadOnlyCell(place, **found).number_format or "").lower():
         return ReadCell(value.date())
-    return ReadCell(value)
+    shown = ReadOnlyCell(place, **found).number_format or ""
+    return ReadCell(value, percent=shown if "%" in shown and isinstance(value, int | float) else "")
 
 
 def _area(ref: str) -> tuple[int, int, int, int] | None:

@@ -3,4 +3,4 @@
 from lfr_kg.importers import met
 
 IMPORTERS = {"met": met.descriptions}
-"""Name of a register → function from CSV text, file name and wanted row_ids to Turtle."""
+"""Name of a register → function from CSV text, file name, wanted row_ids and the table of use cases to Turtle."""

@@ -1,4 +1,5 @@
-"""Tables as publishers give them: comma-separated text, or the sheets of a workbook, as rows of cells with where each stands.
+"""Tables as publishers give them: comma-separated text, the sheets of a workbook, or the ruled tables of a PDF, as rows of cells with where
+each stands.
 
 A row that cannot be read says why, and the others are read.
 """
@@ -10,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 
 from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.evidence.limits import LONGEST_TEXT
-from lfr_kg.evidence.workbooks import Cells, ReadSheet, address, read_workbook
+from lfr_kg.evidence.workbooks import Cells, ReadCell, ReadSheet, address, read_workbook
 
 MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 20_000, 60, 500_000
 """Rows, columns, and cells that are combined with others, that are read at most."""
@@ -39,11 +41,15 @@ def read_grids(content: bytes, name: str) -> list[list[GridRow]]:
     kind = PurePath(name).suffix.lower()
     if kind == ".csv":
         rows = csv_rows(text_of(content, name))
-        grids = [[GridRow(row.where, tuple(map(_plain, row.cells[:MAX_COLUMNS])), row.fault) for row in rows]]
+        grids = [[GridRow(row.where, tuple(map(plain, row.cells[:MAX_COLUMNS])), row.fault) for row in rows]]
     elif kind in (".xlsx", ".xlsm"):
         grids = [_of_sheet(sheet, name) for sheet in read_workbook(content, name, with_results=True, max_columns=MAX_COLUMNS)]
+    elif kind == ".pdf":
+        from lfr_kg.importers.pdf import read_pdf
+
+        grids = read_pdf(content, name)
     else:
-        raise BadRequest(f"{name}: tables are read from .csv and .xlsx. Save it as one of them.")
+        raise BadRequest(f"{name}: tables are read from .csv, .xlsx and .pdf. Save it as one of them.")
     if (count := sum(map(len, grids))) > MAX_ROWS:
         raise TooLarge(f"{name} has {count:,} rows; at most {MAX_ROWS:,} are read.")
     return grids
@@ -73,15 +79,15 @@ def csv_rows(text: str) -> Iterator[GridRow]:
                 break
             ended = start + reader.line_num
             if cells:
-                yield _row(f"line {ended}", cells)
+                yield row_of_cells(f"line {ended}", cells)
         start = len(lines)
         if cells != [END]:
             start = ended + 1
             yield GridRow(f"line {start}", (), "a quotation mark is opened in it and never closed")
 
 
-def _row(where: str, cells: list[str], fault: str = "") -> GridRow:
-    """A row; one of which a cell is too long cannot be read."""
+def row_of_cells(where: str, cells: list[str], fault: str = "") -> GridRow:
+    """A row from its cells, by where it stands; one of which a cell is too long cannot be read."""
     for column, cell in enumerate(cells, 1):
         if len(cell) > LONGEST_TEXT:
             return GridRow(where, (), f"its column {column} holds {len(cell):,} characters; at most {LONGEST_TEXT:,} are read")
@@ -96,8 +102,8 @@ def _of_sheet(sheet: ReadSheet, name: str) -> list[GridRow]:
     for number, found in sheet.rows:
         cells = found | combined.get(number, {})
         faults = (f"its cell {address(column, number)} holds {cell.fault}" for column, cell in sorted(cells.items()) if cell.fault)
-        texts = [_text(cells[column].value) if column in cells else "" for column in range(1, max(cells) + 1)]
-        rows.append(_row(f"{title}, row {number}", list(map(_plain, texts)), next(faults, "")))
+        texts = [_text(cells[column]) if column in cells else "" for column in range(1, max(cells) + 1)]
+        rows.append(row_of_cells(f"{title}, row {number}", list(map(plain, texts)), next(faults, "")))
     if sheet.fault:
         rows.append(GridRow(title, (), sheet.fault.rstrip(".")))
     return rows
@@ -119,10 +125,14 @@ def _combined(sheet: ReadSheet, name: str) -> dict[int, Cells]:
     return found
 
 
-def _text(value: object) -> str:
-    """A cell of a workbook as a publisher would print it: days as dates, whole numbers without a point."""
+def _text(cell: ReadCell) -> str:
+    """A cell of a workbook as it is shown: days as dates, whole numbers without a point, shares as the percentages that readers see."""
+    value = cell.value
     if value is None:
         return ""
+    if cell.percent:
+        decimals = re.search(r"\.(0+)", cell.percent)
+        return f"{Decimal(str(value)).scaleb(2):.{len(decimals[1]) if decimals else 0}f}%"
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float) and value.is_integer():
@@ -133,6 +143,6 @@ def _text(value: object) -> str:
 _MARKS = re.compile(r"(?<![*†‡¹²³⁴⁵])[*†‡¹²³⁴⁵]++(?=\s|$)|\[\d++\]$")
 
 
-def _plain(text: str) -> str:
-    """A cell without line breaks, double spaces and marks of footnotes."""
+def plain(text: str) -> str:
+    """The text of a cell without line breaks, double spaces and marks of footnotes."""
     return re.sub(r"\s+", " ", _MARKS.sub("", text)).strip()

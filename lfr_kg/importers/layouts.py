@@ -13,14 +13,13 @@ from typing import Any
 import yaml
 
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.times import day
+from lfr_kg.importers.cells import DATE, Refused, day_of, decimal_of, minutes_of, month_first, rate_of, refuse_unclear, whole_of
 from lfr_kg.importers.grids import GridRow, read_grids
 
 NOTHING = {"", "-", "–", "n/a", "na", "nil", "not applicable", "not recorded"}
 """What a cell holds where nothing is published. «Nil» may mean none or nothing said, so it is neither taken for zero."""
 TOP, LONGEST_HEAD = 200, 200
 """Lines of a table that are looked at for its headings, and characters of a heading."""
-DURATION = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|:))?\s*(?:(\d{1,3})\s*(?:m|mins?|minutes?)?)?")
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,8 @@ class Imported:
     layout: Layout
     rows: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-
-class Refused(ValueError):
-    """A row that cannot be read; the text says why."""
+    passed_over: list[tuple[str, str]] = field(default_factory=list)
+    """Tables without the headings that name no day either, such as a key: they are told, and are no fault."""
 
 
 @cache
@@ -71,11 +68,12 @@ def read_layout(content: bytes, name: str, layout: str = "") -> Imported:
     """
     candidates = [layouts()[layout]] if layout else list(layouts().values())
     found: Imported | None = None
-    without = []
+    without: list[tuple[GridRow, bool]] = []
     for grid in read_grids(content, name):
         headed = _headed(grid, candidates)
         if headed is None:
-            without += [row for row in grid if row.fault or not _is_between(row)][:1]
+            names_days = any(row.fault or any(map(DATE.fullmatch, row.cells)) for row in grid)
+            without += [(row, names_days) for row in grid if row.fault or not _is_between(row)][:1]
             continue
         candidates = [headed[0]]  # what comes after is read by the same layout
         found = found or Imported(headed[0])
@@ -84,7 +82,9 @@ def read_layout(content: bytes, name: str, layout: str = "") -> Imported:
     if found is None:
         words = f"the headings of the layout {layout}" if layout else "the headings of any layout"
         raise BadRequest(f"{name}: no line holds {words}. The layouts are {', '.join(layouts())}.")
-    found.refused += [(row.where, f"no line of its sheet holds the headings of the layout {found.layout.name}") for row in without]
+    for row, names_days in without:
+        told = (row.where, f"no line of its table holds the headings of the layout {found.layout.name}")
+        (found.refused if names_days or "date_from" not in found.layout.needed else found.passed_over).append(told)
     return found
 
 
@@ -133,8 +133,12 @@ def _filled(layout: Layout, heads: list[str]) -> dict[str, list[int]]:
 
 
 def _read(layout: Layout, filled: dict[str, list[int]], lines: list[GridRow], found: Imported) -> None:
-    """Read the lines below some headings, and anew below each line of headings among them."""
-    for line in lines:
+    """Read the lines below some headings, and anew below each line, or two, of headings among them."""
+    other = month_first(cell for line in lines for place in filled.get("date_from", ()) for cell in line.cells[place : place + 1])
+    below = 0
+    for number, line in enumerate(lines):
+        if number < below:
+            continue
         if line.fault:
             found.refused.append((line.where, line.fault))
             continue
@@ -142,10 +146,14 @@ def _read(layout: Layout, filled: dict[str, list[int]], lines: list[GridRow], fo
         if _is_between(line) or not any(cells[column] - {""} for column in layout.needed):
             continue
         try:
+            for text in cells.get("date_from", ()):
+                refuse_unclear(text, other)
             found.rows.append((line.where, _row(layout, cells)))
         except Refused as error:
-            if again := _filled(layout, _heads([line])):
-                filled = again
+            for depth in (1, 2):
+                if again := _filled(layout, _heads(lines[number : number + depth])):
+                    filled, below = again, number + depth
+                    break
             else:
                 found.refused.append((line.where, str(error)))
 
@@ -168,14 +176,14 @@ def _row(layout: Layout, cells: dict[str, set[str]]) -> dict[str, str]:
         if not raw[column]:
             raise Refused(f"it gives no {column}")
     row = {name: raw.get(name, "") for name in ("place", "use_case")}
-    row["date_from"] = _day(raw.get("date_from", ""))
-    row["minutes"] = _minutes(raw.get("minutes", ""))
-    row["threshold"] = _decimal(raw.get("threshold", ""), "threshold")
-    row["printed_rate"] = _rate(raw.get("printed_rate", ""))
+    row["date_from"] = day_of(raw.get("date_from", ""))
+    row["minutes"] = minutes_of(raw.get("minutes", ""))
+    row["threshold"] = decimal_of(raw.get("threshold", ""), "threshold")
+    row["printed_rate"] = rate_of(raw.get("printed_rate", ""))
     for column in ("list_size", "faces_seen", "alerts", "arrests", "other_outcomes", "no_further_action"):
-        row[column] = _whole(raw.get(column, ""), column)
+        row[column] = whole_of(raw.get(column, ""), column)
     row |= _classes(raw)
-    engaged = [_whole(raw.get(name, ""), name) for name in ("engagements_true", "engagements_false")]
+    engaged = [whole_of(raw.get(name, ""), name) for name in ("engagements_true", "engagements_false")]
     row["engagements"] = str(sum(map(int, engaged))) if all(engaged) else ""
     row["flags"] = " | ".join(_flags(raw, row))
     return row
@@ -185,8 +193,8 @@ def _classes(raw: dict[str, str]) -> dict[str, str]:
     """True and false alerts, those confirmed and unconfirmed together; a class of which one part is missing is not added up."""
     found: dict[str, str] = {}
     for kind in ("true", "false"):
-        parts = [_whole(raw.get(f"{kind}_{part}", ""), f"{kind} alerts") for part in ("confirmed", "alerts_unconfirmed")]
-        total = _whole(raw.get(f"{kind}_alerts", ""), f"{kind} alerts")
+        parts = [whole_of(raw.get(f"{kind}_{part}", ""), f"{kind} alerts") for part in ("confirmed", "alerts_unconfirmed")]
+        total = whole_of(raw.get(f"{kind}_alerts", ""), f"{kind} alerts")
         found[f"{kind}_alerts"] = total or (str(sum(map(int, parts))) if all(parts) else "")
         found[f"unconfirmed_{kind}"] = parts[1]
     return found
@@ -195,52 +203,8 @@ def _classes(raw: dict[str, str]) -> dict[str, str]:
 def _flags(raw: dict[str, str], row: dict[str, str]) -> list[str]:
     """The remarks that a row earns by what it prints."""
     flags = []
-    if combined := _whole(raw.get("arrests_or_disposals", ""), "arrests or disposals"):
+    if combined := whole_of(raw.get("arrests_or_disposals", ""), "arrests or disposals"):
         flags.append(f"ARRESTS_OR_DISPOSALS={combined}")
     if row["other_outcomes"] and row["other_outcomes"] == row["no_further_action"] != "0":
         flags.append("OTHER_DUPLICATES_NOACTION")
     return flags
-
-
-def _day(text: str) -> str:
-    """A day as printed, day first, or ISO."""
-    if not text:
-        return ""
-    iso = text
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})", text):
-        year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-        iso = f"{year}-{int(match[2]):02}-{int(match[1]):02}"
-    try:
-        return day(iso).isoformat()
-    except ValueError as error:
-        raise Refused(f"{text!r} is no day, written with the day first or as 2026-03-14") from error
-
-
-def _minutes(text: str) -> str:
-    if not text:
-        return ""
-    match = DURATION.fullmatch(text.lower())
-    if not match or not any(match.groups()):
-        raise Refused(f"{text!r} is no duration")
-    hours, minutes = int(match[1] or 0), int(match[2] or 0)
-    return str(60 * hours + minutes)
-
-
-def _whole(text: str, column: str) -> str:
-    plain = text.replace(",", "").replace(" ", "")
-    if plain and not re.fullmatch(r"\d{1,12}", plain, re.ASCII):
-        raise Refused(f"{text!r} is no whole number ({column})")
-    return plain
-
-
-def _decimal(text: str, column: str) -> str:
-    if text and not re.fullmatch(r"\d(\.\d{1,12})?", text, re.ASCII):
-        raise Refused(f"{text!r} is no number ({column})")
-    return text
-
-
-def _rate(text: str) -> str:
-    """A percentage with the digits that are printed. A bare number could be a share or a percentage, and is refused."""
-    if text and not re.fullmatch(r"\d{1,3}(\.\d{1,12})?\s?%", text, re.ASCII):
-        raise Refused(f"{text!r} is no percentage (false alert rate)")
-    return text.replace(" ", "")

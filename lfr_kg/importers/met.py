@@ -16,18 +16,11 @@ from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day
 from lfr_kg.importers.grids import GridRow, csv_rows
+from lfr_kg.importers.use_cases import UseCases, criterion_of
 
 FORCE = "Metropolitan Police Service"
 RECORD = "urn:deployment-record:"
 Row = dict[str, str]
-CRITERIA = {
-    "Crime Hotspot": "con:location-crime-hotspot",
-    "Missing Person Hotspot": "con:location-missing-person-hotspot",
-    "Event PSO": "con:location-protective-security-event",
-    "CNI PSO": "con:location-protective-security-site",
-    "Specific Intelligence": "con:location-specific-intelligence",
-}
-"""The register's words for a use case that the force's policy ties to a kind of place."""
 COUNTS = {
     "total_alerts": "alerts", "true_alerts_total": "trueAlerts", "false_alerts_total": "falseAlerts",
     "true_alerts_unconfirmed": "unconfirmedTrueAlerts", "false_alerts_unconfirmed": "unconfirmedFalseAlerts",
@@ -62,13 +55,14 @@ class PartlyRead(BadRequest):
         self.rest = rest
 
 
-def descriptions(text: str, name: str, wanted: set[str]) -> str:
-    """The records of a register as Turtle, those with a wanted ``row_id`` (all where none is named).
+def descriptions(text: str, name: str, wanted: set[str], cases: UseCases) -> str:
+    """The records of a register as Turtle, those with a wanted ``row_id`` (all where none is named). ``cases`` says for what kind of place
+    the words of a use case stand.
 
     Raises PartlyRead where rows cannot be read: a cell missing, a value that is no number or date, a record that stands there twice; and
     BadRequest where a column is missing or stands there twice, or a wanted record is not there.
     """
-    triples, faults, seen = _read(text, name, wanted)
+    triples, faults, seen = _read(text, name, wanted, cases)
     if unknown := wanted - seen:
         raise BadRequest(f"{name} has no record {', '.join(sorted(unknown))}.")
     if not seen and not faults:
@@ -80,7 +74,7 @@ def descriptions(text: str, name: str, wanted: set[str]) -> str:
     return turtle
 
 
-def _read(text: str, name: str, wanted: set[str]) -> tuple[list[ox.Triple], list[str], set[str]]:
+def _read(text: str, name: str, wanted: set[str], cases: UseCases) -> tuple[list[ox.Triple], list[str], set[str]]:
     """What the rows state, what is wrong with those that state nothing, and the records that are there."""
     lines = csv_rows(text)
     heads = next(lines, GridRow("line 1", ())).cells
@@ -100,7 +94,7 @@ def _read(text: str, name: str, wanted: set[str]) -> tuple[list[ox.Triple], list
             continue
         try:
             _refuse_broken(line, len(heads), name)
-            triples += _checked(row, f"{name}, {line.where}", seen)
+            triples += _checked(row, f"{name}, {line.where}", seen, cases)
         except BadRequest as error:
             faults.append(error.message)
         seen.add(record)
@@ -115,7 +109,7 @@ def _refuse_broken(line: GridRow, columns: int, name: str) -> None:
         raise BadRequest(f"{name}, {line.where}: the row has more or fewer cells than the table has columns.")
 
 
-def _checked(row: Row, where: str, seen: set[str]) -> list[ox.Triple]:
+def _checked(row: Row, where: str, seen: set[str], cases: UseCases) -> list[ox.Triple]:
     """What a row states. Raises BadRequest, with the line, for one that cannot be read."""
     if row["force"] != FORCE:
         raise BadRequest(f"{where}: the force is {row['force']!r}, and this register is that of the {FORCE}.")
@@ -123,10 +117,10 @@ def _checked(row: Row, where: str, seen: set[str]) -> list[ox.Triple]:
         raise BadRequest(f"{where}: {row['row_id']} stands there a second time.")
     if not re.fullmatch(r"[\w.-]{1,100}", row["row_id"], re.ASCII):
         raise BadRequest(f"{where}, column row_id: {row['row_id'][:100]!r} names no record. Use letters, digits, full stops and hyphens.")
-    return _record(row, where)
+    return _record(row, where, cases)
 
 
-def _record(row: Row, where: str) -> list[ox.Triple]:
+def _record(row: Row, where: str, cases: UseCases) -> list[ox.Triple]:
     node = ox.NamedNode(RECORD + row["row_id"])
     parts = {name: ox.NamedNode(f"{node.value}:{name}") for name in ("place", "watchlist", "system", "results")}
     pairs: list[Fact] = [
@@ -137,7 +131,7 @@ def _record(row: Row, where: str) -> list[ox.Triple]:
         (node, iri("lfr:technique"), iri("con:technique-live")),
         (node, iri("lfr:deployedOn"), _day(row["date"], where)),
     ]
-    pairs += _part(node, "lfr:place", "lfr:Place", parts["place"], _place(row, parts["place"]))
+    pairs += _part(node, "lfr:place", "lfr:Place", parts["place"], _place(row, parts["place"], cases))
     pairs += _part(
         node, "lfr:watchlist", "lfr:Watchlist", parts["watchlist"], _numbers(row, parts["watchlist"], {"watchlist_size": "size"}, where)
     )
@@ -151,9 +145,9 @@ def _part(node: ox.NamedNode, prop: str, kind: str, part: ox.NamedNode, stated: 
     return [(node, iri(prop), part), (part, TYPE, iri(kind)), *stated] if stated else []
 
 
-def _place(row: Row, part: ox.NamedNode) -> list[Fact]:
+def _place(row: Row, part: ox.NamedNode, cases: UseCases) -> list[Fact]:
     stated: list[Fact] = [(part, iri("dct:title"), ox.Literal(row["location"]))] if row["location"] else []
-    criterion = CRITERIA.get(row["purpose_refs_or_use_case"])
+    criterion = criterion_of(cases, row["purpose_refs_or_use_case"], row["date"])
     return stated + ([(part, iri("lfr:locationCriterion"), iri(criterion))] if criterion else [])
 
 

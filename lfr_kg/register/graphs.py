@@ -28,7 +28,7 @@ def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
     graphs = {row.file.path: row.file.graph for row in tables.rows.values()}
     found = [ox.Quad(*triple, graphs[row.file.path]) for row in tables.rows.values() for triple in row_facts(row, tables)]
     for name, triples in (
-        ("sources", (triple for source in tables.sources.values() for triple in _source(source))),
+        ("sources", (triple for source in tables.sources.values() for triple in source_facts(source))),
         ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
         ("statements", (triple for each in tables.statements for triple in _statement(each, vocabulary))),
     ):
@@ -111,7 +111,8 @@ def _texts(node: ox.NamedNode, row: Row) -> Iterator[Fact]:
             yield node, iri("lfr:remark"), ox.Literal(text, language="en")
 
 
-def _source(source: Source) -> Iterator[Fact]:
+def source_facts(source: Source) -> Iterator[Fact]:
+    """A document that rows were read from: what it is, whose, where it is published, and how it was read."""
     node = ox.NamedNode(f"{REGISTER}source/{source.id}")
     yield node, TYPE, iri("prov:Entity")
     words = {
@@ -123,8 +124,10 @@ def _source(source: Source) -> Iterator[Fact]:
         "dct:provenance": "; ".join(part for part in (source.how_read, source.seen_at) if part),
     }
     yield from ((node, iri(name), ox.Literal(text)) for name, text in words.items() if text)
-    yield node, iri("foaf:page"), ox.NamedNode(source.url)
-    yield node, iri("dct:dateAccepted"), ox.Literal(source.seen, datatype=iri("xsd:date"))
+    if source.url:
+        yield node, iri("foaf:page"), ox.NamedNode(source.url)
+    if source.seen:
+        yield node, iri("dct:dateAccepted"), ox.Literal(source.seen, datatype=iri("xsd:date"))
 
 
 def _paper(paper: Paper) -> Iterator[Fact]:

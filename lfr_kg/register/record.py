@@ -9,6 +9,7 @@ from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Fact, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.times import in_london
+from lfr_kg.importers.use_cases import criterion_of
 from lfr_kg.register.tables import Row, Tables
 
 Stated = list[tuple[ox.NamedNode, Value]]
@@ -103,12 +104,7 @@ def _parts(row: Row, tables: Tables) -> dict[str, Stated]:
 
 def _criterion(row: Row, tables: Tables) -> str:
     """The kind of place that the words of the row stand for, by the scheme of its day."""
-    if row.day is None:
-        return ""
-    for entry in tables.use_cases:
-        if entry["printed"].lower() == row.plain["use_case"].lower() and entry["from"] <= row.day.isoformat():
-            return entry["criterion"]
-    return ""
+    return criterion_of(tables.use_cases, row.plain["use_case"], row.day.isoformat()) if row.day else ""
 
 
 def _decimal(text: str, places: int, row: Row) -> ox.Literal:

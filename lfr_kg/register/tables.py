@@ -11,6 +11,7 @@ from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import REGISTER
 from lfr_kg.base.times import day
 from lfr_kg.corpus.files import Corpus, SourceFile
+from lfr_kg.importers.use_cases import UseCases, use_cases
 from lfr_kg.register.days import certainly_ended, certainly_stood
 
 Entry = dict[str, str]
@@ -158,7 +159,7 @@ class Tables:
     statements: tuple[Statement, ...]
     bases: dict[str, dict[str, str]]
     flags: dict[str, dict[str, str]]
-    use_cases: tuple[dict[str, str], ...]
+    use_cases: UseCases
     quality: dict[str, dict[str, str]]
     hash: str
 
@@ -186,9 +187,8 @@ def read_tables(corpus: Corpus) -> Tables:
     bases = {entry["id"]: entry for _, entry in table.get("bases", ())}
     properties = [entry for _, entry in table.get("dossier-properties", ())]
     statements = tuple(_statement(line, entry, papers, properties) for line, entry in table.get("statements", ()))
-    cases = tuple(entry for _, entry in table.get("use-cases", ()))
     quality = {entry["kind"]: entry for _, entry in table.get("quality", ())}
-    tables = Tables({}, sources, papers, statements, bases, flags, cases, quality, register_hash(corpus))
+    tables = Tables({}, sources, papers, statements, bases, flags, use_cases(corpus), quality, register_hash(corpus))
     for file in corpus.of("register"):
         if file.folder == "records":
             for line, cells in read_csv(file):

@@ -167,6 +167,8 @@ def test_a_description_goes_into_a_spreadsheet_and_comes_back_the_same(run, tmp_
         json.loads(run("assess", file, "--format", "json", *AT).stdout)["deployments"][0]["summary"] for file in (EXAMPLE, "back.ttl")
     )
     assert before == after
+    assert run("import", "auto", "deployment.xlsx", "--out", "told.ttl").returncode == 0
+    assert (tmp_path / "told.ttl").read_text() == (tmp_path / "back.ttl").read_text()
     (tmp_path / "wrong.xlsx").write_text("no spreadsheet")
     assert run("import", "xlsx", "wrong.xlsx").returncode == 2
 

@@ -19,7 +19,7 @@ from lfr_kg.importers.grids import csv_rows
 from lfr_kg.importers.layouts import read_layout
 from lfr_kg.importers.met import PartlyRead
 from tests import TESTS
-from tests.importers.test_met import RECORDS
+from tests.importers.test_met import CASES, RECORDS
 
 GRID = (TESTS / "data" / "register" / "btp.csv").read_text(encoding="utf-8")
 SECONDS = 3
@@ -117,7 +117,7 @@ def test_cells_of_a_table(changes):
     soon(read_layout, with_cells(GRID, changes).encode(), "grid.csv")
     text = with_cells(RECORDS, changes)
     try:
-        IMPORTERS["met"](text, "records.csv", set())
+        IMPORTERS["met"](text, "records.csv", set(), CASES)
     except PartlyRead as error:  # the rest is given
         assert "line" in error.message
         assert error.rest
@@ -202,7 +202,9 @@ def test_a_sheet_is_read_by_its_own_headings_and_a_hidden_one_is_called_so():
         ("2026, row 2", "London Bridge", "3", "1"),
         ("older (a hidden sheet), row 2", "Waterloo", "7", "2"),
     ]
-    assert found.refused == [("notes, row 1", "no line of its sheet holds the headings of the layout btp")]
+    assert (found.refused, found.passed_over) == ([], [("notes, row 1", "no line of its table holds the headings of the layout btp")])
+    sheet(["older", "31/12/2025"], title="rest", book=book)
+    assert read_layout(saved(book), "x.xlsx").refused == [("rest, row 1", "no line of its table holds the headings of the layout btp")]
 
 
 def test_headings_that_stand_again_lower_down_order_what_stands_below_them():
@@ -282,7 +284,7 @@ def test_combined_ranges_without_end_are_refused():
 
 def test_a_column_that_heads_twice_is_refused(dictionary):
     with pytest.raises(BadRequest) as raised:
-        IMPORTERS["met"](RECORDS.replace("threshold_note", "min_threshold", 1).replace(",note,", ",force,", 1), "r.csv", set())
+        IMPORTERS["met"](RECORDS.replace("threshold_note", "min_threshold", 1).replace(",note,", ",force,", 1), "r.csv", set(), CASES)
     assert "line 1" in raised.value.message
     book = openpyxl.load_workbook(io.BytesIO(filled(dictionary, [])[0]))
     book["Deployment"]["A2"], book["Watchlist"]["A2"] = "D1", "W1"

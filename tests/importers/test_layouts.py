@@ -76,6 +76,66 @@ def test_two_columns_of_one_heading_have_to_agree():
     ]
 
 
+NAMED = "Date,Location,Threshold,Total alerts,Arrests"
+
+
+def days(*dates: str):
+    """A grid with a row for each of some dates, as it is read."""
+    return read("\n".join([NAMED, *(f"{each},Sutton,0.64,1,0" for each in dates)]))
+
+
+def test_where_a_table_writes_the_month_first_no_day_is_guessed():
+    found = days("03/14/2025", "03/04/2025", "04/04/2025", "2025-04-05")
+    assert [row["date_from"] for _, row in found.rows] == ["2025-04-04", "2025-04-05"]
+    assert found.refused == [
+        ("line 2", "'03/14/2025' is no day, written with the day first or as 2026-03-14"),
+        ("line 3", "'03/04/2025' can be read with the day or with the month first, and '03/14/2025' has the month first"),
+    ]
+    misprint = days("14/03/2025", "03/14/2025", "03/04/2025")
+    assert ([row["date_from"] for _, row in misprint.rows], len(misprint.refused)) == (["2025-03-14", "2025-04-03"], 1)
+    assert len(days("14/03/2025", "03/14/2025", "03/15/2025", "03/04/2025").refused) == 3
+
+
+def test_headings_of_the_publishers_own_documents_are_known():
+    heads = (
+        "Deployment,Date (DD/MM/YY),Purpose Reference,Watchlist Size,Total Alerts,False Alert / Confirmed False Alerts,"
+        "False Alert / Confirmed False Alert Engagements,True Alerts,True Alert Engagements,Arrests / Disposals,Faces seen (Estimate),"
+        'False Alert Rate\nOxford Circus,27/02/20,"1, 2",7292,8,7,5,1,1,1,8600,0.08%\n'
+    )
+    found = read(heads)
+    (row,) = (row for _, row in found.rows)
+    assert (found.layout.name, row["true_alerts"], row["false_alerts"], row["engagements"]) == ("met-2020-22", "1", "7", "6")
+    late = (
+        "Deployment Location,Date,Duration,LFR Use Case,Watchlist Size,Min Threshold Setting,Total Alerts,True Alerts Confirmed,"
+        "True Alerts Unconfirmed,False Alerts Confirmed,False Alerts Unconfirmed,False Alert Rate,Outcome - Arrest,Outcome - Other,"
+        "No action,Faces seen (estimate)\nSutton,08/01/25,4hr 47m,Crime Hotspot,15095,0.64,10,9,1,0,0,0%,4,2,3,9780\n"
+    )
+    found = read(late)
+    (row,) = (row for _, row in found.rows)
+    assert (found.layout.name, row["minutes"], row["true_alerts"], row["arrests"], row["other_outcomes"], row["no_further_action"]) == (
+        "met-2025-26", "287", "10", "4", "2", "3",
+    )  # fmt: skip
+
+
+def test_two_lines_of_headings_that_stand_again_lower_down_are_no_rows():
+    lines = GRID.splitlines()
+    found = read("\n".join([*lines[:3], *lines[:2], *lines[3:4]]))
+    assert ([row["place"] for _, row in found.rows], found.refused) == (["Westfield, Shepherds Bush", "Lewisham"], [])
+
+
+def test_a_share_that_a_workbook_shows_as_a_percentage_is_one():
+    book = openpyxl.Workbook()
+    book.active.append([*NAMED.split(","), "False alert rate"])
+    for value, shown in ((0.0008, "0.00%"), (0, "0%"), (0.0008, "General")):
+        book.active.append(["11/02/2026", "Sutton", 0.64, 1, 0, value])
+        book.active.cell(book.active.max_row, 6).number_format = shown
+    file = io.BytesIO()
+    book.save(file)
+    found = read_layout(file.getvalue(), "register.xlsx")
+    assert [row["printed_rate"] for _, row in found.rows] == ["0.08%", "0%"]
+    assert found.refused == [("Sheet, row 4", "'0.0008' is no percentage (false alert rate)")]
+
+
 def test_a_workbook_with_a_combined_cell():
     book = openpyxl.Workbook()
     sheet = book.active
@@ -96,7 +156,7 @@ def test_a_workbook_with_a_combined_cell():
 @pytest.mark.parametrize(
     "name, content, words",
     [
-        ("grid.pdf", b"%PDF", "tables are read from .csv and .xlsx"),
+        ("grid.doc", b"%PDF", "tables are read from .csv, .xlsx and .pdf"),
         ("grid.csv", b"\xff\xfe", "line 1: the text is not UTF-8"),
         ("grid.xlsx", b"PK", "is no workbook that can be read"),
         ("grid.csv", b"Name,Age\nA,1\n", "no line holds the headings of any layout"),

@@ -5,18 +5,21 @@ import pytest
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import compact
-from lfr_kg.base.settings import PACKAGE
+from lfr_kg.base.settings import PACKAGE, Settings
+from lfr_kg.corpus.files import Corpus
 from lfr_kg.importers import IMPORTERS
 from lfr_kg.importers.met import PartlyRead
+from lfr_kg.importers.use_cases import use_cases
 from tests import TESTS
 
 RECORDS = (PACKAGE / "examples" / "met-records.csv").read_text(encoding="utf-8")
+CASES = use_cases(Corpus(Settings().root))
 WHOLE = TESTS.parent.parent / "shared" / "deployments" / "deployments_met.csv"
 
 
 def facts(row: str, text: str = RECORDS) -> set[tuple[str, str]]:
     """Property and value of everything that one record states."""
-    turtle = IMPORTERS["met"](text, "records.csv", {row})
+    turtle = IMPORTERS["met"](text, "records.csv", {row}, CASES)
     return {
         (compact(t.predicate.value), compact(t.object.value))
         for t in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
@@ -63,7 +66,7 @@ def test_what_the_register_mixes_up_or_leaves_out_stays_unstated():
 def test_a_wrong_cell_is_named_with_its_line(old, new, words):
     assert old in RECORDS
     with pytest.raises(BadRequest) as raised:
-        IMPORTERS["met"](RECORDS.replace(old, new, 1), "records.csv", set())
+        IMPORTERS["met"](RECORDS.replace(old, new, 1), "records.csv", set(), CASES)
     assert words in raised.value.message
 
 
@@ -80,15 +83,15 @@ def test_a_wrong_cell_is_named_with_its_line(old, new, words):
 def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read(old, new, words):
     line = next(each for each in RECORDS.splitlines() if each.startswith("met-0199,"))
     with pytest.raises(PartlyRead) as raised:
-        IMPORTERS["met"](RECORDS.replace(line, line.replace(old, new, 1)), "records.csv", set())
+        IMPORTERS["met"](RECORDS.replace(line, line.replace(old, new, 1)), "records.csv", set(), CASES)
     assert words in raised.value.message
-    whole, rest = IMPORTERS["met"](RECORDS, "records.csv", set()), raised.value.rest
+    whole, rest = IMPORTERS["met"](RECORDS, "records.csv", set(), CASES), raised.value.rest
     assert (rest.count("lfr:Deployment"), "met-0199" in rest) == (whole.count("lfr:Deployment") - 1, False)
 
 
 @pytest.mark.skipif(not WHOLE.exists(), reason="the whole register (deployments_met.csv) is not beside this checkout")
 def test_the_whole_register_is_read_and_assessed_without_a_fault(knowledge):
-    turtle = IMPORTERS["met"](WHOLE.read_text(encoding="utf-8"), WHOLE.name, set())
+    turtle = IMPORTERS["met"](WHOLE.read_text(encoding="utf-8"), WHOLE.name, set(), CASES)
     description = knowledge.describe([(turtle.encode(), "text/turtle", "register.ttl")])
     assert (len(description.deployments), description.set_aside) == (538, [])
     answer = knowledge.assess([(turtle.encode(), "text/turtle", "register.ttl")])

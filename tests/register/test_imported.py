@@ -9,7 +9,7 @@ from lfr_kg.register.imported import Document, as_turtle, rows_of
 from tests import TESTS
 
 GRID = (TESTS / "data" / "register" / "met-2023-24.csv").read_bytes()
-DOCUMENT = Document("Deployment record", "Metropolitan Police Service", "https://example.org/grid.csv", "primary")
+DOCUMENT = Document("Deployment record", "Metropolitan Police Service", "https://example.org/grid.csv", "primary", "grid.csv", "ab" * 32)
 
 
 def imported(tables, content: bytes = GRID) -> str:
@@ -36,6 +36,16 @@ def test_a_figure_leads_to_its_publisher_document_and_line(store):
         "39111", "Metropolitan Police Service", "Deployment record", "https://example.org/grid.csv", "line 3",
         PREFIXES["con"] + "reading-primary",
     )  # fmt: skip
+
+
+def test_a_row_leads_to_the_file_that_was_read(store):
+    rows = store.query(
+        "SELECT DISTINCT ?how ?page { ?row a lfr:PublishedRow ; dct:isPartOf ?d . ?d dct:provenance ?how ; foaf:page ?page }",
+        prefixes=PREFIXES,
+    )
+    assert [tuple(term.value for term in row) for row in rows] == [
+        (f"grid.csv (SHA-256 {'ab' * 32}) read as met-2023-24", "https://example.org/grid.csv"),
+    ]
 
 
 def test_a_record_is_named_by_force_day_and_place_and_reading_it_again_changes_nothing(tables, store):
