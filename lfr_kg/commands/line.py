@@ -27,6 +27,7 @@ COMMANDS = (
     "sources",
     "template",
     "import_",
+    "register",
     "mcp",
 )
 """In the order in which ``--help`` lists them. They are imported where errors are caught: what they import reads knowledge."""

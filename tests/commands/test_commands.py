@@ -160,6 +160,22 @@ def test_a_published_record_is_imported_and_assessed(run, tmp_path):
     assert verdicts["app-far-ceiling"] == "condition-not-stated"
 
 
+def test_a_newly_published_table_is_set_beside_the_register(run, tmp_path):
+    heads = "Date,Station,Threshold,Total alerts,Arrests,Faces seen\n"
+    (tmp_path / "same.csv").write_text(heads + "11/02/2026,London Bridge,0.64,0,0,16156\n")
+    done = run("register", "update", "same.csv")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "0 new, 0 changed, 0 withdrawn, 1 the same from 2026-02-11 to 2026-02-11; "
+        "1 that the register has from a copy or the press are in this document.\n",
+    )
+    (tmp_path / "other.csv").write_text(heads + "11/02/2026,London Bridge,0.64,0,1,16156\n")
+    done = run("register", "update", "other.csv", "--json")
+    (changed,) = json.loads(done.stdout)["changed"]
+    assert (done.returncode, changed["differences"]) == (1, [{"column": "arrests", "before": "0", "after": "1"}])
+    assert "Give the table's --address" in run("register", "update", "other.csv", "--write").stderr
+
+
 def test_a_description_goes_into_a_spreadsheet_and_comes_back_the_same(run, tmp_path):
     assert run("template", EXAMPLE, "--out", "deployment.xlsx").returncode == 0
     assert run("import", "xlsx", "deployment.xlsx", "--out", "back.ttl").returncode == 0

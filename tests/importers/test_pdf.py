@@ -27,8 +27,8 @@ def document(body: str) -> bytes:
 def test_a_grid_over_two_pages_is_read_row_by_row_with_page_and_row(grid):
     found = read_layout(grid, "grid.pdf")
     assert found.layout.name == "met-2023-24"
-    sutton, camden, circus = (row for _, row in found.rows)
-    assert [where for where, _ in found.rows] == ["p. 1, row 3", "p. 1, row 4", "p. 2, row 1"]
+    sutton, camden, bond, circus = (row for _, row in found.rows)
+    assert [where for where, _ in found.rows] == ["p. 1, row 3", "p. 1, row 4", "p. 1, row 6, and p. 2, row 1", "p. 2, row 2"]
     assert sutton == {
         "date_from": "2025-01-08", "place": "High St, Sutton", "use_case": "Crime Hotspot", "minutes": "287", "list_size": "15095",
         "threshold": "0.64", "alerts": "10", "true_alerts": "10", "unconfirmed_true": "0", "false_alerts": "0", "unconfirmed_false": "0",
@@ -38,6 +38,7 @@ def test_a_grid_over_two_pages_is_read_row_by_row_with_page_and_row(grid):
     assert (camden["date_from"], camden["false_alerts"], camden["printed_rate"], camden["faces_seen"]) == (
         "2025-01-08", "1", "0.02%", "5460",
     )  # fmt: skip
+    assert (bond["place"], bond["date_from"], bond["faces_seen"]) == ("Bond St Station", "2025-01-09", "7")
     assert {circus[name] for name in ("alerts", "true_alerts", "arrests", "printed_rate", "faces_seen", "minutes")} == {""}
 
 
@@ -45,9 +46,9 @@ def test_what_cannot_be_read_is_refused_with_why_and_a_key_is_passed_over(grid):
     found = read_layout(grid, "grid.pdf")
     assert found.refused == [
         ("p. 1, row 5", "'31/02/25' is no day, written with the day first or as 2026-03-14"),
-        ("p. 2, row 2", "'12 34' is no whole number (faces_seen)"),
+        ("p. 2, row 3", "'12 34' is no whole number (faces_seen)"),
     ]
-    assert found.passed_over == [("p. 2, row 3", "no line of its table holds the headings of the layout met-2023-24")]
+    assert found.passed_over == [("p. 2, row 4", "no line of its table holds the headings of the layout met-2023-24")]
 
 
 @pytest.mark.parametrize(
