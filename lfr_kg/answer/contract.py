@@ -1,7 +1,8 @@
 """The answer's contract, typed: what every face hands out or reads, and what ``web/openapi.yaml`` describes.
 
 Source: the contract of verdicts, third form. What is constant of a norm stands once in ``norms``, what is constant of a condition once in a
-deployment's ``conditions``; ``?inline=1`` writes both into every finding. An answer is made in full and sealed; less detail is cut from it.
+deployment's ``conditions``; ``?inline=1`` writes both into every finding. The house reads an ``Answer``; what it hands out as JSON is made
+of that: all of it with each thing once (``compact``), less, or all written out for each finding (``detail``).
 
 These are typed dictionaries and not classes of a serialisation library: the engine's evidence and steps go into an answer as they are, and
 orjson writes a dictionary of the worked example in under a millisecond, so that there is no time for a library to save.
@@ -62,16 +63,21 @@ class NormToRead(NormInShort):
     theme: NotRequired[str]
 
 
-class Norm(NormToRead):
-    """What is constant of a norm."""
+class NormWithAddresses(NormToRead):
+    """The same with addresses, that of the official text apart, and what its findings leave unsaid."""
 
     norm: str
     provision: str
-    officialText: str
     leavesOpen: NotRequired[str]
     """What a norm decided by check asks beyond what the check looks at."""
     why: NotRequired[str]
     """Why no description can show whether it is met."""
+
+
+class Norm(NormWithAddresses):
+    """What is constant of a norm."""
+
+    officialText: str
 
 
 class Judged(TypedDict):
@@ -91,14 +97,10 @@ class Departed(TypedDict):
     approvedAt: str
 
 
-class FindingToRead(TypedDict):
-    """The verdict of one norm on one deployment, without what was looked at."""
-
+class _Found(TypedDict):
     slug: str
     verdict: str
     condition: str
-    message: str
-    next: str
     repairs: NotRequired[list[str]]
     displacedBy: NotRequired[list[str]]
     limitedBy: NotRequired[list[str]]
@@ -114,8 +116,24 @@ class FindingToRead(TypedDict):
     judgement: NotRequired[list[Judged]]
 
 
-class Finding(FindingToRead):
-    """The same with what was looked at.
+class FindingToRead(_Found):
+    """The verdict of one norm on one deployment, without what was looked at."""
+
+    message: NotRequired[str]
+    """Left out where it is the ``because`` of the finding's condition, word for word."""
+    next: NotRequired[str]
+    """Left out where there is nothing to do."""
+
+
+class FindingInWords(_Found):
+    """The same with its words always there."""
+
+    message: str
+    next: str
+
+
+class Finding(FindingInWords):
+    """The verdict of one norm on one deployment, whole.
 
     ``because`` stands in it where the norm was considered for some events only and its condition does not stand as for the whole.
     """
@@ -134,7 +152,7 @@ class Bearing(TypedDict):
     caution: NotRequired[str]
 
 
-class InlineFinding(Norm, FindingToRead):
+class InlineFinding(Norm, FindingInWords):
     """A finding with its norm's constants and its condition's entry written in."""
 
     evidence: list[Evidence]
@@ -208,7 +226,9 @@ class InlineDeployment(DeploymentSummary):
     outOfReach: list[InlineBearing]
 
 
-class _Envelope(TypedDict):
+class Envelope(TypedDict):
+    """What stands before norms and deployments."""
+
     receipt: Receipt
     signature: NotRequired[Signature]
     """Beside the receipt, whose hash does not cover it; where the operator has a key."""
@@ -216,28 +236,28 @@ class _Envelope(TypedDict):
     notes: list[str]
 
 
-class Answer(_Envelope):
-    """An answer in full, as it is sealed."""
+class Answer(Envelope):
+    """An answer in full, as the house reads it."""
 
     norms: dict[str, Norm]
     deployments: list[Deployment]
 
 
-class AnswerToRead(_Envelope):
+class AnswerToRead(Envelope):
     """``detail=findings``: without proofs, evidence, addresses and what bears on a deployment without a verdict."""
 
     norms: dict[str, NormToRead]
     deployments: list[DeploymentToRead]
 
 
-class AnswerSummary(_Envelope):
+class AnswerSummary(Envelope):
     """``detail=summary``: counts, matrix and actions, with the norms that actions name."""
 
     norms: dict[str, NormInShort]
     deployments: list[DeploymentSummary]
 
 
-class InlineAnswer(_Envelope):
+class InlineAnswer(Envelope):
     """``inline=1``: the full answer for clients that want one object a finding."""
 
     norms: dict[str, Norm]

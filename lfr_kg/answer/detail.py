@@ -1,8 +1,9 @@
-"""How much of an answer is handed out: cut from the full one, or written out in full for each finding. The receipt stays as it is."""
+"""How much of an answer is handed out: all, each thing once; less; or all, written out for each finding. The receipt stays as it is."""
 
 from collections.abc import Mapping
 from typing import Any, cast
 
+from lfr_kg.answer.compact import CompactAnswer, compact, without_repetition
 from lfr_kg.answer.contract import (
     DETAILS,
     Answer,
@@ -24,7 +25,7 @@ from lfr_kg.answer.contract import (
 )
 from lfr_kg.base.errors import BadRequest
 
-Given = Answer | AnswerToRead | AnswerSummary | InlineAnswer
+Given = CompactAnswer | AnswerToRead | AnswerSummary | InlineAnswer
 """An answer in one of its forms."""
 
 
@@ -44,14 +45,14 @@ def require_together(detail: Detail, is_inline: bool) -> None:
 
 
 def given(answer: Answer, detail: Detail = "full", is_inline: bool = False) -> Given:
-    """The answer in the detail asked for. ``is_inline`` writes into every finding what is constant of its norm and condition.
+    """The answer in the detail asked for. ``is_inline`` writes into every finding all that it shares with others.
 
     Raises BadRequest where an answer of less than full detail is to be inline.
     """
     require_together(detail, is_inline)
     if is_inline:
         return inlined(answer)
-    return _summary(answer) if detail == "summary" else _to_read(answer) if detail == "findings" else answer
+    return _summary(answer) if detail == "summary" else _to_read(answer) if detail == "findings" else compact(answer)
 
 
 def inlined(answer: Answer) -> InlineAnswer:
@@ -95,9 +96,14 @@ def _deployment_to_read(deployment: Deployment) -> DeploymentToRead:
         "conditions": {
             name: {"holds": each["holds"], "because": each["because"]} for name, each in deployment["conditions"].items() if name in named
         },
-        "findings": [cast(FindingToRead, _only(each, FindingToRead)) for each in deployment["findings"]],
+        "findings": [_finding_to_read(each, deployment) for each in deployment["findings"]],
         "reliedOn": deployment["reliedOn"],
     }
+
+
+def _finding_to_read(finding: Finding, deployment: Deployment) -> FindingToRead:
+    said = without_repetition(finding, deployment["conditions"][finding["condition"]])
+    return cast(FindingToRead, _only(said, FindingToRead))
 
 
 def _summary(answer: Answer) -> AnswerSummary:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lfr_kg.answer.compact import compact
 from lfr_kg.answer.contract import DETAILS, Answer, Deployment
 from lfr_kg.answer.detail import given, inlined
 from lfr_kg.base.serialising import canonical
@@ -42,8 +43,8 @@ def digest(document: Mapping[str, Any]) -> str:
 
 
 def sealed(answer: Answer) -> Answer:
-    """The answer with ``receipt.hash`` set."""
-    return {**answer, "receipt": {**answer["receipt"], "hash": digest(answer)}}
+    """The answer with ``receipt.hash`` set: that of its compact form, which is what is handed out whole."""
+    return {**answer, "receipt": {**answer["receipt"], "hash": digest(compact(answer))}}
 
 
 def differences(was: Mapping[str, Any], now: Answer) -> list[str]:

@@ -60,9 +60,7 @@ def add_detail(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--detail", choices=DETAILS, default=DETAILS[-1], help="how much of the answer JSON holds; all of it where left out"
     )
-    parser.add_argument(
-        "--inline", action="store_true", help="write what is constant of a norm and a condition into every finding of the JSON"
-    )
+    parser.add_argument("--inline", action="store_true", help="write all that findings share into every finding of the JSON")
     parser.add_argument("--pretty", action="store_true", help="indent the JSON")
 
 

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from lfr_kg.answer import contract, receipt
+from lfr_kg.answer.compact import CompactAnswer
 from lfr_kg.answer.detail import detail_of, given, inlined
 from lfr_kg.answer.proofs import proof_of
 from lfr_kg.base.errors import BadRequest
@@ -14,10 +15,11 @@ from lfr_kg.web.http.api import description
 from tests import casebook
 from tests.accept.examples import EXAMPLES
 from tests.answer import schemas
+from tests.answer.written_out import written_out
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORMS = {
-    "full": contract.Answer,
+    "full": CompactAnswer,
     "findings": contract.AnswerToRead,
     "summary": contract.AnswerSummary,
     "inline": contract.InlineAnswer,
@@ -61,6 +63,8 @@ def test_answers_come_out_as_described_in_every_detail(knowledge, validators, na
     for each, validator in validators.items():
         assert [str(error)[:300] for error in validator.iter_errors(form(answer, each))] == []
     assert validators["full"].is_valid(form(answer, "summary")) is False
+    assert written_out(form(answer, "full")) == orjson.loads(orjson.dumps(answer))
+    assert form(written_out(form(answer, "full")), "inline") == form(answer, "inline")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,7 @@ def answer(knowledge, example) -> contract.Answer:
 
 
 def test_the_receipt_is_that_of_the_whole_answer_in_every_detail(answer):
-    assert {form(answer, name)["receipt"]["hash"] for name in FORMS} == {receipt.sealed(answer)["receipt"]["hash"]}
+    assert {form(answer, name)["receipt"]["hash"] for name in FORMS} == {receipt.digest(form(answer, "full"))}
     assert {str(receipt.differences(form(answer, name), answer)) for name in FORMS} == {"[]"}
 
 
@@ -89,9 +93,28 @@ def test_a_summary_names_the_norms_of_its_actions_and_no_others(answer):
     assert {ask["norm"] for action in deployment["actions"] for ask in action["asks"]} <= named
 
 
-@pytest.mark.parametrize(("name", "limit"), [("summary", 40_000), ("findings", 255_000)])
+@pytest.mark.parametrize(("name", "limit"), [("summary", 40_000), ("findings", 250_000), ("full", 512_000)])
 def test_the_worked_example_is_small_enough_to_send(answer, name, limit):
     assert len(orjson.dumps(form(answer, name))) < limit
+
+
+def test_in_the_full_answer_each_thing_stands_once(answer):
+    full = form(answer, "full")
+    (deployment,) = full["deployments"]
+    for rows in (full["officialTexts"], deployment["evidence"], deployment["steps"]):
+        written = [orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in rows]
+        assert len(written) == len(set(written)) > 0
+    named = {position for finding in deployment["findings"] for position in finding.get("evidence", ())}
+    assert named == set(range(len(deployment["evidence"])))
+
+
+def test_what_is_recorded_leaves_its_question_to_the_norm_only_where_that_stands_beside(answer):
+    full, findings = form(answer, "full"), form(answer, "findings")
+    recorded = {each["slug"] for each in answer["deployments"][0]["findings"] if each["verdict"] == "recorded"}
+    assert recorded
+    assert all(full["norms"][slug]["leavesOpen"] for slug in recorded)
+    assert not [each for each in full["deployments"][0]["findings"] if each["slug"] in recorded and "next" in each]
+    assert all(each["next"] for each in findings["deployments"][0]["findings"] if each["slug"] in recorded)
 
 
 def test_every_condition_is_proved_down_to_what_is_stated(answer):

@@ -1,0 +1,161 @@
+"""The form in which an answer is handed out in full: whatever several findings, conditions or norms share stands once.
+
+A row of ``evidence``, a step of proofs (``steps``) and the address of an official text (``officialTexts``) stand in a list, and where one
+is meant stands its position, counted from 0, as in SARIF. Left out is what stands elsewhere word for word: ``message`` where it is the
+``because`` of the finding's condition, ``next`` where it asks to consider what the norm ``leavesOpen``; and ``next`` and ``evidence`` where
+there is none. Nothing is lost: the same rules tell what was left out (``tests/answer/written_out.py``).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict, cast
+
+from lfr_kg.answer.contract import (
+    Answer,
+    Bearing,
+    Deployment,
+    DeploymentSummary,
+    Envelope,
+    Finding,
+    FindingToRead,
+    Norm,
+    NormWithAddresses,
+)
+from lfr_kg.assess.findings import Evidence, Standing, StandingInShort
+from lfr_kg.assess.wording import Sentences
+from lfr_kg.base.model import Verdict
+from lfr_kg.base.scales import SENTENCES
+from lfr_kg.base.serialising import canonical
+
+_SAYS = Sentences(SENTENCES)
+
+
+class CompactNorm(NormWithAddresses):
+    """The same; ``officialText`` is its position in the answer's ``officialTexts``."""
+
+    officialText: int
+
+
+class CompactStanding(StandingInShort):
+    """How a condition stands, with the positions of its proof's steps in the deployment's ``steps``."""
+
+    steps: list[int]
+
+
+class CompactFinding(FindingToRead):
+    """The same with the positions of what was looked at in the deployment's ``evidence``, left out where nothing was.
+
+    ``next`` is left out too of what is recorded, where it asks to consider what its norm ``leavesOpen`` and no more.
+    """
+
+    evidence: NotRequired[list[int]]
+    because: NotRequired[CompactStanding]
+
+
+CompactStep = TypedDict(
+    "CompactStep",
+    {
+        "by": str,
+        "text": str,
+        "fact": NotRequired[list[str]],
+        "condition": NotRequired[str],
+        "decidedOn": NotRequired[list[str]],
+        "from": NotRequired[list[int]],
+    },
+)
+"""A step of proofs, once for all that have it; ``from`` gives positions in the deployment's ``steps``."""
+
+
+class CompactDeployment(DeploymentSummary):
+    """All that is found of a deployment, each piece of evidence and each step once."""
+
+    conditions: dict[str, CompactStanding]
+    findings: list[CompactFinding]
+    reliedOn: list[Bearing]
+    alsoBears: list[Bearing]
+    outOfReach: list[Bearing]
+    evidence: list[Evidence]
+    steps: list[CompactStep]
+
+
+class CompactAnswer(Envelope):
+    """``detail=full``: all of an answer, as it is handed out and sealed."""
+
+    norms: dict[str, CompactNorm]
+    officialTexts: list[str]
+    deployments: list[CompactDeployment]
+
+
+class _Table:
+    """Rows, each once, in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._positions: dict[bytes, int] = {}
+
+    def position(self, row: Mapping[str, Any]) -> int:
+        """Where a row stands, counted from 0; it is put at the end where it does not stand yet."""
+        position = self._positions.setdefault(canonical(row), len(self.rows))
+        if position == len(self.rows):
+            self.rows.append(row)
+        return position
+
+
+def compact(answer: Answer) -> CompactAnswer:
+    """The answer with each thing once. What stays as it is, is shared with the answer: do not change it."""
+    texts: dict[str, int] = {}
+    norms = {
+        slug: cast(CompactNorm, {**norm, "officialText": texts.setdefault(norm["officialText"], len(texts))})
+        for slug, norm in answer["norms"].items()
+    }
+    deployments = [_deployment(each, answer["norms"]) for each in answer["deployments"]]
+    return {**answer, "norms": norms, "officialTexts": list(texts), "deployments": deployments}
+
+
+def without_repetition(finding: Finding, standing: Standing) -> dict[str, Any]:
+    """A finding's names and values without a ``message`` that says what its condition's standing says, and without an empty ``next``."""
+    said: dict[str, Any] = dict(finding)
+    if said["message"] == standing["because"] and "because" not in said:
+        del said["message"]
+    if not said["next"]:
+        del said["next"]
+    return said
+
+
+def _deployment(deployment: Deployment, norms: dict[str, Norm]) -> CompactDeployment:
+    evidence, steps = _Table(), _Table()
+    conditions = {name: _standing(standing, steps) for name, standing in deployment["conditions"].items()}
+
+    def of_finding(finding: Finding) -> CompactFinding:
+        said = without_repetition(finding, deployment["conditions"][finding["condition"]])
+        left_open = norms[finding["slug"]].get("leavesOpen", "")
+        if finding["verdict"] == Verdict.RECORDED and finding["next"] == _SAYS.sentence("next-consider", question=left_open):
+            del said["next"]
+        if "because" in finding:
+            said["because"] = _standing(finding["because"], steps)
+        said["evidence"] = [evidence.position(row) for row in finding["evidence"]]
+        if not said["evidence"]:
+            del said["evidence"]
+        return cast(CompactFinding, said)
+
+    findings = [of_finding(each) for each in deployment["findings"]]
+    return {
+        **cast(DeploymentSummary, deployment),
+        "conditions": conditions,
+        "findings": findings,
+        "reliedOn": deployment["reliedOn"],
+        "alsoBears": deployment["alsoBears"],
+        "outOfReach": deployment["outOfReach"],
+        "evidence": evidence.rows,
+        "steps": steps.rows,
+    }
+
+
+def _standing(standing: Standing, steps: _Table) -> CompactStanding:
+    """The standing with its steps put into the table, each after those that it rests on."""
+    positions: dict[int, int] = {}
+    for step in standing["steps"]:
+        row: dict[str, Any] = {name: value for name, value in step.items() if name != "step"}
+        if "from" in step:
+            row["from"] = [positions[number] for number in step["from"]]
+        positions[step["step"]] = steps.position(row)
+    return {"holds": standing["holds"], "because": standing["because"], "steps": list(positions.values())}
