@@ -18,6 +18,7 @@ from lfr_kg.base.scales import SENTENCES
 from lfr_kg.evidence import consistency, limits, values
 from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
+from lfr_kg.evidence.placement import misplaced
 from lfr_kg.evidence.reading import Submitted
 from lfr_kg.evidence.vocabulary import Vocabulary
 
@@ -92,7 +93,9 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     loose = set(evidence.facts) - reached
     aside |= {SetAside(statement(fact), SENTENCES["aside-loose"]) for fact in loose}
     deployments.sort(key=lambda d: d.name)
-    return Description(deployments, sorted(aside, key=lambda a: (a.statement, a.reason)), _hash(reached), _notes(deployments))
+    notes = [note for each in deployments for note in misplaced(each.facts, vocabulary)]
+    aside_in_order = sorted(aside, key=lambda a: (a.statement, a.reason))
+    return Description(deployments, aside_in_order, _hash(reached), _notes(deployments) + list(dict.fromkeys(notes)))
 
 
 def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dict[Fact, Submitted], set[SetAside]]:

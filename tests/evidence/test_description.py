@@ -328,3 +328,22 @@ def test_a_norm_that_a_departure_or_a_judgement_names_is_read(knowledge):
         + "<urn:x> a lfr:Departure ; lfr:departsFrom norm:scc-principle-05 .\n<urn:y> a lfr:Judgement ; lfr:on norm:eqa-s149-psed .\n",
     )
     assert named.set_aside == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "notes"),
+    [
+        (
+            "<urn:d> lfr:watchlist <urn:w> ; lfr:size 5 . <urn:w> a lfr:Watchlist .",
+            [
+                "“size” is asked about a watchlist, and is stated here of a deployment, where a check may not look for it. "
+                "State it of a watchlist, or say what kind of thing it is."
+            ],
+        ),
+        ("<urn:d> lfr:watchlist <urn:w> . <urn:w> a lfr:Watchlist ; lfr:size 5 .", []),
+        ("<urn:d> lfr:watchlist <urn:w> . <urn:w> lfr:size 5 .", []),
+    ],
+    ids=["stated of the deployment", "stated of the list", "stated of a thing of no stated kind"],
+)
+def test_what_is_stated_of_a_thing_of_another_kind_is_told(knowledge, statements, notes):
+    assert describe(knowledge, DEPLOYMENT + statements).notes == notes
