@@ -1,4 +1,4 @@
-"""The published records judged on every core of the machine, and what is found put into the store.
+"""The published records judged on every core of the machine, their charts drawn, and what is found put into the store.
 
 Only what changed is judged again: a record whose description, law, software and instant are those of a finding that is kept keeps it.
 """
@@ -11,7 +11,8 @@ from typing import Any
 
 from lfr_kg.base.settings import Settings
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.register import findings
+from lfr_kg.register import charts, findings
+from lfr_kg.register.charts import Charts
 from lfr_kg.register.judging import Judge
 from lfr_kg.stores import embedded
 
@@ -39,13 +40,15 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
         "kept": len(fits),
         "undated": sum(row.is_deployment and row.day is None for row in register.tables.rows.values()),
     }
-    if not missing and register.findings:
+    drawn = charts.drawn(Charts(knowledge.corpus, knowledge.graph, register.tables), knowledge.folder / charts.FILE)
+    if not missing and register.findings and charts.is_kept(drawn, knowledge.folder / charts.FILE):
         return knowledge.folder, counts
     text = findings.written(found)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+    artefacts = {findings.FILE: text, charts.FILE: drawn}
     plain = embedded.folder_of(knowledge.corpus, settings.built)
-    return embedded.extended(plain, knowledge.corpus.whole_hash, findings.findings_quads(found), {findings.FILE: text}), counts
+    return embedded.extended(plain, knowledge.corpus.whole_hash, findings.findings_quads(found), artefacts), counts
 
 
 def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ ROLES = {
     "*/README.md": "readme",
     "ontology/register/README.md": "readme",
     "ontology/register/*.csv": "register",
+    "ontology/register/*.geojson": "outlines",
     "ontology/register/records/*.csv": "register",
 }
 """Pattern → role; the first that fits claims the file."""
@@ -93,7 +94,7 @@ class Corpus:
         """SHA-256 (hex) over path and content of every file that a verdict depends on."""
         digest = hashlib.sha256()
         for file in self.files:
-            if file.path.startswith(HASHED) and file.role not in ("readme", "register"):
+            if file.path.startswith(HASHED) and file.role not in ("readme", "register", "outlines"):
                 digest.update(f"{file.path}\0{len(file.content)}\0".encode() + file.content)
         return digest.hexdigest()
 

@@ -30,6 +30,8 @@ from lfr_kg.web.http.sight import Sight
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
+from lfr_kg.web.register import charts as register_charts
+from lfr_kg.web.register import forces as register_forces
 from lfr_kg.web.register import pages as register
 
 ROOMS = (
@@ -45,6 +47,8 @@ ROOMS = (
     describe,
     plan,
     register,
+    register_charts,
+    register_forces,
     api,
     ready,
     keys,

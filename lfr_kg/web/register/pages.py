@@ -1,4 +1,4 @@
-"""The register of published deployments: its table, the page of each record, and the page of each force."""
+"""The register of published deployments: its table, and the page of each record."""
 
 from typing import Any
 
@@ -13,10 +13,11 @@ from lfr_kg.base.scales import VERDICTS, VerdictEntry
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.register.graphs import row_facts
 from lfr_kg.register.register import Register
-from lfr_kg.register.tables import COUNTS, Row
+from lfr_kg.register.tables import Row
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import page, respond
 from lfr_kg.web.register import table
+from lfr_kg.web.register.shown import Shown, shown
 
 routes = Blueprint("register", __name__)
 
@@ -27,19 +28,19 @@ Found = tuple[ox.NamedNode, dict[str, Any]]
 @routes.get("/register")
 def register() -> Answer:
     """The table of published rows, narrowed and sorted as asked; as CSV too."""
-    held = _register()
+    sight, held = shown(), shown().register
     rows = list(held.tables.rows.values())
-    choices = table.choices_of(rows)
+    choices = table.choices_of(rows, sight.found)
     asked = table.asked_of(request.args, choices)
-    found = table.in_order([row for row in rows if asked.fits(row)], asked.order, held.rates)
+    found = table.in_order([row for row in rows if asked.fits(row, sight.found)], asked.order, held.rates)
     offers = (negotiation.HTML, negotiation.CSV)
     form, content_type = negotiation.choose(request.headers.get("Accept"), offers, request.args.get("format"))
     if form is negotiation.CSV:
-        return respond(table.as_csv(found), content_type, also=_also(held))
+        return respond(table.as_csv(found), content_type, also=also_of(shown()))
     primary = [row for row in found if row.cells["reading"] == "primary" or asked.read]
     return page(
         "register.html",
-        also=_also(held),
+        also=also_of(shown()),
         rows=found,
         lines=[(row, row.cells, table.figures(row, held.rates)) for row in found],
         asked=asked,
@@ -49,7 +50,13 @@ def register() -> Answer:
         counted=sum(row.is_deployment for row in primary),
         quality={each.record for each in held.quality if each.kind not in table.COMMON},
         forces={f"actor:{name}": current_app.config["CATALOGUE"].label(iri(f"actor:{name}")) for name in choices["force"]},
-        query=request.query_string.decode(),
+        verdicts={name: VERDICTS[name].heading for name in choices["verdict"]},
+        duties={slug: current_app.config["CATALOGUE"].norm_label(slug) for slug in choices["duty"]},
+        is_whole=not request.query_string,
+        said=sight.sentences,
+        figure=sight.about_the_figure(),
+        chart=sight.charts["shown"],
+        above=sight.charts.get("above"),
     )
 
 
@@ -65,12 +72,12 @@ def record(name: str) -> Answer:
     if form is not negotiation.HTML:
         triples = [ox.Triple(*fact) for fact in row_facts(row, held.tables)]
         body = serialized(triples, GRAPHS[form.name], prefixes_of(triples))
-        return respond(body, content_type, also=_also(held))
+        return respond(body, content_type, also=also_of(shown()))
     entry = held.findings.get(name)
     papers = {each.address: each for each in held.tables.statements}
     return page(
         "record.html",
-        also=_also(held),
+        also=also_of(shown()),
         row=row,
         rate=held.rates.get(name),
         basis=held.tables.bases[row.cells["basis"]],
@@ -80,29 +87,6 @@ def record(name: str) -> Answer:
         statements=held.beside(row).statements if row.is_deployment else [],
         papers=papers,
         neighbours=_neighbours(held, row),
-    )
-
-
-@routes.get("/register/force/<name>")
-def force(name: str) -> Answer:
-    """What a force has published: its rows by year, what they state, and what its papers said."""
-    held = _register()
-    rows = [row for row in held.tables.rows.values() if row.force == f"actor:{name}"]
-    papers = [paper for paper in held.tables.papers.values() if paper.force == f"actor:{name}"]
-    if not rows and not papers:
-        raise NotFound(f"The register has nothing of “{name[:60]}”. The list is at /register.")
-    deployments = [row for row in rows if row.is_deployment]
-    years = sorted({row.cells["date_from"][:4] for row in deployments})
-    return page(
-        "register_force.html",
-        also=_also(held),
-        name=name,
-        actor=iri(f"actor:{name}"),
-        rows=rows,
-        deployments=deployments,
-        years=[(year, each := [row for row in deployments if row.cells["date_from"][:4] == year], table.totals(each)) for year in years],
-        prints={column: sum(bool(row.cells[column]) for row in deployments) for column in (*COUNTS, "threshold", "use_case", "start")},
-        papers=[(paper, [each for each in held.tables.statements if each.paper is paper]) for paper in papers],
     )
 
 
@@ -129,9 +113,9 @@ def _register() -> Register:
     return held
 
 
-def _also(held: Register) -> str:
-    """What a page depends on beside the knowledge: the register, and whether it was judged."""
-    return f"{held.tables.hash} {bool(held.findings)}"
+def also_of(held: Shown) -> str:
+    """What a page depends on beside the knowledge: the register, whether it was judged, and whether pictures were drawn."""
+    return f"{held.register.tables.hash} {bool(held.register.findings)} {bool(held.charts['shown'].svg)}"
 
 
 def _findings(entry: dict[str, Any] | None) -> list[tuple[VerdictEntry, list[Found]]]:

@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.register.tables import COLUMNS, Row
 
 NUMBERS = {"faces": "faces_seen", "alerts": "alerts", "false": "false_alerts", "arrests": "arrests", "list": "list_size"}
@@ -35,6 +37,12 @@ COMMON = ("list-at-several-places",)
 """Kinds of finding on the quality of records that are on too many rows to be marked in the table."""
 RATE = "rate"
 ADDED = ("faces_seen", "alerts", "false_alerts", "arrests")
+NONE = "none"
+"""Asks for the rows that do not print something."""
+LISTS = {"under-5000": (0, 5_000), "5000-to-10000": (5_000, 10_000), "10000-to-15000": (10_000, 15_000), "15000-and-more": (15_000, 10**9)}
+"""Sizes of lists by which the table can be narrowed: the least, and the first above."""
+Found = dict[str, set[tuple[str, str]]]
+"""What was found of each record: pairs of a verdict and a norm's slug."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +54,44 @@ class Asked:
     kind: str
     read: str
     use: str
+    threshold: str
+    list: str
+    verdict: str
+    duty: str
     place: str
     order: str
 
-    def fits(self, row: Row) -> bool:
-        """Whether a row is asked for."""
+    def fits(self, row: Row, found: Found) -> bool:
+        """Whether a row is asked for, ``found`` being what was found of each."""
         return (
             self.force in ("", row.force.removeprefix("actor:"))
             and row.cells["date_from"].startswith(self.year)
             and self.kind in ("", row.kind)
             and self.read in ("", row.cells["reading"])
             and self.use.lower() in ("", row.cells["use_case"].lower())
+            and self.threshold in ("", row.cells["threshold"] or NONE)
             and self.place.lower() in row.cells["place"].lower()
+            and self._fits_list(row.number("list_size"))
+            and self._is_found(found.get(row.id, set()))
         )
+
+    def _fits_list(self, size: int | None) -> bool:
+        if self.list in ("", NONE) or size is None:
+            return self.list == "" or (self.list == NONE and size is None)
+        least, above = LISTS[self.list]
+        return least <= size < above
+
+    def _is_found(self, pairs: set[tuple[str, str]]) -> bool:
+        if not self.verdict and not self.duty:
+            return True
+        return any(self.verdict in ("", verdict) and self.duty in ("", duty) for verdict, duty in pairs)
+
+    def query(self, order: str = "") -> str:
+        """What asks for the same rows in an address, in another order where one is given."""
+        given = asdict(self)
+        given["sort"] = order or ("" if given["order"] == "day" else given["order"])
+        del given["order"]
+        return urlencode({name: value for name, value in given.items() if value})
 
 
 def asked_of(given: "MultiDict[str, str]", choices: dict[str, list[str]]) -> Asked:
@@ -69,13 +102,18 @@ def asked_of(given: "MultiDict[str, str]", choices: dict[str, list[str]]) -> Ask
     order = given.get("sort", "") or "day"
     if order not in (*ORDERS, RATE):
         raise BadRequest(f"“{order[:60]}” is nothing to sort by. Use one of: {', '.join((*ORDERS, RATE))}.")
-    force, year, kind, read, use = (given.get(name, "") for name in ("force", "year", "kind", "read", "use"))
-    return Asked(force, year, kind, read, use, given.get("place", "").strip()[:100], order)
+    chosen = {name: given.get(name, "") for name in choices}
+    return Asked(**chosen, place=given.get("place", "").strip()[:100], order=order)
 
 
-def choices_of(rows: list[Row]) -> dict[str, list[str]]:
-    """The values by which the table can be narrowed."""
+def choices_of(rows: list[Row], found: Found) -> dict[str, list[str]]:
+    """The values by which the table can be narrowed; verdicts and duties are those that say something of a record."""
+    pairs = {pair for each in found.values() for pair in each}
     return {
+        "threshold": [*sorted({row.cells["threshold"] for row in rows} - {""}), NONE],
+        "list": [*LISTS, NONE],
+        "verdict": [name for name in VERDICTS if name in {verdict for verdict, _ in pairs}],
+        "duty": sorted({duty for _, duty in pairs}),
         "force": sorted({row.force.removeprefix("actor:") for row in rows}),
         "year": sorted({row.cells["date_from"][:4] for row in rows} - {""}),
         "kind": sorted({row.kind for row in rows}),
