@@ -8,14 +8,11 @@ name, so that several pictures can stand on one page.
 import json
 import re
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import escape
 
 from lfr_kg.register.figures import COPIED, OWN, Cell, Table
-
-if TYPE_CHECKING:
-    import altair as alt
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 INK, QUIET, LINE, BLUE, RED, OCHRE = "#0b0c0c", "#484949", "#cecece", "#1a65a6", "#98260f", "#9c4a00"
@@ -61,7 +58,7 @@ def _for_all(svg: str, name: str, title: str, description: str) -> str:
     return head.replace("<svg", start, 1) + ">" + words + rest
 
 
-def _bars(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "alt.LayerChart":
+def _bars(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
     """A bar for each row, as long as its share, with its number; what nobody states says so in words."""
     values: Values = [
         {"item": cells[0], "share": cells[3], "words": f"{cells[1]:,}" if cells[1] else extra["none"], "none": int(not cells[1])}
@@ -75,7 +72,7 @@ def _bars(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "
     return (bars + words).properties(width=WIDTH, height=alt.Step(24))
 
 
-def _stacked(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "alt.Chart":
+def _stacked(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
     """A bar for each year, in parts: by force and reading, or by the one thing that stands between year and number."""
     values: Values
     if len(columns) == 3:
@@ -108,7 +105,7 @@ def _largest(rows: Table) -> list[str]:
     return sorted(sums, key=lambda force: -sums[force])[:LARGEST]
 
 
-def _intervals(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "alt.LayerChart":
+def _intervals(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
     """A line for each row from its least to its greatest value, with a point on it."""
     at, low, high = extra["at"]
     floor = LEAST_RATE if extra.get("log") else 0
@@ -135,7 +132,7 @@ def _label(cells: list[Cell], columns: tuple[int, ...]) -> str:
     return ", ".join(str(cells[column]) for column in columns)
 
 
-def _points(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "alt.Chart":
+def _points(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
     """A point for each row, by its day and its number."""
     values: Values = [{"day": cells[0], "number": cells[2], "series": cells[3]} for cells in rows]
     colour = alt.Color("series:N", scale=alt.Scale(domain=[OWN, COPIED], range=[BLUE, OCHRE]))
@@ -146,7 +143,7 @@ def _points(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) ->
     return chart.encode(x=x, y=y, color=colour, shape=shape).properties(width=WIDTH, height=280)
 
 
-def _map(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> "alt.HConcatChart":
+def _map(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
     """Two maps beside each other, each an outline with a circle for each place in it, larger where more rows name it."""
     parts = []
     for part, width, height in (("england-and-wales", 330, 420), ("london", 430, 420)):
