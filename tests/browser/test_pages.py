@@ -13,6 +13,8 @@ KINDS = [
     "/def/DeploymentListingChildren", "/def/watchlist", "/concept", "/concept/authority", "/concept/authority-statute", "/shape",
     "/shape/app-wl-24h-generate", "/measure", "/measure/generatedAtToUsedFrom", "/answer", "/questions",
     "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14", "/questions/duties-of-an-actor?actor=chef", "/sparql", "/assess",
+    "/register", "/register?list=15000-and-more", "/register/charts", "/register/matrix", "/register/met-0109",
+    "/register/force/south-wales-police", "/register/force/british-transport-police/questions",
     "/describe", "/plan", "/api", "/about", "/graph/ontology/actors?format=html", "/no-such-page", "/norm/no-such-norm",
 ]  # fmt: skip
 EXEMPT = {

@@ -46,6 +46,8 @@ REAL = {
     "/questions/{slug}": "what-is-contested",
     "/register/{name}": "met-0199",
     "/register/force/{name}": "essex-police",
+    "/register/force/{name}/questions": "essex-police",
+    "/register/charts/{name}": "shown",
     "/register/paper/{name}": "essex-police.dpia-1",
     "/register/source/{name}": "met-2023-24",
 }

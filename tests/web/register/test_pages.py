@@ -47,6 +47,13 @@ def test_the_table_narrows_and_sorts(client):
     assert [row["id"] for row in found[:6]] == ["met-0121", "met-0118", "met-0128", "met-0115", "met-0109", "met-0131"]
     assert {row["force"] for row in rows_of(client, "place=croydon")} == {"metropolitan-police-service"}
     assert [row["id"] for row in rows_of(client, "kind=test")] == ["swp-16"]
+    assert {row["threshold"] for row in rows_of(client, "threshold=0.62")} == {"0.62"}
+    assert len(rows_of(client, "threshold=0.62")) == 10
+    assert len(rows_of(client, "threshold=none&kind=deployment")) == 53
+    sizes = [int(row["list_size"]) for row in rows_of(client, "list=15000-and-more")]
+    assert min(sizes) >= 15_000 and len(sizes) == 186
+    assert {row["list_size"] for row in rows_of(client, "list=none")} == {""}
+    assert client.get("/register?verdict=met").status_code == 400  # nothing was judged here
     assert len(rows_of(client, "use=Event%20pso")) == 8
     assert rows_of(client, "sort=day")[0]["document"]
     assert client.get("/register?force=x").status_code == 400
@@ -85,15 +92,6 @@ def test_what_was_found_is_shown_with_who_says_it(knowledge):
     assert "More than 1 in 1,000 of the faces seen led to a false alert." in html
     assert "Rests on this record." in html
     assert entry["receipt"]["hash"] in html
-
-
-def test_a_force_shows_its_years_its_papers_and_what_it_never_states(client):
-    html = text(client, "/register/force/metropolitan-police-service")
-    assert "MPS Overt LFR Policy Document" in html and "certainly from 11 September 2024" in html
-    assert "<dt>Clock times</dt><dd>1</dd>" in html
-    html = text(client, "/register/force/gwent-police")
-    assert "ICO audit" in html and "Deployments by year" not in html
-    assert client.get("/register/force/nobody").status_code == 404
 
 
 def test_a_paper_and_a_source_lead_somewhere(client):

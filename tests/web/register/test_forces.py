@@ -1,0 +1,78 @@
+"""What each force publishes and omits, its rules beside those of others, and the letter that asks for what was not found."""
+
+import csv
+import io
+import re
+
+import docx
+import pytest
+
+from lfr_kg.web import create_app
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    app = create_app(knowledge)
+    yield app.test_client()
+    app.config["POOL"].close()
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
+
+
+def test_a_force_shows_its_years_its_papers_and_what_was_not_found(client):
+    html = text(client, "/register/force/metropolitan-police-service")
+    assert "MPS Overt LFR Policy Document" in html and "certainly from 11 September 2024" in html
+    assert '<th scope="row">Clock times</th><td>1 of 541</td>' in html
+    assert '<th scope="row">Who authorised it</th><td><strong class="binding">none of 541</strong></td><td>none</td>' in html
+    assert '<th scope="row">Policy</th><td>text read</td>' in html
+    assert 'id="timeline-metropolitan-police-service"' in html and "537 records" not in html
+    html = text(client, "/register/force/gwent-police")
+    assert "ICO audit" in html and "Deployments over time" not in html
+    assert '<span class="quiet">no records</span>' in html
+    assert client.get("/register/force/nobody").status_code == client.get("/register/force/nobody/questions").status_code == 404
+
+
+def test_the_rules_of_a_force_stand_beside_those_of_others(client):
+    html = text(client, "/register/force/south-wales-police")
+    line = html[html.index('<th scope="row">footage retention limit</th>') :].split("</tr>")[0]
+    assert "31 days" in line and "British Transport Police" in line
+
+
+def test_every_force_stands_beside_every_item(client):
+    answer = client.get("/register/matrix?format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    cell = {(row["force"], row["item"]): row for row in rows}
+    assert len({row["item"] for row in rows}) == 36
+    assert cell["british-transport-police", "list-size"]["records"] == "15"
+    assert cell["british-transport-police", "threshold"]["extent"] == "all"
+    assert cell["essex-police", "dpia"]["known from"] == "excerpt"
+    assert {row["extent"] for row in rows if row["item"] == "authority"} == {"none"}
+    assert text(client, "/register/matrix").count('<th scope="row">') == 36
+
+
+def test_a_letter_asks_for_what_was_not_found_with_the_law_that_asks_for_it(client):
+    html = text(client, "/register/force/british-transport-police/questions")
+    assert "FOIA 2000, s 1" in html and "FOIA 2000, s 10(1)" in html
+    answer = client.get("/register/force/british-transport-police/questions?format=docx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="questions-british-transport-police.docx"'
+    words = [paragraph.text for paragraph in docx.Document(io.BytesIO(answer.data)).paragraphs]
+    assert words[0] == "Request for information on live facial recognition"
+    assert any("I ask under FOIA 2000, s 1." in each for each in words)
+    assert "For each deployment from 11 February 2026 until the day of your answer, with its place and day:" in words
+    place = next(
+        number for number, each in enumerate(words) if each.endswith("How many people on the watchlist were believed to be under 18.")
+    )
+    assert any("Particular justification for listing children" in each for each in words[place : place + 5])
+    assert not any("threshold that was set" in each for each in words)  # it is published
+    assert not any("{" in each for each in words)
+
+
+def test_a_force_without_records_is_asked_about_all_of_it(client):
+    answer = client.get("/register/force/gwent-police/questions?format=docx")
+    words = [paragraph.text for paragraph in docx.Document(io.BytesIO(answer.data)).paragraphs]
+    assert "For each deployment until the day of your answer, with its place and day:" in words
+    assert sum(bool(re.match(r"\d+\. ", each)) for each in words) == 36
