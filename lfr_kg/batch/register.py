@@ -4,6 +4,7 @@ Only what changed is judged again: a record whose description, law, software and
 """
 
 import os
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.register import charts, findings
 from lfr_kg.register.charts import Charts
 from lfr_kg.register.judging import Judge
+from lfr_kg.register.tables import Row
 from lfr_kg.stores import embedded
 
 KEPT = "register"
@@ -32,7 +34,7 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
     judge, register = knowledge.judge_of_register(), knowledge.register
     file = settings.built / KEPT / f"{knowledge.hash[:24]}.ndjson"
     known = findings.read(file)
-    fits = {row.id for row in register.to_judge if findings.is_same(known.get(row.id), judge.receipt(register.beside(row).deployment))}
+    fits = unchanged(register.to_judge, judge, known)
     missing = [row.id for row in register.to_judge if row.id not in fits]
     found = [known[name] for name in sorted(fits)] + _judged(missing, judge, settings, processes or os.cpu_count() or 1)
     counts = {
@@ -49,6 +51,11 @@ def judge_register(settings: Settings, processes: int | None = None) -> tuple[Pa
     artefacts = {findings.FILE: text, charts.FILE: drawn}
     plain = embedded.folder_of(knowledge.corpus, settings.built)
     return embedded.extended(plain, knowledge.corpus.whole_hash, findings.findings_quads(found), artefacts), counts
+
+
+def unchanged(rows: Iterable[Row], judge: Judge, known: Mapping[str, dict[str, Any]]) -> set[str]:
+    """The ids of those rows of which a kept finding would come out the same."""
+    return {row.id for row in rows if findings.is_same(known.get(row.id), judge.receipt(row, judge.beside(row).deployment))}
 
 
 def _judged(names: list[str], judge: Judge, settings: Settings, processes: int) -> list[dict[str, Any]]:

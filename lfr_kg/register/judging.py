@@ -7,7 +7,7 @@ of the force); the norms that are left open; how many do not apply; and a receip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pyoxigraph as ox
@@ -19,6 +19,7 @@ from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.model import Fact, Graph, Verdict
 from lfr_kg.base.namespaces import REGISTER
+from lfr_kg.base.times import day
 from lfr_kg.evidence.description import Deployment, cut_out
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register import dossier
@@ -73,17 +74,28 @@ def input_hash(deployment: Deployment) -> str:
 
 
 class Judge:
-    """Judges records. ``corpus`` gives version and hash of the law, ``software`` what judges, ``at`` the instant assessed at."""
+    """Judges records, each as at the end of the day on which its document was last seen: so a document that is added later leaves what
+    was found of all others as it is. ``corpus`` gives version and hash of the law, ``software`` what judges, ``at`` the instant assessed at
+    where no such day is known."""
 
     def __init__(self, assessor: Assessor, tables: Tables, corpus: tuple[str, str], software: str, at: datetime):
-        self.assessor, self.tables, self.corpus, self.software = assessor, tables, corpus, software
-        self.terms = Terms(None, at, False)
+        self.assessor, self.tables, self.corpus, self.software, self.at = assessor, tables, corpus, software, at
+
+    def terms(self, row: Row) -> Terms:
+        """On what terms a record is judged."""
+        seen = row.source.seen
+        return Terms(None, datetime.combine(day(seen), time(23, 59, 59), UTC) if seen else self.at, False)
+
+    def beside(self, row: Row) -> Beside:
+        """A record with what its force had published on its day, as it is judged."""
+        return beside(row, self.tables, self.assessor.vocabulary)
 
     def judge(self, row: Row) -> dict[str, Any]:
         """What is found of a record whose day is known, sealed by a hash over all of it in canonical form (RFC 8785)."""
-        seen = beside(row, self.tables, self.assessor.vocabulary)
-        inference = self.assessor.work_out(seen.deployment, self.terms.at)
-        judgement = self.assessor.judge(inference, self.terms)
+        seen = self.beside(row)
+        terms = self.terms(row)
+        inference = self.assessor.work_out(seen.deployment, terms.at)
+        judgement = self.assessor.judge(inference, terms)
         by_verdict: dict[str, list[str]] = {}
         for finding in judgement.findings:
             by_verdict.setdefault(finding.verdict.value, []).append(finding.norm.slug)
@@ -92,10 +104,10 @@ class Judge:
             for finding in judgement.findings
             if finding.verdict not in OPEN and finding.verdict != Verdict.NOT_APPLICABLE
         ]
-        day = row.day.isoformat() if row.day else ""
+        law = row.day.isoformat() if row.day else ""
         entry: dict[str, Any] = {
             "id": row.id,
-            "receipt": self.receipt(seen.deployment) | {"lawAsAt": day},
+            "receipt": self.receipt(row, seen.deployment) | {"lawAsAt": law},
             "findings": said,
             "statements": [each.address.removeprefix(REGISTER) for each in seen.statements],
             "notApplicable": len(by_verdict.get(Verdict.NOT_APPLICABLE, ())),
@@ -104,15 +116,15 @@ class Judge:
         entry["receipt"]["hash"] = digest(entry)
         return entry
 
-    def receipt(self, deployment: Deployment) -> dict[str, str]:
-        """What a judgement of a description would be sealed with: equal ones give equal judgements."""
+    def receipt(self, row: Row, deployment: Deployment) -> dict[str, str]:
+        """What a judgement of a record and its description would be sealed with: equal ones give equal judgements."""
         version, digest = self.corpus
         return {
             "inputHash": input_hash(deployment),
             "corpusVersion": version,
             "corpusHash": digest,
             "software": self.software,
-            "assessedAt": self.terms.at.isoformat(),
+            "assessedAt": self.terms(row).at.isoformat(),
         }
 
     def _entry(self, finding: Finding, seen: Beside) -> dict[str, Any]:

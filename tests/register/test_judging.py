@@ -1,14 +1,17 @@
 """Records judged by the law of their day with what had been published: silence is no breach, and every finding says who says it."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import orjson
 import pyoxigraph as ox
 import pytest
 
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
+from lfr_kg.batch.register import unchanged
 from lfr_kg.register import findings
 from lfr_kg.register.judging import Judge
+from lfr_kg.register.tables import Tables
 from lfr_kg.stores import embedded, manifest
 
 ABOVE = ("met-0109", "met-0115", "met-0118", "met-0121", "met-0128", "met-0131")
@@ -68,11 +71,35 @@ def test_the_same_record_has_the_same_receipt_and_a_changed_law_another(judge, f
         "software": f"lfr-kg {knowledge.version}", "assessedAt": "2026-11-28T23:59:59+00:00", "lawAsAt": "2024-06-06", "hash": "",
     }  # fmt: skip
     deployment = knowledge.register.beside(row).deployment
-    assert findings.is_same(again, judge.receipt(deployment))
+    assert findings.is_same(again, judge.receipt(row, deployment))
     other = Judge(judge.assessor, judge.tables, ("1", "2"), "x", datetime(2026, 1, 1, tzinfo=UTC))
-    assert not findings.is_same(again, other.receipt(deployment))
-    assert not findings.is_same(None, judge.receipt(deployment))
-    assert not findings.is_same(again | {"not-stated": []}, judge.receipt(deployment))
+    assert not findings.is_same(again, other.receipt(row, deployment))
+    assert not findings.is_same(None, judge.receipt(row, deployment))
+    assert not findings.is_same(again | {"not-stated": []}, judge.receipt(row, deployment))
+
+
+def test_only_what_changed_is_judged_again(judge, found, knowledge):
+    tables = knowledge.register.tables
+    rows = [tables.rows[name] for name in found]
+    kept = orjson.loads(orjson.dumps(found))
+    assert unchanged(rows, judge, kept) == set(found)
+
+    def left(other: Tables, corpus: tuple[str, str] = judge.corpus) -> set[str]:
+        again = Judge(judge.assessor, other, corpus, judge.software, judge.at)
+        return set(found) - unchanged([other.rows[name] for name in found], again, kept)
+
+    row = tables.rows["met-0109"]
+    figure = replace(row, plain=row.plain | {"faces_seen": "799"})
+    assert left(replace(tables, rows=tables.rows | {"met-0109": figure})) == {"met-0109"}
+    moved = replace(row, cells=row.cells | {"page_or_row": "p. 99", "locality": "Elsewhere"})
+    assert left(replace(tables, rows=tables.rows | {"met-0109": moved})) == set()
+    later = replace(row, source=replace(row.source, seen="2026-12-24"))
+    assert left(replace(tables, rows=tables.rows | {"met-0109": later})) == {"met-0109"}
+    unsaid = replace(tables, statements=tuple(each for each in tables.statements if each.id != "dos-001"))
+    force = "actor:metropolitan-police-service"
+    after = {name for name in found if tables.rows[name].force == force and tables.rows[name].day >= date(2024, 9, 11)}
+    assert left(unsaid) == after
+    assert left(tables, ("1", "2")) == set(found)
 
 
 def test_the_answer_to_the_description_that_is_sent_is_the_one_that_is_kept(found, knowledge):
