@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import icalendar
 
 from lfr_kg.base import times
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.plan.contract import Event, Plan
 from lfr_kg.plan.sentences import sentence
 from lfr_kg.plan.text import told
@@ -47,7 +48,7 @@ def _entry(plan: Plan, name: str, heading: str, said: str, start: date | datetim
     if isinstance(end, datetime):
         entry.add("dtend", _local(end if end != start else end + timedelta(minutes=30)))
     if said:
-        entry.add("description", f"{said}\n\n{sentence('not_advice')}")
+        entry.add("description", f"{said}\n\n{SENTENCES['information']}")
     return entry
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lfr_kg.base import times
-from lfr_kg.base.scales import FORCES, VERIFICATIONS
+from lfr_kg.base.scales import FORCES, SENTENCES, VERIFICATIONS
 from lfr_kg.plan.contract import HEADINGS, STAGES, Event, Line, Paper, Plan
 from lfr_kg.plan.sentences import templates
 
@@ -48,6 +48,7 @@ def view(plan: Plan) -> dict[str, Any]:
         "verified": {slug: each.label for slug, each in VERIFICATIONS.items()},
         "when": lambda text: times.text_words(text) if text else "",
         "most": OWNERS,
+        "information": SENTENCES["information"],
         "told": lambda event: told(event, plan),
     }
 

@@ -15,7 +15,7 @@ from lfr_kg.answer.reports.parts import Act, Group, Outline, Rule, Section, Sett
 from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, VERDICTS, VerdictEntry
+from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, SENTENCES, VERDICTS, VerdictEntry
 from lfr_kg.base.times import text_words
 
 
@@ -38,7 +38,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
         not_advice=wording.NOT_ADVICE,
-        foot=wording.SAYS.clause("foot", receipt=receipt["hash"][:16]),
+        foot=wording.SAYS.clause("foot", information=SENTENCES["information"], receipt=receipt["hash"][:16]),
         comparison=comparison_of(deployments),
         sections=tuple(_section(each, f"d{number}", lets or _all) for number, each in enumerate(deployments, 1)),
         set_aside=tuple((quoted(each["statement"]), quoted(each["reason"])) for each in answer["setAside"][:MOST]),

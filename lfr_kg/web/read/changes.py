@@ -15,6 +15,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Node, Value
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page, respond, root
 from lfr_kg.web.read.catalogue import Catalogue
@@ -55,7 +56,9 @@ def feed() -> Response:
         came[:NEWEST] + [entry for entry in entries if entry["what"] == "read"][:NEWEST], key=lambda entry: entry["day"], reverse=True
     )
     address = request.url_root.rstrip("/")
-    text = render_template("feed.xml", entries=shown, updated=shown[0]["day"] if shown else today.isoformat(), address=address, root=root())
+    updated = shown[0]["day"] if shown else today.isoformat()
+    information = SENTENCES["information"]
+    text = render_template("feed.xml", entries=shown, updated=updated, address=address, root=root(), information=information)
     return respond(text, ATOM, also=today.isoformat())
 
 
