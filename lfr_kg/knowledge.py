@@ -38,6 +38,7 @@ from lfr_kg.search import index as search
 from lfr_kg.stores import embedded as store
 from lfr_kg.stores import manifest
 from lfr_kg.stores.remote import Access, Remote, is_address
+from lfr_kg.texts.folder import Folder
 
 if TYPE_CHECKING:
     from lfr_kg.answer.signing import Signer
@@ -95,6 +96,11 @@ class KnowledgeBase:
         """What judges the published records: by this law, as at the end of the day on which they were last looked for."""
         at = datetime.combine(date.fromisoformat(self.register.tables.seen), time(23, 59, 59), UTC)
         return Judge(self.assessor, self.register.tables, (self.version, self.hash), f"lfr-kg {__version__}", at)
+
+    @cached_property
+    def texts(self) -> Folder | None:
+        """The operator's folder of official words, where the settings name one. No answer reads it."""
+        return Folder(Path(self.settings.texts)) if self.settings.texts else None
 
     @cached_property
     def graph(self) -> Graph:

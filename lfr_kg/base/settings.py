@@ -54,6 +54,12 @@ class Settings:
     signing_key: str = field(
         default="", metadata={"help": "file with an operator's private Ed25519 key, with which answers as JSON are signed"}
     )
+    texts: str = field(
+        default="", metadata={"help": "folder with the official words of the provisions cited, which `lfr-kg sources fetch` fills"}
+    )
+    contact: str = field(
+        default="", metadata={"help": "e-mail address or page where whoever runs this is reached, told to the services that are asked"}
+    )
     max_bytes: int = field(default=5_000_000, metadata={"help": "bytes of a description that are read at most"})
     max_triples: int = field(default=100_000, metadata={"help": "statements of a description that are read at most"})
     max_deployments: int = field(default=1_000, metadata={"help": "deployments that are judged together at most"})

@@ -3,9 +3,8 @@
 The answer is a report. It never changes the ontology: that a text has changed is for a person to read.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 from xml.etree.ElementTree import Element
@@ -13,13 +12,13 @@ from xml.etree.ElementTree import Element
 import pyoxigraph as ox
 
 from lfr_kg.base.model import Graph
-from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.corpus.citation import ancestors, citation_of, position, source_of
-from lfr_kg.currency import judgments, legislation
-from lfr_kg.currency.fetching import Fetcher, FolderFetcher, HttpFetcher, Reply
-from lfr_kg.currency.legislation import Effect, Standing
+from lfr_kg.base.namespaces import iri
+from lfr_kg.corpus.cited import CitedProvision, cited_provisions
 from lfr_kg.currency.report import Finding, Outcome, Report, as_json, as_text, counted
-from lfr_kg.currency.xml import FEED, UnreadableXml, parse
+from lfr_kg.official import judgments, legislation
+from lfr_kg.official.fetching import Fetcher, FolderFetcher, HttpFetcher, Reply
+from lfr_kg.official.legislation import Effect, Standing
+from lfr_kg.official.xml import FEED, UnreadableXml, parse
 
 __all__ = ["Finding", "FolderFetcher", "HttpFetcher", "Outcome", "Reply", "Report", "as_json", "as_text", "check"]
 
@@ -27,20 +26,6 @@ MAX_PAGES = 60
 """Pages of a feed that are read at most; what is left out is said in a note."""
 KINDS = {legislation.ROOT: "CLML", judgments.ROOT: "Akoma Ntoso", FEED: "Atom feed"}
 """What a document is called whose root has a tag."""
-
-
-@dataclass(frozen=True)
-class CitedProvision:
-    """A provision to ask about: its address, that of the outermost division it is in, the norms it states, the day on which the first of
-    them was last verified, and whether it is stated as law no longer in force."""
-
-    node: ox.NamedNode
-    citation: str
-    address: str
-    outermost: str
-    norms: tuple[str, ...]
-    since: str
-    past: bool
 
 
 class Stating(Protocol):
@@ -59,48 +44,15 @@ def check(knowledge: Stating, fetcher: Fetcher, today: date | None = None) -> Re
     day = today or date.today()
     findings: list[Finding] = []
     notes: list[str] = []
-    for source, places in _places(knowledge.graph, day).items():
+    for source, places in cited_provisions(knowledge.graph, day).items():
         found, said = _ask(knowledge.graph, source, places, fetcher, day)
         findings += found
         notes += said
     return Report(day, tuple(findings), tuple(notes))
 
 
-def _places(graph: Graph, day: date) -> dict[ox.NamedNode, list[CitedProvision]]:
-    """The provisions that norms rest on, by source, in the order of the names of sources and in the law's own order within."""
-    stated: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
-    for norm, provision in graph.pairs(iri("lfr:statedBy")):
-        if norm.value.startswith(PREFIXES["norm"]):
-            stated[provision].add(norm)
-    grouped: dict[ox.NamedNode, list[CitedProvision]] = defaultdict(list)
-    for provision in sorted(stated, key=lambda each: (position(graph, each), str(each))):
-        grouped[source_of(graph, provision)].append(_place(graph, provision, stated[provision], day))
-    return dict(sorted(grouped.items(), key=lambda entry: str(entry[0])))
-
-
-def _place(graph: Graph, provision: ox.NamedNode, norms: set[ox.NamedNode], day: date) -> CitedProvision:
-    source = source_of(graph, provision)
-    above = ancestors(graph, provision)
-    until = _text(graph, provision, "lfr:inForceUntil")
-    verified = [value.value for norm in norms for value in graph.objects(norm, iri("lfr:verifiedOn"))]
-    return CitedProvision(
-        node=provision,
-        citation=citation_of(graph, [provision]),
-        address=_text(graph, provision, "lfr:officialUri") or _text(graph, source, "lfr:officialUri"),
-        outermost=_text(graph, above[0] if above else provision, "lfr:officialUri"),
-        norms=tuple(sorted(norm.value.removeprefix(PREFIXES["norm"]) for norm in norms)),
-        since=min(verified) if verified else _text(graph, source, "lfr:verifiedOn"),
-        past=bool(until) and until <= day.isoformat(),
-    )
-
-
-def _text(graph: Graph, node: ox.NamedNode, name: str) -> str:
-    value = graph.value(node, iri(name))
-    return "" if value is None else value.value
-
-
 def _ask(graph: Graph, source: ox.NamedNode, places: list[CitedProvision], fetcher: Fetcher, day: date) -> tuple[list[Finding], list[str]]:
-    address = _text(graph, source, "lfr:officialUri")
+    address = graph.text(source, iri("lfr:officialUri"))
     if f"//{legislation.HOST}/" in address:
         return _ask_legislation(legislation.path_of(address), places, fetcher, day)
     if f"//{judgments.HOST}/" in address:

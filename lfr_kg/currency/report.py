@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from lfr_kg.currency.legislation import Effect
+from lfr_kg.official.legislation import Effect
 
 MAX_LISTED = 5
 
@@ -55,11 +55,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of one run, with what is to be said of sources as a whole."""
+    """All findings of one run, with what is to be said of sources as a whole; ``again`` has the norms whose official words changed since
+    they were verified, as an operator's folder holds them, each with the reasons; None where they were not compared."""
 
     made_on: date
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    again: dict[str, list[str]] | None = None
     counts: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -101,7 +103,8 @@ def _told(effect: Effect) -> str:
 def as_text(report: Report) -> str:
     """The report for a person: the numbers, what to look at, the norms touched, and what was not asked."""
     numbers = ", ".join(f"{name} {number}" for name, number in report.counts.items())
-    lines = [f"{_provisions(len(report.findings))} asked about on {report.made_on.isoformat()}: {numbers}.", ""]
+    asked = f"{_provisions(len(report.findings))} asked about on {report.made_on.isoformat()}: {numbers}."
+    lines = [asked if report.findings else f"Nobody was asked on {report.made_on.isoformat()}.", ""]
     lines += [*(f"Note: {note}" for note in report.notes), *([""] if report.notes else [])]
     for finding in report.findings:
         if finding.reasons:
@@ -109,9 +112,19 @@ def as_text(report: Report) -> str:
             lines += [f"  states: {', '.join(finding.norms)}", ""]
     if report.norms:
         lines += [f"Norms to look at again ({len(report.norms)}): {', '.join(report.norms)}", ""]
+    lines += _to_be_read_again(report)
     lines += _apart(report, Outcome.NOT_REACHED) + _apart(report, Outcome.NOT_READ) + _apart(report, Outcome.NOT_ASKED)
     lines.append("This report changes nothing. Whoever has looked at a norm changes its file, and the day on which it was verified.")
     return "\n".join(lines) + "\n"
+
+
+def _to_be_read_again(report: Report) -> list[str]:
+    if report.again is None:
+        return []
+    if not report.again:
+        return ["By the official words that are held, no norm is to be read again.", ""]
+    told = [f"{slug}: {reason}" for slug, reasons in report.again.items() for reason in reasons]
+    return [f"To be read again, since the official words changed ({len(report.again)}):", *(f"  {each}" for each in told), ""]
 
 
 def _apart(report: Report, outcome: Outcome) -> list[str]:
@@ -137,5 +150,6 @@ def as_json(report: Report) -> str:
         "notes": list(report.notes),
         "findings": [asdict(finding) | {"reasons": finding.reasons} for finding in report.findings],
         "norms": report.norms,
+        "readAgain": report.again,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

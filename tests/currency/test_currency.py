@@ -9,7 +9,7 @@ import pytest
 from lfr_kg import currency
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
-from lfr_kg.currency import fetching
+from lfr_kg.official import fetching
 from tests import TESTS
 from tests import knowledge_files as knowledge
 

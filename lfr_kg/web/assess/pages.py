@@ -7,6 +7,7 @@ address of the result (POST, redirect, GET) would need the result to be stored u
 """
 
 import re
+from datetime import date
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,6 +24,7 @@ from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS, WORKBOOK
+from lfr_kg.texts.again import Reason, all_again
 from lfr_kg.web.assess import submission
 from lfr_kg.web.assess.findings import filters_of, page_values
 from lfr_kg.web.http import negotiation
@@ -116,12 +118,19 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue.source_label, result, files, filters_of(request.form))
-        return kept_by_reader(page("assessment.html", downloads=downloads, as_at=submission.field("as_at"), **values))
+        return kept_by_reader(page("assessment.html", downloads=downloads, as_at=submission.field("as_at"), again=_again(), **values))
     response = respond(_body(chosen, result, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
         response.headers["Content-Disposition"] = f'attachment; filename="assessment-{result["receipt"]["hash"][:8]}.{ending}"'
     return response
+
+
+def _again() -> dict[str, list[Reason]]:
+    """The norms to be read again by the operator's folder: said beside findings on the page, and no part of any answer."""
+    kb = current_app.config["KB"]
+    known = kb.texts.known() if kb.texts is not None else None
+    return all_again(kb.graph, known, date.today()) if known is not None else {}
 
 
 def _body(chosen: negotiation.Format, result: Answer, wanted: submission.FormOfJson) -> str | bytes:

@@ -23,6 +23,7 @@ from lfr_kg.web.read.actors import actor_values
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.listing import ontology
 from lfr_kg.web.read.norms import norm_values
+from lfr_kg.web.read.official import beside, cited_in, day_of_version
 from lfr_kg.web.read.pictures import norm_picture
 from lfr_kg.web.read.sources import by_slug, division, source_values
 from lfr_kg.web.read.terms import term_values
@@ -31,6 +32,8 @@ routes = Blueprint("linked_data", __name__)
 
 OFFERS = (negotiation.HTML, *negotiation.GRAPHS)
 SECTIONS = "any(norm,law,actor,def,concept,shape,measure)"
+MOST_TEXTS = 20
+"""Parts of a division whose official words its page shows."""
 MOST_WORDS = 200
 """Characters of a search within a source."""
 INCOMING_NOT = {TYPE, iri("skos:inScheme")}
@@ -168,8 +171,9 @@ def _page(catalogue: Catalogue, node: ox.NamedNode) -> Response:
     today = date.today()
     if catalogue.is_a(node, "lfr:RegisterEntry"):
         day = day_of(request.args.get("date", ""), today)
-        values = norm_values(catalogue, node, day)
-        return page("norm.html", also=today.isoformat(), day=day, today=today, picture=norm_picture(catalogue, values), **values)
+        values = norm_values(catalogue, node, day, today)
+        also = f"{today.isoformat()} {values['beside'].state}"
+        return page("norm.html", also=also, day=day, today=today, picture=norm_picture(catalogue, values), **values)
     if catalogue.is_a(node, "lfr:Source"):
         part, words = request.args.get("part", ""), " ".join(request.args.get("q", "")[:MOST_WORDS].split())
         return page("source.html", also=today.isoformat(), today=today, **source_values(catalogue, node, part, words))
@@ -178,6 +182,9 @@ def _page(catalogue: Catalogue, node: ox.NamedNode) -> Response:
         narrowed = {name: request.args.get(name, "") for name in ("force", "subject")}
         return page("actor.html", also=today.isoformat(), today=today, **actor_values(catalogue, node, day, **narrowed))
     values = term_values(catalogue, node)
-    if catalogue.is_a(node, "lfr:Provision"):
-        return page("provision.html", **values, division=division(catalogue, node))
+    if catalogue.is_a(node, "lfr:Provision") or catalogue.is_a(node, "lfr:ProvisionVersion"):
+        day = day_of_version(catalogue, node, day_of(request.args.get("date", ""), today))
+        found = division(catalogue, node)
+        official = beside(catalogue, list(cited_in(catalogue, found))[:MOST_TEXTS], found["norms"], day, today)
+        return page("provision.html", also=official.state, **values, division=found, beside=official, day=day)
     return page("term.html", **values)

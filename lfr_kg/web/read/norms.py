@@ -12,14 +12,16 @@ from lfr_kg.corpus.citation import citation_of, cite
 from lfr_kg.trace.chain import Link, chain_of, in_force
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
+from lfr_kg.web.read.official import beside
 from lfr_kg.web.read.terms import facets_of
 
 
-def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> dict[str, Any]:
-    """Everything the template of a norm's page takes, for the law as on ``day``."""
+def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date, today: date | None = None) -> dict[str, Any]:
+    """Everything the template of a norm's page takes, for the law as on ``day``; ``today`` is that day where none is given."""
     graph = catalogue.graph
     slug = norm.value.removeprefix(PREFIXES["norm"])
-    chain = chain_of(graph, catalogue.back, norm, _day_within(catalogue, norm, day))
+    within = _day_within(catalogue, norm, day)
+    chain = chain_of(graph, catalogue.back, norm, within)
     condition = graph.node(norm, iri("lfr:appliesTo"))
     verification = catalogue.value(norm, "lfr:verification")
     check = next((found for found in catalogue.checks.values() if norm in found.norms), None)
@@ -32,6 +34,7 @@ def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date) -> dict[str
         "chain": [_step(catalogue, link) for link in chain.links],
         "history": [(link.provision, version) for link in chain.links for version in link.versions],
         "passages": chain.passages,
+        "beside": beside(catalogue, [link.provision for link in chain.links], [norm], within, today or day),
         "condition": condition,
         "ways": ways_of(catalogue, condition) if condition is not None else None,
         "within": duration_words(catalogue.text(norm, "lfr:within")),

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from lfr_kg import currency
-from lfr_kg.currency import fetching, judgments, legislation, xml
-from lfr_kg.currency.legislation import Effect, Standing
+from lfr_kg.official import fetching, judgments, legislation, xml
+from lfr_kg.official.legislation import Effect, Standing
 from tests import TESTS
 
 DATA = TESTS / "data" / "currency"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
-from lfr_kg.currency.xml import ATOM, split
+from lfr_kg.official.xml import ATOM, split
 
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 UK = "{https://caselaw.nationalarchives.gov.uk/akn}"

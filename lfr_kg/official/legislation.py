@@ -7,7 +7,7 @@ from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
 
 from lfr_kg.base.times import day_in
-from lfr_kg.currency.xml import ATOM, split
+from lfr_kg.official.xml import ATOM, split
 
 METADATA = "{http://www.legislation.gov.uk/namespaces/metadata}"
 HOST = "www.legislation.gov.uk"
