@@ -1,5 +1,6 @@
 """Whether the law still stands as it is stated, and the official words of what is cited."""
 
+import math
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -75,7 +76,9 @@ def _again(knowledge: "KnowledgeBase", is_asked_for: bool) -> dict[str, list[str
 
 
 def fetch(options: Namespace) -> int:
-    """Fill the folder of the settings: 3 where the run was broken off, so that it is to be run again; else 0."""
+    """Fill the folder of the settings: 3 where the run was broken off, so that it is to be run again; else 0. What was not saved for a run
+    that asks nobody is passed over."""
+    from lfr_kg.official.fetching import NOT_SAVED
     from lfr_kg.official.patience import Patient
     from lfr_kg.texts import fetching
 
@@ -87,11 +90,14 @@ def fetch(options: Namespace) -> int:
             "lfr-kg: LFR_KG_CONTACT is not set. legislation.gov.uk asks whoever copies from it to say where they can be reached.",
             file=sys.stderr,
         )
-    done = fetching.fetch(knowledge.graph, knowledge.texts, Patient(_fetcher(options, knowledge.settings)), tell=_progress)
+    most = math.inf if options.offline else fetching.MOST_FAILURES
+    fetcher = Patient(_fetcher(options, knowledge.settings))
+    done = fetching.fetch(knowledge.graph, knowledge.texts, fetcher, tell=_progress, most_failures=most)
     for note in done.notes:
-        print(f"Note: {note}")
-    print(f"{done.asked} documents asked for: {done.unchanged} as they were, {done.failed} not read; {done.written} versions written.")
-    if done.is_broken_off:
+        if not note.endswith(NOT_SAVED):
+            print(f"Note: {note}")
+    print(f"{done.asked} documents asked for: {done.unchanged} as they were, {done.failed} not read; {done.written} written.")
+    if done.is_broken_off and not options.offline:
         print("lfr-kg: not all was given. Run it again within a day to go on where this ended.", file=sys.stderr)
         return 3
     return 0

@@ -19,6 +19,8 @@ PAUSE = 0.5
 MISSING = (404, 410)
 MOST_REDIRECTS = 10
 UNCHANGED = 304
+NOT_SAVED = "no copy was saved"
+"""Why a folder of saved answers gives none."""
 ACCEPT = "application/xml, application/akn+xml, application/atom+xml"
 
 
@@ -157,7 +159,7 @@ class FolderFetcher:
                     return Reply(200, content) if content else Reply(404, reason="HTTP 404, as saved")
         except (OSError, ValueError) as error:  # a file that may not be read, an address that no file can be named by
             return Reply(0, reason=f"the saved copy was not read: {getattr(error, 'strerror', None) or error}")
-        return Reply(0, reason="no copy was saved")
+        return Reply(0, reason=NOT_SAVED)
 
     def _files(self, address: str) -> list[Path]:
         """Where a reply may have been saved."""

@@ -78,14 +78,20 @@ def wanted(graph: Graph, now: datetime) -> list[Wanted]:
     return [Wanted(legislation.document_address(path), path, tuple(places)) for path, places in grouped.items()] + found
 
 
-def fetch(graph: Graph, folder: Folder, fetcher: Fetcher, now: datetime | None = None, tell: Callable[[str], None] = print) -> Fetched:
+def fetch(
+    graph: Graph,
+    folder: Folder,
+    fetcher: Fetcher,
+    now: datetime | None = None,
+    tell: Callable[[str], None] = print,
+    most_failures: float = MOST_FAILURES,
+) -> Fetched:
     """Bring a folder up to date; ``tell`` hears of each document. Raises BadRequest where another run is at work, or the folder is not one
     that this program filled, and OSError where it cannot be written."""
     moment = now or datetime.now(UTC)
     folder.path.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
-        run = _Run(folder, fetcher, moment)
-        return run.through(wanted(graph, moment), tell)
+        return _Run(folder, fetcher, moment).through(wanted(graph, moment), tell, most_failures)
 
 
 @contextmanager
@@ -114,12 +120,12 @@ class _Run:
         self.began = self.index.unfinished = held.unfinished if is_fresh else self.now
         self.done = Fetched()
 
-    def through(self, documents: list[Wanted], tell: Callable[[str], None]) -> Fetched:
+    def through(self, documents: list[Wanted], tell: Callable[[str], None], most_failures: float) -> Fetched:
         """Ask for each document in turn, and keep what came after each."""
         failures: Counter[str] = Counter()
         for place, document in enumerate(documents, 1):
             known = self.index.documents.get(document.address, Document())
-            if self._asked(document.address) >= self.began or failures[document.host] >= MOST_FAILURES:
+            if self._asked(document.address) >= self.began or failures[document.host] >= most_failures:
                 continue
             answered = self._document(document, known)
             failures[document.host] = 0 if answered else failures[document.host] + 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lfr_kg.base.settings import EXAMPLE, PACKAGE
+from tests.texts.service import clml, section
 
 RECORDS = PACKAGE / "examples" / "met-records.csv"
 AT = ("--at", "2026-11-23T09:00:00+00:00")
@@ -210,3 +211,27 @@ def test_a_check_of_the_sources_that_reached_nothing_is_not_complete(run, tmp_pa
     assert unknown > 300 and report["norms"] == {}
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == f"lfr-kg: nothing is known of {unknown} of the provisions asked about; the report says which, and why.\n"
+
+
+def test_official_words_are_fetched_and_compared_without_asking_anybody(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("LFR_KG_TEXTS", str(tmp_path / "texts"))
+    saved = tmp_path / "saved" / "www.legislation.gov.uk" / "ukpga" / "2018" / "12" / "section" / "64"
+    saved.mkdir(parents=True)
+    body = section("ukpga/2018/12/section/64", {"1": "Lamps shall be lit."}, attributes='RestrictStartDate="2030-01-01"')
+    (saved / "data.xml").write_bytes(clml("ukpga/2018/12/section/64", body))
+    done = run("sources", "check", "--held")
+    assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (
+        2, f"lfr-kg: {tmp_path / 'texts'} holds no official words yet. Fill it with `lfr-kg sources fetch`.",
+    )  # fmt: skip
+    done = run("sources", "fetch", "--offline", "saved")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith(" not read; 1 written.")
+    assert (tmp_path / "texts" / "ukpga-2018-12" / "section-64-1" / "2030-01-01.json").is_file()
+    done = run("sources", "check", "--held", "--out", "report.json")
+    assert (done.returncode, json.loads((tmp_path / "report.json").read_text())["readAgain"]) == (0, {})
+
+
+def test_a_folder_for_official_words_has_to_be_named(run):
+    for action in (("fetch",), ("check", "--held")):
+        done = run("sources", *action)
+        assert done.returncode == 2 and "Set LFR_KG_TEXTS" in done.stderr
