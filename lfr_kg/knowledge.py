@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.coverage import coverage_quads
 from lfr_kg.importers.use_cases import use_cases
 from lfr_kg.register import findings
-from lfr_kg.register.graphs import refuse_unknown_names, register_quads
+from lfr_kg.register.graphs import register_quads, with_known_names
 from lfr_kg.register.judging import Judge
 from lfr_kg.register.register import Register
 from lfr_kg.register.tables import read_tables
@@ -259,9 +260,8 @@ def build(corpus: Corpus, settings: Settings) -> Path:
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
     graph = Graph(facts_of(corpus.quads))
     cited = partial(citation_of, graph, short=True)
-    records = register_quads(read_tables(corpus), read_vocabulary(graph))
-    refuse_unknown_names(records, corpus)
-    also = [*library_quads(corpus), *coverage_quads(use_cases(corpus)), *records]
+    records = with_known_names(register_quads(read_tables(corpus), read_vocabulary(graph)), corpus)
+    also = chain(library_quads(corpus), coverage_quads(use_cases(corpus)), records)
     questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
     return store.build(
         corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited)

@@ -4,7 +4,7 @@ What a row states stands on its record in the terms of a description. The row it
 and reading, from which each part of the record is derived: so every figure leads to who printed it, and where.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -23,18 +23,21 @@ COUNTED_GRAPH = GRAPHS + "register/counted"
 """The named graph of what is worked out of rows."""
 
 
-def register_quads(tables: Tables, vocabulary: Vocabulary) -> list[ox.Quad]:
-    """Everything that the register's files state. Raises KnowledgeError where a cell cannot be read."""
-    graphs = {row.file.path: row.file.graph for row in tables.rows.values()}
-    found = [ox.Quad(*triple, graphs[row.file.path]) for row in tables.rows.values() for triple in row_facts(row, tables)]
+def register_quads(tables: Tables, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
+    """Everything that the register's files state, one after the other: of many rows it is more than has to be held at once.
+
+    Raises KnowledgeError, on the way, where a cell cannot be read.
+    """
+    for row in tables.rows.values():
+        yield from (ox.Quad(*triple, row.file.graph) for triple in row_facts(row, tables))
     for name, triples in (
         ("sources", (triple for source in tables.sources.values() for triple in source_facts(source))),
         ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
         ("statements", (triple for each in tables.statements for triple in _statement(each, vocabulary))),
     ):
         graph = ox.NamedNode(FILES + name)
-        found += [ox.Quad(*triple, graph) for triple in triples]
-    return [*found, *(ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in _counted(tables))]
+        yield from (ox.Quad(*triple, graph) for triple in triples)
+    yield from (ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in _counted(tables))
 
 
 def _counted(tables: Tables) -> Iterator[Fact]:
@@ -52,19 +55,16 @@ def _counted(tables: Tables) -> Iterator[Fact]:
                 yield part_of(row, "row"), iri(name), ox.Literal(f"{value:.8f}", datatype=iri("xsd:decimal"))
 
 
-def refuse_unknown_names(quads: list[ox.Quad], corpus: Corpus) -> None:
-    """Raise KnowledgeError where the register names an actor, a concept or a term that the files of knowledge do not declare."""
+def with_known_names(quads: Iterable[ox.Quad], corpus: Corpus) -> Iterator[ox.Quad]:
+    """The statements themselves. Raises KnowledgeError, at the first, where one names an actor, a concept or a term that the files of
+    knowledge do not declare."""
     declared = {quad.subject for quad in corpus.quads if quad.predicate == TYPE}
     ours = tuple(PREFIXES[name] for name in ("actor", "con", "lfr"))
-    named = {
-        term
-        for quad in quads
-        for term in quad.triple
-        if isinstance(term, ox.NamedNode) and term.value.startswith(ours) and term not in declared
-    }
-    if named:
-        names = ", ".join(sorted(term.value for term in named))
-        raise KnowledgeError(f"The register in ontology/register names what no file of knowledge declares: {names}.")
+    for quad in quads:
+        for term in quad.triple:
+            if isinstance(term, ox.NamedNode) and term.value.startswith(ours) and term not in declared:
+                raise KnowledgeError(f"The register in ontology/register names what no file of knowledge declares: {term.value}.")
+        yield quad
 
 
 def row_facts(row: Row, tables: Tables) -> Iterator[Fact]:

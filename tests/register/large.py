@@ -30,7 +30,7 @@ from lfr_kg.register.update import compared
 from tests.register.test_update import HEAD, line
 from tests.serving import client_of
 
-JUDGED = 200
+JUDGED = 40
 """Records that are judged at most."""
 FIRST, DAYS = date(2024, 9, 11), 700
 
@@ -72,14 +72,13 @@ def main(number: int) -> None:
     with timed("what does not go together, and rates"):
         register = Register(generated, knowledge.vocabulary, {})
         _ = register.quality, register.rates
-    with timed("stated"):
-        quads = register_quads(generated, knowledge.vocabulary)
-    with tempfile.TemporaryDirectory() as folder, timed(f"{len(quads):,} statements put into a store on disk"):
+    with tempfile.TemporaryDirectory() as folder, timed("stated, and put into a store on disk"):
         store = ox.Store(folder)
-        store.bulk_extend(quads)
+        store.bulk_extend(register_quads(generated, knowledge.vocabulary))
         store.optimize()
         size = sum(each.stat().st_size for each in Path(folder).rglob("*")) // 1_000_000
-    print(f"{'':<4}the store takes {size:,} MB")
+        statements = len(store)
+    print(f"{'':<4}{statements:,} statements take {size:,} MB")
     judged = judge(knowledge, register)
     browse(knowledge, Register(generated, knowledge.vocabulary, judged))
 
