@@ -98,7 +98,8 @@ def document_of(options: Namespace, found: "Imported", content: bytes) -> "Docum
 
 def tell_what_was_read(found: "Imported", name: str) -> None:
     """Say how many rows were read and refused, and why each; and which tables were passed over."""
-    print(f"{name}: {len(found.rows)} rows read as {found.layout.name}, {len(found.refused)} refused.", file=sys.stderr)
+    layout = found.layout
+    print(f"{name}: {len(found.rows)} rows read as {layout.name} ({layout.publisher}), {len(found.refused)} refused.", file=sys.stderr)
     for where, why in found.refused:
         print(f"  {where}: {why}", file=sys.stderr)
     for where, why in found.passed_over:

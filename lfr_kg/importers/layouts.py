@@ -89,13 +89,23 @@ def read_layout(content: bytes, name: str, layout: str = "") -> Imported:
 
 
 def _headed(grid: list[GridRow], candidates: list[Layout]) -> tuple[Layout, dict[str, list[int]], list[GridRow]] | None:
-    """The layout whose headings one line of a table holds, or two; which columns they fill, and the lines below. None where none does."""
+    """The layout whose headings one line of a table holds, or two; which columns they fill, and the lines below. None where none does.
+
+    By what a layout is told is asked for where there are others that it might be; where it is named, only what each row needs.
+    """
     for number in range(min(len(grid), TOP)):
         for each in candidates:
             for depth in (1, 2):
-                filled = _filled(each, _heads(grid[number : number + depth]))
-                if filled:
+                if filled := _filled(each, _heads(grid[number : number + depth])):
                     return each, filled, grid[number + depth :]
+    if len(candidates) > 1:
+        return None
+    (named,) = candidates
+    for number in range(min(len(grid), TOP)):
+        tried = [(_filled(named, _heads(grid[number : number + depth]), is_told=False), depth) for depth in (1, 2)]
+        filled, depth = max(tried, key=lambda found: (len(found[0]), -found[1]))
+        if filled:
+            return named, filled, grid[number + depth :]
     return None
 
 
@@ -116,11 +126,11 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text[:LONGEST_HEAD].lower()))
 
 
-def _filled(layout: Layout, heads: list[str]) -> dict[str, list[int]]:
+def _filled(layout: Layout, heads: list[str], is_told: bool = True) -> dict[str, list[int]]:
     """The columns that headings fill, each with the places of its headings: two of one name are read both, and must agree. Nothing where
-    they are not the headings of the layout."""
+    they are not the headings of the layout; ``is_told`` says whether those by which it is told have to be among them."""
     filled: dict[str, list[int]] = {}
-    asked = {*layout.needed, *layout.told_by}
+    asked = {*layout.needed, *(layout.told_by if is_told else ())}
     for column in sorted(layout.columns, key=lambda column: column not in asked):
         for pattern in layout.columns[column]:
             places = [place for place, head in enumerate(heads) if head and fnmatchcase(head, pattern)]

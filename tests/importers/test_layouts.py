@@ -117,6 +117,16 @@ def test_headings_of_the_publishers_own_documents_are_known():
     )  # fmt: skip
 
 
+def test_a_layout_that_is_named_asks_only_for_what_each_row_needs():
+    found = read("LFR Deployments\nDate,Deployment Location,Min Threshold Setting,Total Alerts\n11/02/2026,London Bridge,0.64,3\n", "btp")
+    assert found.layout.force == "actor:british-transport-police"
+    assert [(where, row["place"], row["threshold"], row["alerts"]) for where, row in found.rows] == [
+        ("line 3", "London Bridge", "0.64", "3")
+    ]
+    with pytest.raises(BadRequest, match="no line holds the headings of the layout btp"):
+        read("Date,Threshold\n11/02/2026,0.64\n", "btp")
+
+
 def test_two_lines_of_headings_that_stand_again_lower_down_are_no_rows():
     lines = GRID.splitlines()
     found = read("\n".join([*lines[:3], *lines[:2], *lines[3:4]]))
