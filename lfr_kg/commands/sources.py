@@ -106,6 +106,7 @@ def fetch(options: Namespace) -> int:
 def _fetcher(options: Namespace, settings: "Settings") -> "Fetcher":
     """What answers: the services, or saved files. Raises BadRequest."""
     from lfr_kg.official.fetching import PAUSE, FolderFetcher, HttpFetcher
+    from lfr_kg.official.robots import Orderly
 
     if options.offline:
         if not options.offline.is_dir():
@@ -113,7 +114,9 @@ def _fetcher(options: Namespace, settings: "Settings") -> "Fetcher":
         return FolderFetcher(options.offline)
     if not (settings.contact.isascii() and settings.contact.isprintable()):
         raise BadRequest("LFR_KG_CONTACT is to be an e-mail address or the address of a page, in ASCII.")
-    return HttpFetcher(pause=GENTLY if options.run is fetch else PAUSE, contact=settings.contact)
+    if options.run is fetch:
+        return Orderly(HttpFetcher(pause=GENTLY, contact=settings.contact), _progress)
+    return HttpFetcher(pause=PAUSE, contact=settings.contact)
 
 
 def _progress(line: str) -> None:
