@@ -26,6 +26,8 @@ ROWS = frozenset({"tr", "row"})
 PICTURES = {"Formula": "formula", "Figure": "figure", "Image": "figure", "img": "figure", "Math": "formula", "math": "formula"}
 CHARACTERS = {"Minus": "−"}
 """What an element ``Character`` stands for; any other stands for a space."""
+NOT_IN_FORCE = frozenset({"Prospective", "Repealed", "Discarded"})
+"""Values of ``Status`` under which a text is not law."""
 PARAGRAPH = re.compile("P[1-7]")
 ITEMS = frozenset({"ListItem", "item"})
 LEVELS = frozenset({"paragraph", "subparagraph", "level", "blockList"})
@@ -34,6 +36,11 @@ LEVELS = frozenset({"paragraph", "subparagraph", "level", "blockList"})
 def lines_of(element: Element) -> Lines:
     """The lines of a division, its own number first."""
     return tuple(_lines(element, -1))
+
+
+def is_in_force(element: Element) -> bool:
+    """Whether an element says nothing of not being law on the day of its document."""
+    return element.get("Match") != "false" and element.get("Status") not in NOT_IN_FORCE
 
 
 def name_of(element: Element) -> str:
@@ -67,7 +74,7 @@ def _inline(element: Element) -> Iterator[str]:
 def _lines(element: Element, depth: int) -> Iterator[Line]:
     """The lines of an element; ``depth`` is that of what encloses it."""
     name = name_of(element)
-    if name in LEFT_OUT or name in NUMBERS:
+    if name in LEFT_OUT or name in NUMBERS or not is_in_force(element):
         return
     if name in PICTURES:
         yield Line(max(depth, 0), "", f"[a {PICTURES[name]}: see the official page]")

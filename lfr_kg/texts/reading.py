@@ -4,6 +4,7 @@ CLML of a dated document holds provisions too that were not in force then (``Mat
 versions for different parts of the United Kingdom stand beside each other, that of England and Wales is read.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlunsplit
@@ -13,11 +14,9 @@ from lfr_kg.base.times import day_in
 from lfr_kg.official import judgments, legislation
 from lfr_kg.official.legislation import Effect
 from lfr_kg.official.xml import ATOM, split
-from lfr_kg.texts.markup import heading_of, inline, lines_of, name_of
+from lfr_kg.texts.markup import NOT_IN_FORCE, heading_of, inline, is_in_force, lines_of, name_of
 from lfr_kg.texts.words import Lines
 
-NOT_IN_FORCE = frozenset({"Prospective", "Repealed", "Discarded"})
-"""Values of ``Status`` under which a text is not law."""
 HAS_VERSION = "http://purl.org/dc/terms/hasVersion"
 NAVIGATION = "http://www.legislation.gov.uk/def/navigation/"
 NOTES = ("notes", "memorandum", "executive-note", "policy-note")
@@ -85,11 +84,19 @@ def _read(chain: list[Element]) -> Reading:
     return Reading(
         lines=lines_of(element),
         heading=heading_of(group) if group is not None else "",
-        start=day_in(_nearest(chain, "RestrictStartDate")),
+        start=max([day_in(_nearest(chain, "RestrictStartDate")), *_starts(element)]),
         end=day_in(_nearest(chain, "RestrictEndDate")),
         status=status,
         extent=_nearest(chain, "RestrictExtent"),
     )
+
+
+def _starts(element: Element) -> Iterator[str]:
+    """The days since which parts of a division stand as they do: the words of the whole stand since the last of them."""
+    for child in element:
+        if is_in_force(child):
+            yield day_in(child.get("RestrictStartDate", ""))
+            yield from _starts(child)
 
 
 def _nearest(chain: list[Element], name: str) -> str:

@@ -7,9 +7,10 @@ otherwise says what it said. Nor are the forms of quotation marks and dashes, or
 import difflib
 import hashlib
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-MOST_WORDS = 20_000
+MOST_WORDS = 8_000
 """Words of two versions that are compared word by word at most; beyond, line by line."""
 MOST_CHARACTERS = 300_000
 """Characters of one provision that are held at most."""
@@ -58,6 +59,7 @@ def hash_of(lines: Lines) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
+@lru_cache(128)
 def difference(older: Lines, newer: Lines) -> tuple[Marked, ...]:
     """The newer version line by line, with what it put in and what it left out of the older one."""
     found: list[Marked] = []

@@ -82,6 +82,22 @@ def test_of_versions_for_parts_of_the_kingdom_that_of_england_and_wales_is_read(
     assert read(doors("E+W+S+N.I.", "Doors are ours.")).lines == (Line(0, "(1)", "Doors are ours."),)
 
 
+def test_the_words_of_a_whole_stand_since_the_last_change_within_and_without_what_is_not_in_force():
+    parts = "".join(
+        f"<P1 {attributes}><Pnumber>{number}</Pnumber><P1para><Text>{words}</Text></P1para></P1>"
+        for number, words, attributes in (
+            (1, "Bells ring.", 'RestrictStartDate="2030-05-01"'),
+            (2, "Bells rest.", 'RestrictStartDate="2031-02-01"'),
+            (3, "Bells will ring.", 'RestrictStartDate="2032-01-01" Match="false" Status="Prospective"'),
+            (4, ". . .", 'Match="false" Status="Repealed"'),
+        )
+    )
+    schedule = '<Schedule RestrictStartDate="2030-04-01" IdURI="http://www.legislation.gov.uk/id/ukpga/2030/1/schedule/1">'
+    found = read(f"{schedule}<ScheduleBody>{parts}</ScheduleBody></Schedule>", "ukpga/2030/1/schedule/1")
+    assert (found.start, found.status) == ("2031-02-01", "")
+    assert found.lines == (Line(0, "1", "Bells ring."), Line(0, "2", "Bells rest."))
+
+
 def test_a_provision_is_found_by_its_identifier_its_address_or_its_mark():
     by_address = (
         f'<P1 DocumentURI="http://www.legislation.gov.uk/{PATH}/2030-04-01"><Pnumber>2</Pnumber><P1para><Text>A.</Text></P1para></P1>'

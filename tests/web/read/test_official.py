@@ -15,6 +15,7 @@ from lfr_kg.texts.fetching import fetch
 from lfr_kg.texts.folder import Folder
 from tests.serving import BROWSER, client_of
 from tests.texts.service import CASE_LAW, LEGISLATION, Answer, Service, clml, effect, judgment, running, section
+from tests.web.read.test_pages import Outline
 
 DPIA = "ukpga/2018/12/section/64"
 NORM, PROVISION = "/norm/dpa-s64-dpia", "/law/ukpga-2018-12_section-64-1"
@@ -121,6 +122,15 @@ def test_the_words_in_force_stand_beside_ours_with_what_they_changed(client, pat
         "s. 64(1): words inserted, by ukpga/2026/99, in force from 1 January 2099."
     ) in said
     assert f'href="https://www.legislation.gov.uk/{DPIA}/notes"' in words and f'cite="https://www.legislation.gov.uk/{DPIA}/1"' in words
+
+
+@pytest.mark.parametrize("path", [PROVISION, NORM])
+def test_a_page_with_official_words_is_whole_and_loads_nothing_from_elsewhere(client, path):
+    outline = Outline(page(client, path))
+    assert (outline.open, outline.headings.count(1), outline.inline) == ([], 1, [])
+    assert all(after <= before + 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
+    assert len(outline.ids) == len(set(outline.ids)) and set(outline.fields) <= outline.labelled
+    assert all(place.startswith("/static/") for place in outline.loads)
 
 
 @pytest.mark.parametrize("path", [PROVISION, NORM])
