@@ -117,7 +117,9 @@ class Charts:
             told = f"{', '.join(str(greatest[column]) for column in label)}: {greatest[number]:,}"
         ordered = sorted(str(cells[order]) for cells in table)
         never = [str(cells[0]) for cells in table if words == "shown" and not cells[1]]
+        most = max((cells[3] for cells in table), default=0) if words == "above" else 0
         return {
+            "most": str(most),
             "rows": f"{len(table):,}", "first": ordered[0], "last": ordered[-1], "greatest": told, "records": f"{len(self.rows):,}",
             "none": str(len(never)), "never": ", ".join(never), "placed": f"{sum(bool(row.cells['lat']) for row in self.rows):,}",
         }  # fmt: skip

@@ -50,6 +50,7 @@ _AXIS: dict[str, Any] = {
 
 def _for_all(svg: str, name: str, title: str, description: str) -> str:
     """A picture with role, title and description, and ids of its own."""
+    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)  # of parts, which would be read out without their meaning
     svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r'\bd="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), svg)  # a tenth of a pixel is fine enough
     start = f'<svg role="img" aria-labelledby="{escape(name)}-title {escape(name)}-desc" focusable="false"'

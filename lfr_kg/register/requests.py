@@ -1,24 +1,15 @@
-"""What to ask a force for that it has not published, with the law that asks for each, and the letter that asks it as a Word document.
+"""What to ask a force for that it has not published, with the law that asks for each.
 
-The items and their questions stand in ``ontology/register/items.csv``; the norms under which one may ask are named in ``words.csv``; the
-letter is the Word template beside this module, which anyone can edit.
+The items and their questions stand in ``ontology/register/items.csv``; the norms under which one may ask are named in ``words.csv``.
 """
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import jinja2
 import pyoxigraph as ox
-from docxtpl import DocxTemplate
 
-from lfr_kg.base import times
 from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.register.items import RECORD, Item, Published
-
-TEMPLATE = Path(__file__).parent / "templates" / "request.docx"
+from lfr_kg.register.items import Item, Published
 
 
 @dataclass(frozen=True)
@@ -74,19 +65,3 @@ def questions(force: str, published: list[Published], duties: dict[str, list[Ask
         }
         found.append(Question(each, [asked[key] for key in sorted(asked)]))
     return found
-
-
-def letter(values: dict[str, Any], asked: list[dict[str, Any]]) -> bytes:
-    """The letter as a Word document. ``values`` are the force, the day, the first and last days of its records, and the law under which
-    one asks; ``asked`` are the questions with their law, each of a record or of papers."""
-    document = DocxTemplate(TEMPLATE)
-    told = values | {
-        "deployments": [each for each in asked if each["of"] == RECORD],
-        "papers": [each for each in asked if each["of"] != RECORD],
-        "day": times.text_words(values["day"]),
-    }
-    document.render(told, jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined), autoescape=True)
-    document.docx.core_properties.title = values["title"]
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()

@@ -14,7 +14,7 @@ from lfr_kg.base.errors import NotFound
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.times import literal
 from lfr_kg.register.items import RECORD
-from lfr_kg.register.requests import Question, letter, questions
+from lfr_kg.register.requests import Question, questions
 from lfr_kg.register.tables import Row, Statement
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import page, respond
@@ -88,6 +88,8 @@ def ask(name: str) -> Answer:
 
 
 def _letter(held: Shown, name: str, rows: list[Row], asked: list[Question], today: date) -> bytes:
+    from lfr_kg.register.letter import letter
+
     catalogue = current_app.config["CATALOGUE"]
 
     def told(norm: ox.NamedNode) -> dict[str, str]:

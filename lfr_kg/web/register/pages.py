@@ -30,19 +30,23 @@ def register() -> Answer:
     """The table of published rows, narrowed and sorted as asked; as CSV too."""
     sight, held = shown(), shown().register
     rows = list(held.tables.rows.values())
-    choices = table.choices_of(rows, sight.found)
+    choices = sight.choices
     asked = table.asked_of(request.args, choices)
     found = table.in_order([row for row in rows if asked.fits(row, sight.found)], asked.order, held.rates)
     offers = (negotiation.HTML, negotiation.CSV)
     form, content_type = negotiation.choose(request.headers.get("Accept"), offers, request.args.get("format"))
     if form is negotiation.CSV:
         return respond(table.as_csv(found), content_type, also=also_of(shown()))
+    number, pages = table.page_of(request.args.get("page", "") or "1"), max(1, -(-len(found) // table.PER_PAGE))
+    here = found[(number - 1) * table.PER_PAGE : number * table.PER_PAGE]
     primary = [row for row in found if row.cells["reading"] == "primary" or asked.read]
     return page(
         "register.html",
         also=also_of(shown()),
         rows=found,
-        lines=[(row, row.cells, table.figures(row, held.rates)) for row in found],
+        lines=[(row, row.cells, sight.figures[row.id]) for row in here],
+        number=number,
+        pages=pages,
         asked=asked,
         choices=choices,
         total=len(rows),

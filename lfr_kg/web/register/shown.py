@@ -16,7 +16,7 @@ from lfr_kg.register.figures import PER_FACES
 from lfr_kg.register.items import Published, published_by
 from lfr_kg.register.register import Register
 from lfr_kg.register.requests import Asking, asking
-from lfr_kg.web.register.table import Found, totals
+from lfr_kg.web.register.table import Found, choices_of, figures, totals
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ class Shown:
         return {
             name: {(finding["verdict"], finding["norm"]) for finding in entry["findings"]} for name, entry in self.register.findings.items()
         }
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """The values by which the table can be narrowed."""
+        return choices_of(list(self.register.tables.rows.values()), self.found)
+
+    @cached_property
+    def figures(self) -> dict[str, list[str]]:
+        """The figures of each row as the table shows them."""
+        return {name: figures(row, self.register.rates) for name, row in self.register.tables.rows.items()}
 
     @cached_property
     def matrix(self) -> dict[str, list[Published]]:

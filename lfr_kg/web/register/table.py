@@ -36,6 +36,8 @@ ORDERS: dict[str, Callable[[Row], str | int]] = {
 COMMON = ("list-at-several-places",)
 """Kinds of finding on the quality of records that are on too many rows to be marked in the table."""
 RATE = "rate"
+PER_PAGE = 1000
+"""Rows on one page of the table."""
 ADDED = ("faces_seen", "alerts", "false_alerts", "arrests")
 NONE = "none"
 """Asks for the rows that do not print something."""
@@ -104,6 +106,13 @@ def asked_of(given: "MultiDict[str, str]", choices: dict[str, list[str]]) -> Ask
         raise BadRequest(f"“{order[:60]}” is nothing to sort by. Use one of: {', '.join((*ORDERS, RATE))}.")
     chosen = {name: given.get(name, "") for name in choices}
     return Asked(**chosen, place=given.get("place", "").strip()[:100], order=order)
+
+
+def page_of(text: str) -> int:
+    """The number of a page. Raises BadRequest where it is none from 1 on."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
+        raise BadRequest(f"The page is “{text[:20]}”; it should be a number from 1.")
+    return int(text)
 
 
 def choices_of(rows: list[Row], found: Found) -> dict[str, list[str]]:

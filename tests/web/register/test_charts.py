@@ -69,6 +69,7 @@ def test_every_picture_says_what_it_is_and_asks_for_no_style_and_no_script(drawn
         title, desc = root[0], root[1]
         assert (title.tag, desc.tag) == (f"{SVG}title", f"{SVG}desc")
         assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+        assert svg.count(" role=") == svg.count(" aria-") == 1
         assert title.text and desc.text and "{" not in desc.text, name
         assert "style=" not in svg and "<script" not in svg and "href=" not in svg.replace("xmlns:xlink", "")
         ids += [each.get("id") for each in root.iter() if each.get("id")]

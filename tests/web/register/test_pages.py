@@ -9,6 +9,7 @@ import pytest
 
 from lfr_kg.register.register import Register
 from lfr_kg.web import create_app
+from lfr_kg.web.register import table
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,21 @@ def test_the_table_narrows_and_sorts(client):
     assert min(sizes) >= 15_000 and len(sizes) == 186
     assert {row["list_size"] for row in rows_of(client, "list=none")} == {""}
     assert client.get("/register?verdict=met").status_code == 400  # nothing was judged here
+    assert client.get("/register?page=0").status_code == client.get("/register?page=two").status_code == 400
+
+
+def test_the_links_of_the_table_keep_what_was_asked(client):
+    html = text(client, "/register?threshold=0.62&place=hack")
+    assert '<a href="?threshold=0.62&amp;place=hack&amp;sort=faces#rows">' in html
+    assert '<a href="?threshold=0.62&amp;place=hack&amp;format=csv">CSV</a>' in html or "threshold=0.62&amp;place=hack&format=csv" in html
+    assert "2 rows of 662." in html or "1 row of 662." in html
+
+
+def test_a_large_register_is_shown_a_page_at_a_time(client, monkeypatch):
+    monkeypatch.setattr(table, "PER_PAGE", 100)
+    html = text(client, "/register?page=7")
+    assert html.count("<tr><td>") == 62
+    assert 'href="/register?page=6"' in html and "Page 7 of 7" in html
     assert len(rows_of(client, "use=Event%20pso")) == 8
     assert rows_of(client, "sort=day")[0]["document"]
     assert client.get("/register?force=x").status_code == 400
@@ -91,6 +107,8 @@ def test_what_was_found_is_shown_with_who_says_it(knowledge):
         app.config["POOL"].close()
     assert "More than 1 in 1,000 of the faces seen led to a false alert." in html
     assert "Rests on this record." in html
+    assert "Of 8 findings below, 2 rest on this record alone, 6 on what the force had published, and 0 on both." in html
+    assert "Rests on papers of the force: " in html
     assert entry["receipt"]["hash"] in html
 
 
