@@ -28,7 +28,13 @@ CHARACTERS = {"Minus": "−"}
 """What an element ``Character`` stands for; any other stands for a space."""
 NOT_IN_FORCE = frozenset({"Prospective", "Repealed", "Discarded"})
 """Values of ``Status`` under which a text is not law."""
+_INSIDE = re.compile(r"([“‘(\[]) | (?=[”’)\],;:])")
+"""A space that marking up has left inside a quotation or brackets, or before a stop."""
 PARAGRAPH = re.compile("P[1-7]")
+AMENDED = frozenset({"BlockAmendment", "BlockExtract"})
+BRACKETS = {"parens": ("(", ")"), "parenRight": ("", ")"), "brackets": ("[", "]"), "bracketRight": ("", "]"), "period": ("", ".")}
+"""What a list says of how its numbers are decorated → what stands before and after each."""
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 ITEMS = frozenset({"ListItem", "item"})
 LEVELS = frozenset({"paragraph", "subparagraph", "level", "blockList"})
 
@@ -55,7 +61,7 @@ def heading_of(element: Element) -> str:
 
 def inline(element: Element) -> str:
     """The words in an element, whatever marks them."""
-    return spaced("".join(_inline(element)))
+    return _INSIDE.sub(r"\1", spaced("".join(_inline(element))))
 
 
 def _inline(element: Element) -> Iterator[str]:
@@ -84,10 +90,34 @@ def _lines(element: Element, depth: int) -> Iterator[Line]:
         yield from _told(max(depth, 0), "", inline(element))
     elif name in ROWS:
         yield from _told(max(depth, 0), "", " | ".join(inline(cell) for cell in element))
+    elif name in AMENDED and element.get("Format") != "none":
+        yield from _quoted(list(_each(element, depth)))
+    elif name == "OrderedList":
+        for place, child in enumerate(element, 1):
+            yield from _numbered(child, depth + 1, _place(element, child, place))
     elif PARAGRAPH.fullmatch(name) or name in ITEMS or (name in LEVELS and _number(element) is not None):
         yield from _numbered(element, depth + 1, _label(element, name))
     else:
         yield from _each(element, depth)
+
+
+def _quoted(found: list[Line]) -> list[Line]:
+    """Lines that are put into another law, between quotation marks."""
+    if found:
+        first = found[0]
+        found[0] = first._replace(label=f"“{first.label}") if first.label else first._replace(words=f"“{first.words}")
+        found[-1] = found[-1]._replace(words=f"{found[-1].words}”")
+    return found
+
+
+def _place(parent: Element, item: Element, place: int) -> str:
+    """The number of an item of a list, as the list says that it is printed."""
+    kind, override = parent.get("Type", ""), item.get("NumberOverride", "")
+    letter = chr(96 + (place - 1) % 26 + 1)
+    counted = {"alpha": letter, "alphaupper": letter.upper(), "roman": ROMAN[(place - 1) % len(ROMAN)]}.get(kind, str(place))
+    said = override or counted
+    before, after = BRACKETS.get(parent.get("Decoration", ""), ("", "")) if said.isalnum() else ("", "")
+    return f"{before}{said}{after}"
 
 
 def _told(depth: int, label: str, words: str) -> Iterator[Line]:
@@ -124,7 +154,7 @@ def _number(element: Element) -> Element | None:
 def _label(element: Element, name: str) -> str:
     """The number of a paragraph or an item as it is printed: of a section bare, below it in brackets."""
     if name in ITEMS and _number(element) is None:
-        return element.get("NumberOverride", "•")
+        return element.get("NumberOverride", "")
     number = _number(element)
     said = inline(number) if number is not None else ""
     if number is None or not said or not PARAGRAPH.fullmatch(name):

@@ -55,7 +55,7 @@ def size(lines: Lines) -> int:
 def hash_of(lines: Lines) -> str:
     """The SHA-256 of the normalised words, in hexadecimal; "" where there are none."""
     said = unicodedata.normalize("NFKC", " ".join(line.words for line in lines).translate(_ALIKE))
-    text = " ".join(said.split())
+    text = "".join(said.split())
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 

@@ -85,7 +85,7 @@ def test_each_version_in_force_is_a_file_with_its_day_address_licence_hash_and_w
         ' "address": "https://www.legislation.gov.uk/ukpga/2030/1/section/2/1/2030-04-01",\n'
         ' "seen": "2031-06-01",\n'
         ' "heading": "",\n'
-        f' "hash": "sha256:{sha256(b"Doors may be shut.").hexdigest()}",\n'
+        f' "hash": "sha256:{sha256(b"Doorsmaybeshut.").hexdigest()}",\n'
         ' "words": [\n'
         '  [0, "(1)", "Doors may be shut."]\n'
         " ]\n"

@@ -14,7 +14,9 @@ PARAGRAPHS = """<Text>A lamp is bright<CommentaryRef Ref="c1"/> if it<Character 
 <P3><Pnumber PuncBefore="" PuncAfter=".">b</Pnumber><P3para><Text>a fire,</Text></P3para></P3>
 <Text>and it is <Emphasis>lit</Emphasis>.</Text>
 <UnorderedList><ListItem><Para><Text>by day</Text></Para></ListItem></UnorderedList>
-<OrderedList><ListItem NumberOverride="(x)"><Para><Text>by night</Text></Para></ListItem></OrderedList>
+<OrderedList Type="alpha" Decoration="parens"><ListItem><Para><Text>by dusk</Text></Para></ListItem>
+<ListItem NumberOverride="x"><Para><Text>by “ <Addition>night </Addition>” ;</Text></Para></ListItem></OrderedList>
+<BlockAmendment><P2><Pnumber>9</Pnumber><P2para><Text>Fires are lamps.</Text></P2para></P2></BlockAmendment>
 <table xmlns="http://www.w3.org/1999/xhtml"><tr><td>Hour</td><td>Lamp</td></tr></table>
 <Formula/><Footnote><FootnoteText><Para><Text>A note.</Text></Para></FootnoteText></Footnote>"""
 
@@ -30,8 +32,10 @@ def test_words_come_line_by_line_with_their_numbers_and_without_the_editors_note
         Line(2, "(i)", "a torch;"),
         Line(1, "b.", "a fire,"),
         Line(0, "", "and it is lit."),
-        Line(1, "•", "by day"),
-        Line(1, "(x)", "by night"),
+        Line(1, "", "by day"),
+        Line(1, "(a)", "by dusk"),
+        Line(1, "(x)", "by “night”;"),
+        Line(1, "“(9)", "Fires are lamps.”"),
         Line(0, "", "Hour | Lamp"),
         Line(0, "", "[a formula: see the official page]"),
     )
