@@ -7,6 +7,7 @@ versions for different parts of the United Kingdom stand beside each other, that
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,7 @@ NAVIGATION = "http://www.legislation.gov.uk/def/navigation/"
 NOTES = ("notes", "memorandum", "executive-note", "policy-note")
 """Relations of links to documents that explain an instrument, without their common beginning."""
 MOST_VERSIONS = 80
+PARAGRAPH = f"{judgments.AKN}paragraph"
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,30 @@ def notes_of(root: Element) -> list[str]:
 
 
 def of_judgment(root: Element, mark: str) -> Reading | None:
-    """The paragraph that bears a mark (``para_90``) in a judgment, or the number in that mark; None where it has none such."""
+    """The paragraph that bears a mark (``para_90``) in a judgment, or the number in that mark, with what goes on after it without a number
+    of its own (quotations, items of a list); None where it has none such."""
     number = mark.rpartition("_")[2]
-    paragraphs = list(root.iter(f"{judgments.AKN}paragraph"))
-    marked = [each for each in paragraphs if each.get("eId") == mark]
-    numbered = [each for each in paragraphs if not each.get("eId") and _numbers(each, number)]
-    found = next(iter(marked + numbered), None)
-    return Reading(lines_of(found), start=judgments.judgment(root).date) if found is not None else None
+    found = [(parent, each) for parent in root.iter() for each in parent if each.tag == PARAGRAPH]
+    marked = [pair for pair in found if pair[1].get("eId") == mark]
+    numbered = [pair for pair in found if not pair[1].get("eId") and _number_of(pair[1]) == number]
+    for parent, paragraph in (marked + numbered)[:1]:
+        after = list(parent)[list(parent).index(paragraph) + 1 :]
+        rest = [line for each in takewhile(_goes_on, after) for line in lines_of(each)]
+        lines = (*lines_of(paragraph), *(line._replace(depth=line.depth + 1) for line in rest))
+        return Reading(lines, start=judgments.judgment(root).date)
+    return None
 
 
-def _numbers(paragraph: Element, number: str) -> bool:
-    return any(inline(child).strip("[]().") == number for child in paragraph if name_of(child) == "num")
+def _number_of(paragraph: Element) -> str:
+    """The number of a paragraph of the judgment; "" where it has none, or one of a list within another."""
+    said = next((inline(child) for child in paragraph if name_of(child) == "num"), "")
+    number = said.strip("[].")
+    return number if number.isdecimal() and not said.endswith(")") else ""
+
+
+def _goes_on(element: Element) -> bool:
+    """Whether an element goes on with the paragraph before it: no paragraph of the judgment itself, and no heading."""
+    if element.tag == PARAGRAPH:
+        return not element.get("eId") and not _number_of(element)
+    classes = " ".join(each.get("class", "") for each in element.iter(f"{judgments.AKN}p"))
+    return element.tag == f"{judgments.AKN}level" and "heading" not in classes.casefold() and not heading_of(element)

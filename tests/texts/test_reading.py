@@ -132,3 +132,23 @@ def test_a_paragraph_of_a_judgment_is_found_by_its_mark_or_its_number():
     assert (reading.of_judgment(marked, "para_9").start, reading.of_judgment(marked, "para_99")) == ("2030-07-01", None)
     bare = xml.parse(judgment({"8": "The lamp was lit."}).replace(b' eId="para_8"', b""))
     assert reading.of_judgment(bare, "para_8").lines == (Line(0, "8.", "The lamp was lit."),)
+
+
+def test_a_paragraph_of_a_judgment_goes_on_to_the_next_number_or_heading():
+    inner = (
+        "<paragraph><num>9.</num><content><p>He said:</p></content></paragraph>"
+        "<level><content><p>“The lamp was lit.”</p></content></level>"
+        "<paragraph><num>i)</num><content><p>by day;</p></content></paragraph>"
+        "<paragraph><num>(2)</num><content><p>by night.</p></content></paragraph>"
+        '<level><content><p class="ParaHeading2">The doors</p></content></level>'
+        "<paragraph><num>10.</num><content><p>The door was shut.</p></content></paragraph>"
+    )
+    root = xml.parse(judgment({}).replace(b"<decision>", f"<decision>{inner}".encode()))
+    assert reading.of_judgment(root, "para_9").lines == (
+        Line(0, "9.", "He said:"),
+        Line(1, "", "“The lamp was lit.”"),
+        Line(1, "i)", "by day;"),
+        Line(1, "(2)", "by night."),
+    )
+    assert reading.of_judgment(root, "para_10").lines == (Line(0, "10.", "The door was shut."),)
+    assert reading.of_judgment(root, "para_2") is None
