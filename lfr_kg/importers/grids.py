@@ -18,7 +18,7 @@ from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.evidence.limits import LONGEST_TEXT
 from lfr_kg.evidence.workbooks import Cells, ReadCell, ReadSheet, address, read_workbook
 
-MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 20_000, 60, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 150_000, 60, 500_000
 """Rows, columns, and cells that are combined with others, that are read at most."""
 END = "end of the table"
 """What is read after the last line: a row of its own, unless a quotation mark is still open."""

@@ -18,7 +18,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lfr_kg.base.settings import Settings
-from lfr_kg.importers import grids
 from lfr_kg.importers.layouts import read_layout
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.register import findings
@@ -30,7 +29,7 @@ from lfr_kg.register.update import compared
 from tests.register.test_update import HEAD, line
 from tests.serving import client_of
 
-JUDGED = 40
+JUDGED = 200
 """Records that are judged at most."""
 FIRST, DAYS = date(2024, 9, 11), 700
 
@@ -60,7 +59,6 @@ def main(number: int) -> None:
     tables = knowledge.register.tables
     content = printed(knowledge, number)
     print(f"{number:,} records, {len(content):,} bytes of CSV")
-    grids.MAX_ROWS = max(grids.MAX_ROWS, number + 1)
     with timed("read"):
         found = read_layout(content, "grid.csv")
     document = Document("Generated", "Nobody", "https://example.org/grid.csv", "primary", "grid.csv", "0" * 64)
@@ -78,6 +76,7 @@ def main(number: int) -> None:
         store.optimize()
         size = sum(each.stat().st_size for each in Path(folder).rglob("*")) // 1_000_000
         statements = len(store)
+        del store  # it writes on until it is closed
     print(f"{'':<4}{statements:,} statements take {size:,} MB")
     judged = judge(knowledge, register)
     browse(knowledge, Register(generated, knowledge.vocabulary, judged))
