@@ -117,21 +117,24 @@ class _Run:
         self.index = Index(dict(held.provisions), dict(held.documents))
         self.day, self.now = london_day(moment).isoformat(), moment.astimezone(UTC).isoformat(timespec="seconds")
         is_fresh = bool(held.unfinished) and datetime.fromisoformat(held.unfinished) > moment - STALE
-        self.began = self.index.unfinished = held.unfinished if is_fresh else self.now
+        self.index.unfinished = held.unfinished if is_fresh else self.now
+        self.had = {address for address, known in held.documents.items() if is_fresh and known.asked >= held.unfinished}
         self.done = Fetched()
 
     def through(self, documents: list[Wanted], tell: Callable[[str], None], most_failures: float) -> Fetched:
         """Ask for each document in turn, and keep what came after each."""
         failures: Counter[str] = Counter()
         for place, document in enumerate(documents, 1):
-            known = self.index.documents.get(document.address, Document())
-            if self._asked(document.address) >= self.began or failures[document.host] >= most_failures:
+            if document.address in self.had or failures[document.host] >= most_failures:
                 continue
-            answered = self._document(document, known)
-            failures[document.host] = 0 if answered else failures[document.host] + 1
+            if self._document(document, self.index.documents.get(document.address, Document())):
+                self.had.add(document.address)
+                failures[document.host] = 0
+            else:
+                failures[document.host] += 1
             self.folder.write_index(self.index)
-            tell(f"{place} of {len(documents)}: {document.path}{'' if answered else ' was not given'}")
-        self.done.is_broken_off = any(self._asked(each.address) < self.began for each in documents)
+            tell(f"{place} of {len(documents)}: {document.path}{'' if document.address in self.had else ' was not given'}")
+        self.done.is_broken_off = any(each.address not in self.had for each in documents)
         if not self.done.is_broken_off:
             self.index.unfinished = ""
         self.folder.write_index(self.index)
@@ -179,9 +182,6 @@ class _Run:
         self.done.notes.append(f"{address}: {problem}")
         for place in document.places:
             self._note(place, problem=f"{address}: {problem}")
-
-    def _asked(self, address: str) -> str:
-        return self.index.documents.get(address, Document()).asked
 
     def _read(self, document: Wanted, root: Element) -> None:
         """Take from the latest document what it says of each provision."""
