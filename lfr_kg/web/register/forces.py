@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response as Answer
 
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.namespaces import iri
+from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.times import literal
 from lfr_kg.register.items import RECORD
 from lfr_kg.register.requests import Question, questions
@@ -90,12 +90,17 @@ def ask(name: str) -> Answer:
 def _letter(held: Shown, name: str, rows: list[Row], asked: list[Question], today: date) -> bytes:
     from lfr_kg.register.letter import letter
 
-    catalogue = current_app.config["CATALOGUE"]
+    catalogue, cite = current_app.config["CATALOGUE"], held.kb.cite
 
     def told(norm: ox.NamedNode) -> dict[str, str]:
         force = catalogue.label(catalogue.value(norm, "lfr:authority"))
-        statement = catalogue.text(norm, "lfr:statement")
-        return {"title": catalogue.label(norm), "citation": catalogue.cited(norm), "force": force, "statement": statement}
+        return {
+            "title": catalogue.label(norm),
+            "citation": cite(compact(norm.value).partition(":")[2])["citation"],
+            "force": force,
+            "statement": catalogue.text(norm, "lfr:statement"),
+            "verified": catalogue.label(catalogue.value(norm, "lfr:verification")),
+        }
 
     days = sorted(row.day for row in rows if row.is_deployment and row.day is not None)
     values = {

@@ -56,12 +56,12 @@ def test_every_force_stands_beside_every_item(client):
 
 def test_a_letter_asks_for_what_was_not_found_with_the_law_that_asks_for_it(client):
     html = text(client, "/register/force/british-transport-police/questions")
-    assert "FOIA 2000, s 1" in html and "FOIA 2000, s 10(1)" in html
+    assert "FOIA 2000, ss 1 and 8" in html and "FOIA 2000, s 10(1)" in html
     answer = client.get("/register/force/british-transport-police/questions?format=docx")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="questions-british-transport-police.docx"'
     words = [paragraph.text for paragraph in docx.Document(io.BytesIO(answer.data)).paragraphs]
     assert words[0] == "Request for information on live facial recognition"
-    assert any("I ask under FOIA 2000, s 1." in each for each in words)
+    assert any("I ask under the Freedom of Information Act 2000, ss 1 and 8." in each for each in words)
     assert "For each deployment from 11 February 2026 until the day of your answer, with its place and day:" in words
     place = next(
         number for number, each in enumerate(words) if each.endswith("How many people on the watchlist were believed to be under 18.")
