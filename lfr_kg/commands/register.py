@@ -1,4 +1,4 @@
-"""The register of published records: what a newly published table changes in it."""
+"""The register of published records, and what a newly published table changes in it; beside it, registers of one's own."""
 
 import json
 import sys
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 def add(commands: "Commands") -> None:
     """Tell the parser of the command line about it."""
+    from lfr_kg.commands import own_register
     from lfr_kg.commands.import_ import add_document
     from lfr_kg.importers.layouts import layouts
 
-    actions = commands.add_parser("register", help="the published records").add_subparsers(required=True, metavar="ACTION")
+    actions = commands.add_parser("register", help="the published records, and a register of your own").add_subparsers(
+        required=True, metavar="ACTION"
+    )
     parser = actions.add_parser("update", help="say what is new, changed and withdrawn in a newly published table")
     parser.add_argument("file", type=Path)
     parser.add_argument(
@@ -29,6 +32,7 @@ def add(commands: "Commands") -> None:
     parser.add_argument("--json", action="store_true", help="write it as JSON")
     parser.add_argument("--write", action="store_true", help="put new rows and changed figures into the register's files")
     parser.set_defaults(run=run)
+    own_register.add_actions(actions)
 
 
 def run(options: Namespace) -> int:

@@ -64,7 +64,7 @@ def _table_of(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) ->
     writer = csv.writer(out)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_safe(str(row.get(column, ""))) for column in columns])
+        writer.writerow([safe(str(row.get(column, ""))) for column in columns])
     return out.getvalue()
 
 
@@ -72,7 +72,8 @@ _SIGNS = tuple("=+-@＝＋－＠")
 """What a formula begins with, in a spreadsheet of the West or of the East."""
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """The text of a cell of CSV that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in _SIGNS or text[:1].isspace() else text
 
 
