@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from lfr_kg.answer.contract import Action, Ask
-from lfr_kg.assess.findings import Assessed, Found, Lack, Thing
+from lfr_kg.assess.findings import Assessed, Found, Thing
 from lfr_kg.assess.verdicts import Deadline
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, IN_ORDER, VERDICTS
@@ -84,7 +84,7 @@ def _parts(each: Found, demanded: set[Thing], known: Container[tuple[object, ...
     entry, theme = VERDICTS[each.finding.verdict], each.norm.theme
     if _is_missing(each):
         for lack in each.lacks:
-            thing = _chosen(lack, demanded)
+            thing = lack.chosen(demanded)
             kind = entry.action_for_paper if thing.is_paper and not lack.is_stated else entry.action
             yield (kind, thing.name), kind, thing
     elif each.finding.verdict in CONTRADICTED:
@@ -102,11 +102,6 @@ def _parts(each: Found, demanded: set[Thing], known: Container[tuple[object, ...
 
 def _is_missing(each: Found) -> bool:
     return VERDICTS[each.finding.verdict].action_rank == VERDICTS[Verdict.NOT_STATED].action_rank
-
-
-def _chosen(lack: Lack, demanded: set[Thing]) -> Thing:
-    """Of several things of which any one would do, one that something else asks for by itself; else the first."""
-    return next((thing for thing in lack.things if thing in demanded), lack.things[0])
 
 
 def _force(each: Found) -> int:

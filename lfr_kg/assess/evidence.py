@@ -10,6 +10,7 @@ from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, sentence
 from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
+from lfr_kg.evidence.description import SKOLEM
 
 
 class LookedAt:
@@ -134,8 +135,8 @@ class LookedAt:
 
 def plain(term: Value) -> str:
     """A term as a plain string: an IRI, a text; a node without a name as ``_:c14n0``."""
-    if isinstance(term, ox.NamedNode) and term.value.startswith("urn:lfr-kg:node:"):
-        return "_:" + term.value.removeprefix("urn:lfr-kg:node:")
+    if isinstance(term, ox.NamedNode) and term.value.startswith(SKOLEM):
+        return "_:" + term.value.removeprefix(SKOLEM)
     return term.value
 
 

@@ -75,6 +75,10 @@ class Lack:
     things: tuple[Thing, ...]
     is_stated: bool
 
+    def chosen(self, demanded: set[Thing]) -> Thing:
+        """Of several things of which any one would do, one that something else demands by itself; else the first."""
+        return next((thing for thing in self.things if thing in demanded), self.things[0])
+
 
 @dataclass(frozen=True)
 class Found:

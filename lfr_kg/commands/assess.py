@@ -35,7 +35,8 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from."""
+    """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from. Raises BadRequest where options do not go
+    together, and what reading and assessing raise."""
     from lfr_kg.answer import detail, reports
     from lfr_kg.base import serialising
 

@@ -22,7 +22,7 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """What changes between the law of two days."""
+    """What changes between the law of two days. Raises BadRequest where not two are given."""
     from lfr_kg.answer import comparison
 
     if len(options.as_at) != 2:

@@ -36,7 +36,10 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """Say what a newly published table changes: 1 where it differs from the register or a row of it was refused, which is told."""
+    """Say what a newly published table changes: 1 where it differs from the register or a row of it was refused, which is told.
+
+    Raises BadRequest where the register is to be written and no address is given.
+    """
     from lfr_kg.commands.import_ import document_of, tell_what_was_read
     from lfr_kg.importers.layouts import read_layout
     from lfr_kg.register import reporting

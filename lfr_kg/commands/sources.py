@@ -77,7 +77,7 @@ def _again(knowledge: "KnowledgeBase", is_asked_for: bool) -> dict[str, list[str
 
 def fetch(options: Namespace) -> int:
     """Fill the folder of the settings: 3 where the run was broken off, so that it is to be run again; else 0. What was not saved for a run
-    that asks nobody is passed over."""
+    that asks nobody is passed over. Raises BadRequest where no folder is named."""
     from lfr_kg.official.fetching import NOT_SAVED
     from lfr_kg.official.patience import Patient
     from lfr_kg.texts import fetching

@@ -1,4 +1,7 @@
-"""Assess again what a receipt was given for, and check who signed it."""
+"""Assess again what a receipt was given for: 1 where it differs or, with ``--key``, that key did not sign it.
+
+Raises BadRequest where what is given is no receipt.
+"""
 
 import json
 from argparse import Namespace
@@ -25,7 +28,10 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: Namespace) -> int:
-    """Assess again what a receipt was given for: 1 where it differs or, with ``--key``, that key did not sign it."""
+    """Assess again what a receipt was given for: 1 where it differs or, with ``--key``, that key did not sign it.
+
+    Raises BadRequest where it is no receipt.
+    """
     from lfr_kg.answer import receipt
 
     was = _read(options.receipt)

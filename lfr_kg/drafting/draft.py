@@ -229,7 +229,7 @@ class _Checked:
         self.dictionary, self.parts, self.values = dictionary, 0, 0
 
     def part(self, found: dict[str, Any], wanted: str) -> Part:
-        """A part of the kind wanted, or of one under it."""
+        """A part of the kind wanted, or of one under it. Raises ValueError or KeyError where the dictionary knows no such thing."""
         kind = self.dictionary.by_name[found["kind"]]
         if kind.name != wanted and kind.node not in self.dictionary.by_name[wanted].under:
             raise ValueError(found["kind"])

@@ -41,7 +41,7 @@ _TEXTS = {
     "instant": "xsd:dateTime",
     "length": "xsd:dayTimeDuration",
 }
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _ISO_TIME = re.compile(r"(.+?)[T ,]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?$")
 _CLOCK_TIME = re.compile(r"(.+?)[ ,]+(?:at )?(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?([ap])\.?m\.?$", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+)\s*(second|minute|hour|day)s?")
@@ -121,7 +121,7 @@ def _chosen(text: str, field: Field) -> ox.NamedNode | ox.Literal:
     for choice in field.choices:
         if wanted in _names(choice):
             return choice.node
-    if field.kind == "actor" and _ADDRESS.fullmatch(text) and text.split(":")[0] not in PREFIXES:
+    if field.kind == "actor" and ADDRESS.fullmatch(text) and text.split(":")[0] not in PREFIXES:
         return ox.NamedNode(text)
     if field.takes_text:
         return ox.Literal(text)
@@ -134,7 +134,7 @@ def _names(choice: Choice) -> set[str]:
 
 
 def _address(text: str) -> ox.NamedNode:
-    if not _ADDRESS.fullmatch(text):
+    if not ADDRESS.fullmatch(text):
         raise Fault(f"“{text}” is not {EXPECTED['address']}.")
     try:
         return ox.NamedNode(text)

@@ -21,7 +21,6 @@ from lfr_kg.evidence.workbooks import read_workbook
 
 TOLD = 20
 """How many faults are told at once."""
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 @dataclass
@@ -165,7 +164,7 @@ def _above(row: Row, parent: str, reading: _Reading) -> Part | None:
 
 def _node(row: Row, name: str, kind: Kind, above: Part | None, reading: _Reading) -> str:
     """The IRI of a thing: its id where that is one, else made from the deployment's and the id."""
-    if _ADDRESS.fullmatch(name) and not is_ours(name):
+    if fields.ADDRESS.fullmatch(name) and not is_ours(name):
         return name
     if above is None:
         return f"urn:deployment:{quote(name or f'row-{row.number}')}"

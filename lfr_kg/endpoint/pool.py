@@ -18,6 +18,7 @@ from typing import IO
 
 from lfr_kg.base.errors import Busy, LfrError
 from lfr_kg.base.log import fault_of, tell
+from lfr_kg.base.settings import PACKAGE
 from lfr_kg.endpoint.guard import Query
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import Header, Request
@@ -27,7 +28,6 @@ from lfr_kg.stores.remote import is_address
 
 STARTING_SECONDS = 60.0
 ANSWERS_EACH = 1000
-PACKAGES = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """What a worker sees of the environment."""
 
@@ -101,7 +101,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=kept | {"PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"},
+            env=kept | {"PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"},
         )
         self._requests, self._frames = _pipes(self.process)
         self.is_ready = False

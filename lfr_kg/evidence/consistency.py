@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import TYPE, Fact, Node, Value
 from lfr_kg.base.namespaces import compact, iri
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.evidence import values
 from lfr_kg.evidence.places import Location
 from lfr_kg.evidence.reading import Submitted
@@ -104,4 +105,4 @@ def _of_file(location: Location) -> str:
 def _shown(term: Value) -> str:
     if isinstance(term, ox.Literal):
         return f"“{term.value}”"
-    return compact(term.value) if isinstance(term, ox.NamedNode) else "a node without a name"
+    return compact(term.value) if isinstance(term, ox.NamedNode) else SENTENCES["a-node"]

@@ -235,7 +235,7 @@ def shown(term: Value | ox.Triple) -> str:
         return f"“{term.value}”"
     if isinstance(term, ox.Triple):
         return f"<<( {statement((term.subject, term.predicate, term.object))} )>>"
-    return compact(term.value) if isinstance(term, ox.NamedNode) else "a node without a name"
+    return compact(term.value) if isinstance(term, ox.NamedNode) else SENTENCES["a-node"]
 
 
 def statement(fact: Statement) -> str:

@@ -37,7 +37,7 @@ def refuse_unclear(text: str, other: str) -> None:
 
 
 def day_of(text: str) -> str:
-    """A day as printed, day first, or ISO."""
+    """A day as printed, day first, or ISO; "" of an empty cell. Raises Refused where it is none."""
     if not text:
         return ""
     iso = text
@@ -51,7 +51,7 @@ def day_of(text: str) -> str:
 
 
 def minutes_of(text: str) -> str:
-    """A duration as minutes: ``4h35m``, ``4hr 47m``, ``05:10``, ``90 mins``."""
+    """A duration as minutes: ``4h35m``, ``4hr 47m``, ``05:10``, ``90 mins``; "" of an empty cell. Raises Refused where it is none."""
     if not text:
         return ""
     match = DURATION.fullmatch(text.lower())
@@ -62,21 +62,22 @@ def minutes_of(text: str) -> str:
 
 
 def whole_of(text: str, column: str) -> str:
-    """A whole number without what divides its thousands."""
+    """A whole number without what divides its thousands. Raises Refused, with the column, where it is none."""
     if text and not WHOLE.fullmatch(text):
         raise Refused(f"{text!r} is no whole number ({column})")
     return text.replace(",", "").replace(" ", "")
 
 
 def decimal_of(text: str, column: str) -> str:
-    """A decimal number, as it is printed."""
+    """A decimal number between 0 and 10, as it is printed. Raises Refused, with the column, where it is none."""
     if text and not re.fullmatch(r"\d(\.\d{1,12})?", text, re.ASCII):
         raise Refused(f"{text!r} is no number ({column})")
     return text
 
 
 def rate_of(text: str) -> str:
-    """A percentage with the digits that are printed. A bare number could be a share or a percentage, and is refused."""
+    """A percentage with the digits that are printed. A bare number could be a share or a percentage: Refused is raised for it, and for
+    what is no number."""
     if text and not re.fullmatch(r"\d{1,3}(\.\d{1,12})?\s?%", text, re.ASCII):
         raise Refused(f"{text!r} is no percentage (false alert rate)")
     return text.replace(" ", "")

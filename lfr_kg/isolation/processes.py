@@ -12,14 +12,13 @@ import time
 import weakref
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from lfr_kg.base.log import tell
+from lfr_kg.base.settings import PACKAGE
 from lfr_kg.isolation.frames import Header, packed, read_frame
 from lfr_kg.isolation.measure import seconds_of, uses_more
 from lfr_kg.isolation.server import END, FORK, NUMBER, READY
 
-PACKAGES = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "XDG_CACHE_HOME", "TMPDIR", "TZ")
 """What workers see of the environment, beside the settings of the service."""
 STARTING_SECONDS = 120.0
@@ -65,7 +64,7 @@ class Server:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LFR_KG_")}
-                | {"PYTHONPATH": os.pathsep.join((str(PACKAGES), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
+                | {"PYTHONPATH": os.pathsep.join((str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
             )
             where_none_starts.pop_all()
         self._control, self._lock, self._is_ready = ours, threading.Lock(), False

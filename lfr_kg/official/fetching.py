@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 import httpx
 
 from lfr_kg import __version__
+from lfr_kg.official import judgments, legislation
 
-HOSTS = frozenset({"www.legislation.gov.uk", "caselaw.nationalarchives.gov.uk"})
+HOSTS = frozenset({legislation.HOST, judgments.HOST})
 TIMEOUT = 30.0
 MAX_BYTES = 50_000_000
 PAUSE = 0.5

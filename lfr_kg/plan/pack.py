@@ -11,6 +11,7 @@ import jinja2
 from docxtpl import DocxTemplate, RichText
 
 from lfr_kg.base import times
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.plan.contract import HEADINGS, Line, Paper, Plan
 from lfr_kg.plan.sentences import TEMPLATES, sentence
 from lfr_kg.plan.text import OWNERS, told, view
@@ -120,7 +121,12 @@ class _Writer:
 
     def rendered(self, **values: Any) -> bytes:
         """The document filled with values and what every template takes."""
-        every = {"title": self.plan["title"], "day": times.text_words(self.plan["lawAsAt"]), "answers": self.plan["answers"]}
+        every = {
+            "title": self.plan["title"],
+            "day": times.text_words(self.plan["lawAsAt"]),
+            "answers": self.plan["answers"],
+            "information": SENTENCES["information"],
+        }
         self.document.render(every | values, jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined), autoescape=True)
         self.document.docx.core_properties.title = self.plan["title"][:255]
         out = io.BytesIO()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lfr_kg.assess.findings import Found, Lack, Thing
+from lfr_kg.assess.findings import Found, Thing
 from lfr_kg.assess.law import Norm
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
@@ -42,7 +42,7 @@ class Papers:
     def of(self, found: Found, demanded: set[Thing]) -> list[str]:
         """The papers that a finding's check asks for: those that it misses, else the one that its norm is about; none where no paper
         gathers it. Of several of which one would do, one of the things demanded by themselves is taken."""
-        things = [_chosen(lack, demanded).name for lack in found.lacks]
+        things = [lack.chosen(demanded).name for lack in found.lacks]
         slugs = dict.fromkeys(self._gathered[thing] for thing in things if thing in self._gathered)
         return list(slugs) or self.of_norm(found.norm)
 
@@ -55,7 +55,3 @@ class Papers:
 def demanded_of(found: list[Found]) -> set[Thing]:
     """The things that some finding misses by themselves."""
     return {thing for each in found for lack in each.lacks if len(lack.things) == 1 for thing in lack.things}
-
-
-def _chosen(lack: Lack, demanded: set[Thing]) -> Thing:
-    return next((thing for thing in lack.things if thing in demanded), lack.things[0])

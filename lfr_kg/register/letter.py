@@ -8,6 +8,7 @@ import jinja2
 from docxtpl import DocxTemplate
 
 from lfr_kg.base import times
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.register.items import RECORD
 
 TEMPLATE = Path(__file__).parent / "templates" / "request.docx"
@@ -21,6 +22,7 @@ def letter(values: dict[str, Any], asked: list[dict[str, Any]]) -> bytes:
         "deployments": [each for each in asked if each["of"] == RECORD],
         "papers": [each for each in asked if each["of"] != RECORD],
         "day": times.text_words(values["day"]),
+        "information": SENTENCES["information"],
     }
     document.render(told, jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined), autoescape=True)
     document.docx.core_properties.title = values["title"]

@@ -107,7 +107,8 @@ class Remote:
         return [name for name in dict.fromkeys(names) if name == UNION_GRAPH or name in self.graphs] or [NO_GRAPH]
 
     def everywhere(self, text: str) -> ox.QuerySolutions:
-        """The results of a SELECT of the project's own over whatever the store holds, published or not."""
+        """The results of a SELECT of the project's own over whatever the store holds, published or not. Raises ValueError where
+        the text is none, and StoreFailed where the store does not answer."""
         answer = self._ask(text, "SELECT")
         if not isinstance(answer, ox.QuerySolutions):
             raise ValueError(f"no SELECT: {text}")
