@@ -14,7 +14,7 @@ from lfr_kg.web.http.responses import page
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.changes import days_of_change
 from lfr_kg.web.read.pictures import law_picture
-from lfr_kg.web.read.sources import GROUPS, law_on
+from lfr_kg.web.read.sources import law_on
 
 routes = Blueprint("pages", __name__)
 
@@ -69,7 +69,7 @@ def about() -> Response:
     """What this is, what it rests on and what it does not do."""
     catalogue = current_app.config["CATALOGUE"]
     verification = Counter(how for entry in catalogue.entries if (how := catalogue.value(entry, "lfr:verification")) is not None)
-    return page("about.html", verification=sorted(verification.items(), key=lambda pair: -pair[1]), law_groups=[name for name, _ in GROUPS])
+    return page("about.html", verification=sorted(verification.items(), key=lambda pair: -pair[1]))
 
 
 @routes.get("/accessibility")

@@ -6,21 +6,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import iri
 from lfr_kg.corpus.citation import position
 from lfr_kg.trace.chain import in_force, versions_of
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.norms import treatment_cited
-
-GROUPS = (
-    ("Acts and statutory instruments", ("lfr:Act", "lfr:StatutoryInstrument", "lfr:AssimilatedLaw")),
-    ("Cases", ("lfr:Case",)),
-    ("Codes and statements with statutory force", ("lfr:StatutoryCode", "lfr:StatutoryStatement")),
-    ("Guidance", ("lfr:Guidance", "lfr:ProcurementPolicyNote", "lfr:RegulatorStatement")),
-    ("What forces and departments set themselves", ("lfr:PolicySource", "lfr:ForceRecord")),
-    ("Parliament and other papers", ()),
-)
-
 
 LONG = 40
 """From so many divisions on, a source is told one division a page."""
@@ -150,10 +141,11 @@ def division(catalogue: Catalogue, node: ox.NamedNode, shown: set[ox.NamedNode] 
 
 def law_on(catalogue: Catalogue, day: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """All sources under their groups, by title; each with whether it is in force on ``day`` and how many of its norms are."""
-    listed: dict[str, list[dict[str, Any]]] = {group: [] for group, _ in GROUPS}
+    headings = sorted(catalogue.pointing(iri("con:kind-of-source"), "skos:inScheme"), key=partial(_order, catalogue))
+    listed: dict[str, list[dict[str, Any]]] = {catalogue.label(heading): [] for heading in headings}
+    over = {kind: catalogue.label(heading) for heading in headings for kind in catalogue.graph.objects(heading, iri("lfr:gathers"))}
     for source in catalogue.sources:
-        kinds = catalogue.kinds(source)
-        group = next((name for name, members in GROUPS if kinds & set(members)), GROUPS[-1][0])
+        [group] = {over[kind] for kind in catalogue.graph.objects(source, TYPE) if kind in over}
         norms = catalogue.norms_by_source.get(source, ())
         entry = {"node": source, "is_current": in_force(catalogue.graph, source, day), "norms": len(norms)}
         listed[group].append(entry | {"current_norms": sum(in_force(catalogue.graph, norm, day) for norm in norms)})
@@ -162,6 +154,10 @@ def law_on(catalogue: Catalogue, day: date) -> list[tuple[str, list[dict[str, An
         for group, found in listed.items()
         if found
     ]
+
+
+def _order(catalogue: Catalogue, heading: ox.NamedNode) -> int:
+    return int(catalogue.text(heading, "sh:order"))
 
 
 def _not_encoded(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lfr_kg.base.namespaces import BASE
+from lfr_kg.base.namespaces import BASE, iri
 from tests.accept.totals import law_as_at
 from tests.serving import BROWSER, client_of
 
@@ -227,6 +227,13 @@ def test_the_law_on_a_day(client):
     assert f"<strong>{len(law_as_at(date(2019, 6, 1)))}</strong> duties and other rules are in force on that day." in text
     assert client.get("/law?date=soon").status_code == 400
     assert client.get("/law?date=2026-02-30").status_code == 400
+
+
+def test_every_kind_of_source_stands_under_one_heading_of_the_list(knowledge):
+    kinds = [kind for kind, _, above in knowledge.graph.by_predicate[iri("rdfs:subClassOf")] if above == iri("lfr:Source")]
+    headings = [node for node, _, scheme in knowledge.graph.by_predicate[iri("skos:inScheme")] if scheme == iri("con:kind-of-source")]
+    gathered = [kind for heading in headings for kind in knowledge.graph.objects(heading, iri("lfr:gathers"))]
+    assert sorted(map(str, gathered)) == sorted(map(str, {*kinds} - {iri("lfr:Source")}))
 
 
 def test_a_question_answers_in_every_format(client):
