@@ -19,6 +19,7 @@ from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.law import Terms
+from lfr_kg.base import times
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.model import Fact, Graph, facts_of
 from lfr_kg.base.settings import Settings
@@ -95,7 +96,7 @@ class KnowledgeBase:
 
     def judge_of_register(self) -> Judge:
         """What judges the published records: by this law, as at the end of the day on which they were last looked for."""
-        at = datetime.combine(date.fromisoformat(self.register.tables.seen), time(23, 59, 59), UTC)
+        at = datetime.combine(times.day(self.register.tables.seen), time(23, 59, 59), UTC)
         return Judge(self.assessor, self.register.tables, (self.version, self.hash), f"lfr-kg {__version__}", at)
 
     @cached_property

@@ -205,6 +205,22 @@ def test_law_that_is_planted_is_found(text, is_python, expected, law):
     assert law_in(text, law, is_python) == expected
 
 
+# What one place does
+
+
+AT_ONE_PLACE = {
+    r"\bdate(time)?\.fromisoformat": {"base/times.py", "answer/reports/typesetting.py"},  # the second imports nothing of the package
+    r"\burllib\.request\b": set(),
+    r"\bZoneInfo\(": {"base/times.py"},
+}
+"""What stands in one module, since others would do it otherwise: dates that the rest refuses are read, requests go past the doors."""
+
+
+@pytest.mark.parametrize("pattern", AT_ONE_PLACE)
+def test_what_one_module_does_no_other_does_by_itself(pattern):
+    assert {name for name, path in zip(names(MODULES), MODULES, strict=True) if re.search(pattern, code_of(path))} == AT_ONE_PLACE[pattern]
+
+
 # Files
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pyoxigraph as ox
 
+from lfr_kg.base import times
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Graph, Node, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -112,7 +113,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
         return graph.text(node, iri(f"lfr:{name}"))
 
     def day(name: str) -> date | None:
-        return date.fromisoformat(text(name)) if text(name) else None
+        return times.day(text(name)) if text(name) else None
 
     def concept(name: str, prefix: str) -> str | None:
         value = graph.value(node, iri(f"lfr:{name}"))
@@ -134,7 +135,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
         title=graph.text(node, iri("rdfs:label")), statement=text("statement"), authority=concept("authority", "authority-") or "",
         bearers=tuple(label(actor) for actor in graph.objects(node, iri("lfr:bearer"))),
         applies_to=graph.needed_node(node, iri("lfr:appliesTo")),
-        in_force_from=date.fromisoformat(text("inForceFrom")), in_force_until=day("inForceUntil"),
+        in_force_from=times.day(text("inForceFrom")), in_force_until=day("inForceUntil"),
         due=concept("due", "due-"), within=text("within") or None, due_by=graph.node(node, iri("lfr:dueBy")),
         decided_by=concept("decidedBy", "decided-by-") if kind in ASSESSED or kind == "Exemption" else None,
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),

@@ -1,6 +1,6 @@
 """A published row as a description in the deployment vocabulary: what the row states is stated, and nothing else."""
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Fact, Value
 from lfr_kg.base.namespaces import iri
-from lfr_kg.base.times import in_london
+from lfr_kg.base.times import day, in_london
 from lfr_kg.importers.use_cases import criterion_of
 from lfr_kg.register.tables import Row, Tables
 
@@ -76,7 +76,7 @@ def _when(node: ox.NamedNode, row: Row) -> list[Fact]:
 
 def _instant(row: Row, clock: str) -> str:
     try:
-        return in_london(datetime.fromisoformat(f"{row.plain['date_from']}T{clock}:00")).isoformat()
+        return in_london(datetime.combine(day(row.plain["date_from"]), time.fromisoformat(clock))).isoformat()
     except ValueError as error:
         raise KnowledgeError(f"{row.file.path}, {row.id}: {error}") from error
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.base.times import day_words
+from lfr_kg.base.times import text_words
 from lfr_kg.corpus.citation import citation_of, in_order
 from lfr_kg.texts.folder import Held, Index, Version, name_of
 
@@ -39,14 +39,14 @@ class Reason:
     @property
     def sentence(self) -> str:
         """What is said of it to people."""
-        since = f" {day_words(date.fromisoformat(self.since))}" if self.since else ""
+        since = f" {text_words(self.since)}" if self.since else ""
         told = {
             Why.CHANGED: f"Other words have been in force since{since}",
             Why.CORRECTED: f"The published words of the same version were changed, as was seen on{since}",
             Why.ENDED: f"It has not been in force since{since}",
             Why.GONE: f"It is no longer published where it was, as was seen on{since}",
         }
-        return f"{self.citation}: {told[self.why]}. The statement here was last verified on {day_words(date.fromisoformat(self.verified))}."
+        return f"{self.citation}: {told[self.why]}. The statement here was last verified on {text_words(self.verified)}."
 
 
 def again(graph: Graph, index: Index, norm: ox.NamedNode, today: date) -> list[Reason]:

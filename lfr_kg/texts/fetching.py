@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
-from lfr_kg.base.times import london_day
+from lfr_kg.base.times import instant, london_day
 from lfr_kg.corpus.cited import CitedProvision, cited_provisions
 from lfr_kg.official import judgments, legislation
 from lfr_kg.official.fetching import NOT_SEEN, UNCHANGED, Fetcher, Reply, Seen
@@ -116,7 +116,7 @@ class _Run:
             raise BadRequest(f"{error}. Name another folder, or delete that file to begin anew.") from error
         self.index = Index(dict(held.provisions), dict(held.documents))
         self.day, self.now = london_day(moment).isoformat(), moment.astimezone(UTC).isoformat(timespec="seconds")
-        is_fresh = bool(held.unfinished) and datetime.fromisoformat(held.unfinished) > moment - STALE
+        is_fresh = bool(held.unfinished) and instant(held.unfinished) > moment - STALE
         self.index.unfinished = held.unfinished if is_fresh else self.now
         self.had = {address for address, known in held.documents.items() if is_fresh and known.asked >= held.unfinished}
         self.done = Fetched()

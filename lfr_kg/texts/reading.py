@@ -6,12 +6,11 @@ versions for different parts of the United Kingdom stand beside each other, that
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import takewhile
 from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
 
-from lfr_kg.base.times import day_in
+from lfr_kg.base.times import day, day_in
 from lfr_kg.official import judgments, legislation
 from lfr_kg.official.legislation import Effect
 from lfr_kg.official.xml import ATOM, split
@@ -121,7 +120,7 @@ def versions_of(root: Element, path: str) -> list[str]:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return bool(day(text))
     except ValueError:
         return False
 

@@ -4,7 +4,6 @@ All text is ready to print: dates in words, names shortened, characters that no 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import TypeVar
 
 from lfr_kg.answer.contract import Action, Answer, InlineBearing, InlineDeployment, InlineFinding
@@ -16,7 +15,7 @@ from lfr_kg.answer.reports.side_by_side import comparison_of
 from lfr_kg.answer.reports.wording import printable, quoted
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, SENTENCES, VERDICTS, VerdictEntry
-from lfr_kg.base.times import text_words
+from lfr_kg.base.times import instant, text_words
 
 
 def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], bool] | None = None) -> Outline:
@@ -26,7 +25,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
     return Outline(
         title=f"Live facial recognition: assessment of {what}",
         software=receipt["software"],
-        at=datetime.fromisoformat(receipt["assessedAt"]),
+        at=instant(receipt["assessedAt"]),
         hash=receipt["hash"],
         receipt=(
             ("Law as at", text_words(receipt["lawAsAt"]) if receipt["lawAsAt"] else "each deployment by the law of its own day"),
