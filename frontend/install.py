@@ -14,8 +14,8 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "lfr_kg" / "web" / "static" / "vendor"
 COPIED = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.js",
-    "@zazuko/yasgui/build/yasgui.min.js": "yasgui/yasgui.min.js",
-    "@zazuko/yasgui/build/yasgui.min.css": "yasgui/yasgui.min.css",
+    "@zazuko/yasqe/build/yasqe.min.js": "yasqe/yasqe.min.js",
+    "@zazuko/yasqe/build/yasqe.min.css": "yasqe/yasqe.min.css",
 }
 """A built file of a package → its name in the folder that is served."""
 SASS = (

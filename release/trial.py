@@ -18,7 +18,7 @@ EXAMPLES = ("full-deployment.ttl", "multi-day-deployment.ttl", "retrospective-se
 AT = "2026-11-30T12:00:00Z"
 """The instant of every receipt that is compared."""
 START_SECONDS = 300
-PAGES = ("/health", "/", "/norm/dpa-s64-dpia", "/static/vendor/govuk.css", "/static/vendor/yasgui/yasgui.min.js", "/changes")
+PAGES = ("/health", "/", "/norm/dpa-s64-dpia", "/static/vendor/govuk.css", "/static/vendor/yasqe/yasqe.min.js", "/changes")
 """What is only answered where everything is inside: pages, law, the files of the front end, the changelog."""
 
 

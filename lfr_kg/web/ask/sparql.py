@@ -11,14 +11,15 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.datastructures import MultiDict
 
-from lfr_kg.base.errors import BadRequest, UnsupportedMedia
+from lfr_kg.base.errors import BadRequest, LfrError, TooLarge, UnsupportedMedia
 from lfr_kg.endpoint import guard
 from lfr_kg.endpoint.guard import Query, Refused
 from lfr_kg.endpoint.pool import Dataset
 from lfr_kg.web.ask import service_description
+from lfr_kg.web.ask.names import known_names
 from lfr_kg.web.http import files, negotiation, rate
 from lfr_kg.web.http.clients import client
-from lfr_kg.web.http.responses import POLICY, page, respond
+from lfr_kg.web.http.responses import page, problem, rendered, respond
 
 routes = Blueprint("sparql", __name__)
 
@@ -26,11 +27,8 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ROWS_SHOWN = 500
-EDITOR = files.FOLDER / "vendor" / "yasgui" / "yasgui.min.js"
+EDITOR = files.FOLDER / "vendor" / "yasqe" / "yasqe.min.js"
 """The query editor, where it has been installed; the page is a plain form without it."""
-
-EDITOR_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
-"""The one style sheet that the editor's result table writes into the page, by its hash; no other inline style is allowed."""
 
 START = """SELECT ?norm ?actor ?statement WHERE {
   ?norm a lfr:Obligation ;
@@ -53,8 +51,14 @@ def by_get() -> Response:
         return _run(_one_query(request.args.getlist("query")), _dataset(request.args))
     asked = request.args.get("format")
     if asked == "html" or (not asked and negotiation.wants_html(request.headers.get("Accept"))):
-        return _page(query=START, limits=current_app.config["POOL"].limits)
+        return page("sparql.html", **_shown(START))
     return _description(asked)
+
+
+@routes.get("/sparql/names.json")
+def names() -> Response:
+    """The prefixes and names that a query may hold, for the editor."""
+    return respond(known_names(current_app.config["KB"], current_app.config["CATALOGUE"]), "application/json", vary="Accept-Encoding")
 
 
 @routes.get(service_description.WELL_KNOWN)
@@ -128,19 +132,27 @@ def _dataset(*sources: MultiDict[str, str]) -> Dataset:
 
 
 def _run(text: str, dataset: Dataset) -> Response:
-    """Guard the query, agree on a format, ask a worker unless the client has the answer, and answer."""
-    settings = current_app.config["KB"].settings
-    query = guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
+    """Guard the query, agree on a format, ask a worker unless the client has the answer, and answer; a browser that asks what cannot be
+    answered has the query back, with what is wrong beside it."""
     asked = request.values.get("format") or request.values.get("output")
     accept = request.headers.get("Accept")
     if asked == "html" or (not asked and negotiation.wants_html(accept)):
-        return _as_page(query, dataset)
+        try:
+            return _as_page(_inspected(text), dataset)
+        except LfrError as error:
+            return _with_problem(text, error)
+    query = _inspected(text)
     form, content_type = negotiation.choose(accept, negotiation.GRAPHS if query.gives_graph else negotiation.TABLES, asked)
     pool, known = current_app.config["POOL"], request.if_none_match
     if known and not known.star_tag and not query.is_volatile and (held := respond(b"", content_type)).status_code == 304:
         return held
     body = pool.run(query, form.name, dataset, request.base_url, client())
     return _once(body, content_type) if query.is_volatile else respond(body, content_type)
+
+
+def _inspected(text: str) -> Query:
+    settings = current_app.config["KB"].settings
+    return guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
 
 
 def _once(body: bytes, content_type: str) -> Response:
@@ -150,27 +162,31 @@ def _once(body: bytes, content_type: str) -> Response:
     return response
 
 
-def _page(**values: Any) -> Response:
-    has_editor = EDITOR.is_file()
-    response = page("sparql.html", has_editor=has_editor, **values)
-    if has_editor:
-        response.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src 'self' {EDITOR_STYLE}")
+def _shown(query: str) -> dict[str, Any]:
+    """What the page shows whatever came of a query: its text, the limits, and whether the editor is there."""
+    return {"query": query, "limits": current_app.config["POOL"].limits, "has_editor": EDITOR.is_file()}
+
+
+def _with_problem(text: str, error: LfrError) -> Response:
+    """The page with what is wrong beside the query that it is wrong with. A query that is too long to be read is not sent back."""
+    response = problem(error)
+    response.set_data(rendered("sparql.html", problem=error, **_shown("" if isinstance(error, TooLarge) else text)))
     return response
 
 
 def _as_page(query: Query, dataset: Dataset) -> Response:
     """The answer as a table a person can read, with the same query one click away in each format for machines."""
     pool = current_app.config["POOL"]
-    shown: dict[str, Any] = {"query": query.text, "limits": pool.limits, "gives_graph": query.gives_graph, "dataset": dataset}
+    shown: dict[str, Any] = {**_shown(query.text), "gives_graph": query.gives_graph, "dataset": dataset}
     formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
     shown["formats"] = [form.name for form in formats]
     if query.is_volatile:
         shown["also"] = str(time.time_ns())
     body = pool.run(query, "turtle" if query.gives_graph else "json", dataset, request.base_url, client())
     if query.gives_graph:
-        return _page(**shown, graph=body.decode())
+        return page("sparql.html", **shown, graph=body.decode())
     found = json.loads(body)
     if "boolean" in found:
-        return _page(**shown, truth=found["boolean"])
+        return page("sparql.html", **shown, truth=found["boolean"])
     rows = found["results"]["bindings"]
-    return _page(**shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))
+    return page("sparql.html", **shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))

@@ -10,7 +10,7 @@ from lfr_kg.assess.checks import Check, read_checks
 from lfr_kg.assess.law import Norm, read_norms
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Graph, Value
-from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
+from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri, is_ours
 from lfr_kg.base.scales import FORCES
 from lfr_kg.corpus.citation import citation_of, source_of
 from lfr_kg.knowledge import KnowledgeBase
@@ -133,6 +133,12 @@ class Catalogue:
         if found is None:
             found = self._labels[term] = self._label(term)
         return found
+
+    def name_of(self, address: str) -> str:
+        """What a reader calls the thing of this project with an IRI that is given as text; "" where it has none, or none but the IRI."""
+        node = ox.NamedNode(address) if is_ours(address) else None
+        name = self.label(node) if node in self.subjects else ""
+        return "" if name == compact(address) else name
 
     def _label(self, term: ox.NamedNode) -> str:
         kinds = self.kinds(term)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
+from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.web.http import rate
 from lfr_kg.web.http.rate import Rate
 from tests.serving import BROWSER, client_of
@@ -216,7 +217,7 @@ def test_an_error_is_problem_details_to_a_program_and_a_page_to_a_browser(client
     assert {key: as_json.json[key] for key in ("status", "line", "excerpt")} == {"status": 400, "line": 2, "excerpt": " ?s foo:p ?o }"}
     as_page = client.get("/sparql", query_string={"query": "ASK {\n ?s foo:p ?o }"}, headers=BROWSER)
     assert (as_page.status_code, as_page.content_type) == (400, "text/html; charset=utf-8")
-    assert "Line 2" in as_page.text
+    assert "at line 2, column" in as_page.text
 
 
 def test_an_answer_is_kept_by_its_etag(client):
@@ -350,7 +351,7 @@ def test_a_browser_gets_a_table_with_links_to_pages_here(client):
         "ORDER BY ?official LIMIT 1"
     )
     page = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
-    assert '<a href="/norm/dpa-s64-dpia">norm:dpa-s64-dpia</a>' in page
+    assert '<a href="/norm/dpa-s64-dpia">Impact assessment before high-risk processing</a>' in page
     assert 'href="http://www.legislation.gov.uk/id/ukpga/2018/12/section/64/1"' in page
     assert "<h2>1 row</h2>" in page
 
@@ -459,12 +460,38 @@ def test_the_questions_can_be_searched_without_a_script(client):
 
 @pytest.mark.parametrize("installed", [True, False])
 def test_the_editor_is_there_where_it_is_installed_and_the_form_either_way(client, monkeypatch, tmp_path, installed):
-    script = tmp_path / "yasgui.min.js"
+    script = tmp_path / "yasqe.min.js"
     if installed:
         script.write_text("")
     monkeypatch.setattr("lfr_kg.web.ask.sparql.EDITOR", script)
     response = client.get("/sparql", headers=BROWSER)
-    assert ("/static/vendor/yasgui/yasgui.min." in response.text) is installed
+    assert ("/static/vendor/yasqe/yasqe.min." in response.text) is installed
     assert '<form method="get" action="/sparql"' in response.text
     policy = response.headers["Content-Security-Policy"]
-    assert ("sha256-" in policy, "unsafe" in policy) == (installed, False)
+    assert ("sha256-" in policy, "unsafe" in policy) == (False, False)
+
+
+def test_what_is_wrong_with_a_query_stands_beside_it(client):
+    asked = "SELECT * WHERE {\n ?s foo:p ?o }"
+    response = client.get("/sparql", query_string={"query": asked}, headers=BROWSER)
+    assert (response.status_code, response.headers["Cache-Control"]) == (400, "no-store")
+    assert 'role="alert" data-line="2"' in response.text
+    assert ">SELECT * WHERE {\n ?s foo:p ?o }</textarea>" in response.text
+
+
+def test_an_answer_says_what_each_thing_is_called(client):
+    asked = "SELECT * { VALUES ?x { norm:dpa-s64-dpia norm:none <https://example.org/a> } }"
+    text = client.get("/sparql", query_string={"query": asked}, headers=BROWSER).text
+    assert '<a href="/norm/dpa-s64-dpia">Impact assessment before high-risk processing</a> <code' in text
+    assert '<a href="/norm/none">norm:none</a>' in text
+    assert "Link to this query and its answer" in text
+
+
+def test_names_for_queries_are_those_of_the_graph(client):
+    response = client.get("/sparql/names.json")
+    assert response.json["prefixes"] == PREFIXES
+    names = {each["name"]: (each["label"], each["kind"]) for each in response.json["names"]}
+    assert names["lfr:Obligation"] == ("obligation", "class")
+    assert names["lfr:bearer"][1] == "property"
+    assert names["norm:dpa-s64-dpia"] == ("Impact assessment before high-risk processing", "thing")
+    assert client.get("/sparql/names.json", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304

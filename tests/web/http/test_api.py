@@ -30,6 +30,7 @@ MACHINE = {
     "/.well-known/void",
     "/.well-known/jwks.json",
     "/questions.json",
+    "/sparql/names.json",
     "/register/paper/{name}",
     "/register/source/{name}",
 }
