@@ -1,7 +1,8 @@
-"""What JSON-LD would lose without a word: keys that stand twice, keys that the context does not name, numbers written with an exponent.
+"""What JSON-LD would lose without a word: keys that stand twice or have no meaning, what is no address or language, numbers with exponents.
 
-Source: JSON-LD 1.1 (W3C, 2020), sections 9.15 and 5.1.2 of its API: a term that the context does not map is dropped. The parser does
-just that, so the keys are read here a second time, with Python's own JSON reader.
+Source: JSON-LD 1.1 (W3C, 2020), sections 5.1.2, 9.15 of its API: a term that the context does not map is dropped, and so is what
+makes no IRI or no language tag. The parser does just that, so the document is read here a second time, with Python's own JSON reader.
+A context is read at the start of a description only, and gives every term a meaning: what a term means then does not depend on its place.
 """
 
 import difflib
@@ -15,22 +16,36 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Statement
 from lfr_kg.base.namespaces import iri
+from lfr_kg.evidence.contexts import KEYWORDS, Context, context_of, is_iri, is_language
 
 DECIMAL, DOUBLE = iri("xsd:decimal"), iri("xsd:double")
 _EXPONENT = re.compile(r"-?\d(\.\d+)?E-?\d{1,3}", re.ASCII)
 """A number as JSON-LD writes it in its canonical form."""
 MOST = 1000
 """How many keys without meaning are named; a file with more is none of JSON-LD."""
+SUGGESTIONS, COMPARED = 50, 500
+"""For how many keys a known one is looked for, and among how many: looking costs time, and a reader reads no more."""
+
+NO_MEANING = "the JSON-LD context does not name it, so it says nothing"
+NO_ADDRESS = "it is no address (IRI) that can be read, so it says nothing"
+NO_LANGUAGE = "it is no language tag such as en, so the text under it says nothing"
+LOOSE = "it stands under no key, so it says nothing"
 
 
-def keys_without_meaning(text: str, name: str) -> tuple[tuple[str, str], ...]:
-    """Every key of a document that no context of it names, with the reason. Raises BadRequest (400) for a key that stands twice."""
-    document = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name))
-    known, has_vocabulary = _named(document)
-    if has_vocabulary:
-        return ()
-    unknown = sorted(set(_keys(document)) - known)[:MOST]
-    return tuple((f"the key “{key}”", "the JSON-LD context does not name it, so it says nothing" + _near(key, known)) for key in unknown)
+def lost(text: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Whatever of a document the parser drops, with the reason.
+
+    Raises BadRequest (400) for a key that stands twice, and for a context that is not at the start, or in which a term has no meaning.
+    """
+    try:
+        document = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name), parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        raise _no_json(error, text, name) from error
+    found: dict[tuple[str, str], None] = {}
+    for entry in document if isinstance(document, list) else [document]:
+        context = context_of(entry, name)
+        found |= dict.fromkeys(_dropped(entry, context, name))
+    return tuple((what, why) for what, why in sorted(found)[:MOST])
 
 
 def with_plain_number(fact: Statement) -> Statement:
@@ -56,40 +71,79 @@ def _once(pairs: list[tuple[str, object]], name: str) -> dict[str, object]:
     return found
 
 
-def _named(document: object) -> tuple[set[str], bool]:
-    """The terms that any context of the document names, and whether one has a vocabulary for all others."""
-    names: set[str] = set()
-    has_vocabulary, todo = False, [document]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, list):
-            todo += part
-        elif isinstance(part, dict):
-            given = part.get("@context")
-            for context in given if isinstance(given, list) else [given]:
-                if isinstance(context, dict):
-                    names |= {key for key in context if not key.startswith("@")}
-                    has_vocabulary = has_vocabulary or bool(context.get("@vocab"))
-            todo += part.values()
-    return names, has_vocabulary
+def _no_json(error: json.JSONDecodeError, text: str, name: str) -> BadRequest:
+    line, column = error.lineno, error.colno
+    message = f"{name}, line {line}, column {column}: it is no JSON: {error.msg}."
+    return BadRequest(message, line=line, column=column, excerpt=text.split("\n")[line - 1][:300])
 
 
-def _keys(document: object) -> Iterator[str]:
-    """Every key that ought to have a meaning: none of the keywords, and no IRI."""
-    todo = [document]
+def _dropped(entry: object, context: Context, name: str) -> Iterator[tuple[str, str]]:
+    """What is lost of one description at the top of a document."""
+    looked_for: set[str] = set()
+    todo = [entry]
+    yield from _loose(entry, context)
     while todo:
         part = todo.pop()
         if isinstance(part, list):
             todo += part
         elif isinstance(part, dict):
             for key, value in part.items():
-                if key == "@context":
+                keyword = str(context.aliases.get(key, key))
+                if keyword == "@context":
+                    if part is not entry:
+                        raise BadRequest(f"{name}: a context stands within the description. Put what it names into the one at the start.")
                     continue
-                if not key.startswith("@") and ":" not in key:
-                    yield key
-                todo.append(value)
+                if keyword.startswith("@"):
+                    yield from _of_keyword(key, keyword, value, context)
+                elif key not in context.terms:
+                    yield from _of_key(key, context, looked_for)
+                elif key in context.addresses:
+                    yield from _of_addresses(value)
+                if keyword != "@value":
+                    todo.append(value)
 
 
-def _near(key: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(key[:200], sorted(known), n=1, cutoff=0.8)
+def _of_keyword(key: str, keyword: str, value: object, context: Context) -> Iterator[tuple[str, str]]:
+    if keyword not in KEYWORDS:
+        yield f"the key “{key[:200]}”", NO_MEANING
+    elif keyword in ("@id", "@type"):
+        yield from _of_addresses(value)
+    elif keyword == "@language" and isinstance(value, str) and not is_language(value):
+        yield f"the language “{value[:200]}”", NO_LANGUAGE
+    elif keyword in ("@graph", "@included"):
+        yield from _loose(value, context)
+
+
+def _of_key(key: str, context: Context, looked_for: set[str]) -> Iterator[tuple[str, str]]:
+    """A key that is no term: a name of a vocabulary, an address, or nothing."""
+    if not context.has_vocabulary and ":" not in key:
+        if key not in looked_for and len(looked_for) < SUGGESTIONS:
+            looked_for.add(key)
+            yield f"the key “{key[:200]}”", NO_MEANING + _near(key, context)
+        elif key not in looked_for:
+            yield f"the key “{key[:200]}”", NO_MEANING
+    elif key.startswith("_:") or not is_iri(key):
+        yield f"the key “{key[:200]}”", NO_ADDRESS
+
+
+def _of_addresses(value: object) -> Iterator[tuple[str, str]]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str) and not is_iri(each):
+            yield f"“{each[:200]}”", NO_ADDRESS
+
+
+def _loose(value: object, context: Context) -> Iterator[tuple[str, str]]:
+    """Values where things are described, which belong to none."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            bare = [key for key in each if context.aliases.get(key, key) in ("@value", "@list")]
+            if bare:
+                yield f"a value under “{bare[0]}”", LOOSE
+        elif each is not None:
+            yield f"“{str(each)[:200]}”", LOOSE
+
+
+def _near(key: str, context: Context) -> str:
+    among = [term for term in context.in_order if abs(len(term) - len(key)) <= 10][:COMPARED]
+    close = difflib.get_close_matches(key[:200], among, n=1, cutoff=0.8)
     return f"; did you mean “{close[0]}”?" if close else ""

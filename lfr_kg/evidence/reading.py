@@ -7,6 +7,7 @@ JSON-LD context is an error) and expands no external entity; a DOCTYPE, which co
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -94,11 +95,11 @@ def read(content: bytes, media_type: str, name: str, max_bytes: int) -> Submitte
         line = content[: error.start].count(b"\n") + 1
         raise BadRequest(f"{name}, line {line}: the text is not UTF-8. Save it as UTF-8 and send it again.", line=line) from error
     _refuse_traps(text, kind, name)
+    unread = jsonld.lost(text, name) if kind == "application/ld+json" else ()  # first: it refuses contexts that would keep the parser busy
     try:
         quads = list(ox.parse(text, format=FORMATS[kind], base_iri=BASE, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _syntax_error(error, text, name) from error
-    unread = jsonld.keys_without_meaning(text, name) if kind == "application/ld+json" else ()
     if not quads and not unread:
         raise BadRequest(f"{name} states nothing: it should describe a deployment.")
     facts = [(q.subject, q.predicate, q.object) for q in quads]
@@ -113,9 +114,42 @@ def _refuse_traps(text: str, kind: str, name: str) -> None:
         raise BadRequest(f"{name}, line {line}: a DOCTYPE is not read. Remove it and write entities out.", line=line)
     if kind == "application/rdf+xml" and text.count("xmlns") > MAX_NAMESPACES:
         raise BadRequest(f"{name} declares more than {MAX_NAMESPACES} namespaces. Declare each once, at the root.")
+    if kind == "application/rdf+xml":
+        _refuse_deep_xml(text, name)
+        return
     depth = deepest(text, kind == "application/ld+json") if sum(map(text.count, ("[", "(", "{", "<<"))) > MAX_DEPTH else 0
     if depth > MAX_DEPTH:
         raise BadRequest(f"{name} nests brackets {depth} deep; at most {MAX_DEPTH} are read. Name the nodes in place of nesting them.")
+
+
+def _refuse_deep_xml(text: str, name: str) -> None:
+    """Raise BadRequest where elements nest too deep: what the parser of RDF/XML costs grows with the square of the depth. What is
+    no XML is refused here, so that nothing is hidden from the count."""
+    depth, parser = 0, expat.ParserCreate()
+
+    def opened(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            line = parser.CurrentLineNumber
+            raise BadRequest(
+                f"{name}, line {line}: elements nest more than {MAX_DEPTH} deep. Name the nodes in place of nesting them.", line=line
+            )
+
+    def closed(_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        line, column = error.lineno, error.offset + 1
+        lines = text.splitlines()
+        raise BadRequest(
+            f"{name}, line {line}, column {column}: {expat.ErrorString(error.code)}.",
+            line=line, column=column, excerpt=lines[line - 1][:300] if line <= len(lines) else None,
+        ) from error  # fmt: skip
 
 
 _NESTING = re.compile(

@@ -1,5 +1,7 @@
 """What a user sends: bad input gets a clear error with the line; what is no evidence is set aside; nothing changes the answer but facts."""
 
+import time
+
 import pyoxigraph as ox
 import pytest
 
@@ -44,6 +46,23 @@ def describe(knowledge, turtle, media_type="text/turtle"):
         ),
         (b'{"@context": "https://example.org/context.jsonld", "@id": "urn:a"}', "application/ld+json", BadRequest, 400, "sent.ttl", None),
         (b"<urn:a> <urn:b> " + b"[ <urn:b> " * 300 + b"1" + b"]" * 300 + b" .", "text/turtle", BadRequest, 400, "300 deep", None),
+        (
+            b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n' + b"<a><b>" * 150 + b"</b></a>" * 150 + b"</r:RDF>",
+            "application/rdf+xml",
+            BadRequest,
+            400,
+            "elements nest more than 200 deep",
+            2,
+        ),
+        (
+            b'{"@context": {}, "@id": "urn:a",\n "urn:b": ' + b"9" * 5000 + b"}",
+            "application/ld+json",
+            Unreadable,
+            422,
+            "No deployment",
+            None,
+        ),
+        (b'{"@context": {},\n "urn:b": }', "application/ld+json", BadRequest, 400, "it is no JSON: Expecting value", 2),
     ],
 )
 def test_unreadable_files(knowledge, content, media_type, error, status, words, line):
@@ -243,6 +262,67 @@ def test_jsonld_loses_no_key_without_a_word(knowledge):
         ("the key “siez”", "the JSON-LD context does not name it, so it says nothing"),
         ("the key “sizes”", "the JSON-LD context does not name it, so it says nothing; did you mean “size”?"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "what", "why"),
+    [
+        ('"@foo": "x"', "the key “@foo”", "the JSON-LD context does not name it"),
+        ('"_:b": "x"', "the key “_:b”", "it is no address"),
+        ('"lfr:actual start": "x"', "the key “lfr:actual start”", "it is no address"),
+        ('"lfr:place": {"@id": "urn:a place"}', "“urn:a place”", "it is no address"),
+        ('"lfr:operationName": {"@value": "x", "@language": "not a language"}', "the language “not a language”", "it is no language tag"),
+        ('"tool": "con:technique live"', "“con:technique live”", "it is no address"),
+        ('"@graph": [{"@value": "x"}]', "a value under “@value”", "it stands under no key"),
+    ],
+)
+def test_what_jsonld_drops_is_named(knowledge, more, what, why):
+    text = (
+        '{"@context": {"lfr": "https://w3id.org/lfr-kg/def/", "tool": {"@id": "lfr:technique", "@type": "@id"}}, "@id": "urn:d", '
+        f'"@type": "lfr:Deployment", {more}}}'
+    )
+    found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+    assert [(each.statement, why in each.reason) for each in found.set_aside] == [(what, True)]
+
+
+@pytest.mark.parametrize(
+    ("context", "more", "words"),
+    [
+        ('{"size": null}', '"size": 4', "the term “size” no meaning"),
+        ('{"size": "_:b"}', '"size": 4', "the term “size” no meaning"),
+        ('{"size": "size"}', '"size": 4', "the term “size” no meaning"),
+        ('{"@vocab": null}', '"size": 4', "sets @vocab to null"),
+        ("null", '"size": 4', "a JSON-LD context that is null"),
+        ("{}", '"size": 4, "lfr:place": {"@context": {"@vocab": "urn:x:"}, "@id": "urn:p"}', "a context stands within the description"),
+        ('{"p": {"@id": "lfr:place", "@context": {"size": "lfr:size"}}}', '"size": 4', "“p” has a context of its own"),
+        ('{"names": {"@id": "lfr:operationName", "@container": "@index"}}', '"names": {"a": "x"}', "makes keys of its values"),
+    ],
+)
+def test_a_context_that_hides_keys_is_refused(knowledge, context, more, words):
+    text = f'{{"@context": [{{"lfr": "https://w3id.org/lfr-kg/def/"}}, {context}], "@id": "urn:d", "@type": "lfr:Deployment", {more}}}'
+    with pytest.raises(BadRequest, match=words):
+        knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+
+
+def test_a_vocabulary_or_aliases_in_a_context_lose_nothing(knowledge):
+    text = (
+        '{"@context": {"id": "@id", "@vocab": "https://w3id.org/lfr-kg/def/"}, "id": "urn:d", "@type": "Deployment", '
+        '"operationName": "Operation Example", "stopsForAvoidance": 3}'
+    )
+    found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+    stated = {compact(fact[1].value): fact[2].value for fact in found.deployments[0].facts.facts}
+    assert stated["lfr:operationName"] == "Operation Example"
+    assert (stated["lfr:stopsForAvoidance"], found.set_aside) == ("3", [])
+
+
+def test_many_keys_without_meaning_cost_no_more_than_they_are(knowledge):
+    terms = ", ".join(f'"term{number}": "lfr:a{number}"' for number in range(3000))
+    keys = ", ".join(f'"trem{number}x": "x"' for number in range(1000))
+    text = f'{{"@context": {{"lfr": "https://w3id.org/lfr-kg/def/", {terms}}}, "@id": "urn:d", "@type": "lfr:Deployment", {keys}}}'
+    began = time.process_time()
+    found = knowledge.describe([(text.encode(), "application/ld+json", "sent.jsonld")])
+    assert len(found.set_aside) == 1000
+    assert time.process_time() - began < 3
 
 
 def test_a_key_of_jsonld_that_stands_twice_is_refused(knowledge):
