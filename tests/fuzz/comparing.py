@@ -1,7 +1,7 @@
 """Both readers over one description, and what is wrong where they differ: nothing that is stated may be lost, or move a verdict, in
 silence.
 
-What holds of any description: it is refused, with the place; or what the service takes for evidence is what the naive reader takes for
+What holds of any description: it is refused, with the place; or what the service takes for evidence is all that the naive reader takes for
 evidence, and everything else that was stated is named as set aside. Deployments of the same evidence have the same verdicts.
 """
 
@@ -62,7 +62,7 @@ def faults(before: Found, this: Found, stated: set[naive.Statement] | None, adde
     reading = naive.read(stated)
     wrong = [f"two values, and it was judged: {place}" for place in reading.twice]
     wrong += [f"a part typed as a deployment, and it was judged: {part}" for part in reading.parts]
-    wrong += _different(reading.evidence, this.evidence, this.aside)
+    wrong += _different(reading.evidence, this.evidence)
     wrong += [f"lost without a word: {' '.join(each)}" for each in sorted(reading.aside) if not _is_named(each, this.aside)]
     same = [name for name in before.deployments if reading.evidence.get(name) == before.evidence[name]]
     return wrong + [f"the same evidence, and other verdicts: {name}" for name in same if not _is_same(before, this, name)]
@@ -83,10 +83,10 @@ def _unplaced(refusal: LfrError, added: range) -> list[str]:
     return [] if told & set(added) else [f"refused, and none of the {added} lines is told: {refusal.message}"]
 
 
-def _different(naively: dict[str, frozenset], here: dict[str, frozenset], aside: list[str]) -> list[str]:
+def _different(naively: dict[str, frozenset], here: dict[str, frozenset]) -> list[str]:
     wrong = [f"deployments {sorted(naively)} are {sorted(here)}"] * (set(naively) != set(here))
     for name in set(naively) & set(here):
-        wrong += [f"not read: {each}" for each in sorted(naively[name] - here[name], key=str) if not _is_named(each, aside)]
+        wrong += [f"not read: {each}" for each in sorted(naively[name] - here[name], key=str)]
         wrong += [f"taken for evidence: {each}" for each in sorted(here[name] - naively[name], key=str)]
     return wrong
 

@@ -5,6 +5,7 @@ Source: what the README and docs/security.md promise. A statement is evidence wh
 stands on the list that the property takes, and a deployment leads to it; nothing else is.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ class Words:
     actors: frozenset
     texts: frozenset
     """Properties whose value may be a text."""
+    empty: frozenset
+    """Texts that stand in for an answer."""
+    codes: dict
+    """Property → what is written for a code by mistake → the code."""
 
 
 @lru_cache
@@ -65,6 +70,15 @@ def words() -> Words:
         lists=lists,
         actors=frozenset(s for s in stated.subjects(RDF.type) if s.startswith(OURS + "actor/")),
         texts=frozenset(stated.subjects(LFR.rangeIncludes, XSD.string)),
+        empty=frozenset(map(str, stated.objects(None, LFR.saysNothing))),
+        codes={
+            prop: {
+                str(wrong): str(stated.value(concept, SKOS.notation))
+                for concept in stated.subjects(SKOS.inScheme, scheme)
+                for wrong in stated.objects(concept, LFR.miswritten)
+            }
+            for prop, scheme in stated.subject_objects(LFR.codesFrom)
+        },
     )
 
 
@@ -122,6 +136,8 @@ def is_admitted(subject: Identifier, prop: Identifier, value: Identifier) -> boo
         return value in known.classes
     if prop not in known.properties or (isinstance(value, Literal) and prop in known.texts and says_nothing(value)):
         return False
+    if isinstance(value, Literal) and known.codes.get(prop, {}).get(bare(value), str(value)) != str(value):
+        return False
     if prop in known.lists:
         return value in known.lists[prop]
     if isinstance(value, URIRef) and is_nearly_ours(value):
@@ -156,8 +172,16 @@ def distance(one: str, other: str) -> int:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text has neither a letter nor a figure nor a symbol."""
-    return not any(unicodedata.category(char)[0] in "LNSM" for char in text)
+    """Whether a text has neither a letter nor a figure nor a symbol, or only stands in for an answer."""
+    return not any(unicodedata.category(char)[0] in "LNSM" for char in text) or bare(text) in words().empty
+
+
+def bare(text: str) -> str:
+    """A text in small letters, without what surrounds its words; one of more than 200 characters stands in for nothing."""
+    if len(text) > 200:
+        return text
+    one = re.sub(r"\s+", " ", text.casefold())
+    return re.sub(r"^[ .,;:!?\-–—_*()\[\]\"'“”‘’]+|[ .,;:!?\-–—_*()\[\]\"'“”‘’]+$", "", one)
 
 
 def name(term: Identifier) -> str:
