@@ -2,6 +2,8 @@
 
 import pytest
 
+from lfr_kg.assess.verdicts import Finding
+from lfr_kg.base.namespaces import PREFIXES
 from tests import casebook, sentences
 
 
@@ -13,6 +15,16 @@ def case(request) -> casebook.Case:
 
 def test_exactly_the_verdicts_said_change(case):
     assert casebook.changes(case) == dict(case.verdicts)
+
+
+def test_no_facet_that_a_lawful_case_names_finds_anything_there(case):
+    """A verdict alone would not tell: what contradicts a rule whose words nobody has read is for a person, and so would a fault be."""
+    found = {result.shape for finding in _findings(case) if finding.norm.slug == case.norm for result in finding.contradictions}
+    assert [name for name in case.facets if f"<{PREFIXES['shape']}{name}>" in found] == []
+
+
+def _findings(case) -> list[Finding]:
+    return casebook.judged(casebook.changed(case.base, case.change), case.as_at, case.at).findings if case.facets else []
 
 
 def test_what_it_says_is_plain_english(case):
