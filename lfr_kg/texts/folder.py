@@ -25,6 +25,8 @@ UNDATED = "undated"
 """The name of the file of a version that bears no day."""
 MAX_BYTES = 4_000_000
 """Bytes of one file that are read at most; of the index, ten times as many."""
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What reading a file raises that somebody else wrote or altered, however deep it nests and whatever it takes for a number or a letter."""
 _NAME = re.compile(r"[A-Za-z0-9][\w.\-]*", re.ASCII)
 
 
@@ -138,7 +140,7 @@ class Folder:
             raise UnreadableFolder(f"{self.path / INDEX}: {error.strerror or error}") from error
         try:
             return _index(content)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except DAMAGED as error:
             raise UnreadableFolder(f"{self.path / INDEX} is not an index that this program wrote: {error}") from error
 
     def known(self) -> Index | None:
@@ -153,9 +155,9 @@ class Folder:
         try:
             said = json.loads(_content(self._file(name, version.start), MAX_BYTES))
             found = replace(version, lines=_lines(said["words"]), earlier=tuple(_earlier(each) for each in said.get("earlier", ())))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return found if hash_of(found.lines) == version.hash else None
+        except (OSError, *DAMAGED):
             return None
-        return found if hash_of(found.lines) == version.hash else None
 
     def has(self, name: str, version: Version) -> bool:
         """Whether the file of a version is there."""
@@ -258,6 +260,7 @@ def _version(said: dict[str, Any]) -> Version:
 def _text(said: Any) -> str:
     if not isinstance(said, str):
         raise ValueError(f"{said!r} is no text")
+    said.encode()  # half a character cannot be shown: UnicodeEncodeError
     return said
 
 

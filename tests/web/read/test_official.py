@@ -222,7 +222,9 @@ def test_words_from_elsewhere_are_text_and_nothing_else(fill, client_with, tmp_p
     assert html.unescape(words) in html.unescape(shown)
 
 
-@pytest.mark.parametrize("damage", ["index", "format", "words", "hash", "day", "size", "address"])
+@pytest.mark.parametrize(
+    "damage", ["index", "format", "words", "hash", "day", "size", "address", "depth", "index depth", "number", "letter"]
+)
 def test_a_folder_that_is_damaged_shows_nothing_of_it_and_breaks_no_page(client, tmp_path, damage):
     index, file = tmp_path / "index.json", tmp_path / "ukpga-2018-12" / "section-64-1" / "2026-02-05.json"
     said = json.loads(index.read_text())
@@ -244,6 +246,16 @@ def test_a_folder_that_is_damaged_shows_nothing_of_it_and_breaks_no_page(client,
         case "address":
             version["address"] = "javascript:alert(1)"
             index.write_text(json.dumps(said))
+        case "depth":
+            file.write_text("[" * 100_000)
+        case "index depth":
+            index.write_text("[" * 100_000)
+        case "number":
+            file.write_text('{"words": [[1e999, "x", "y"]]}')
+        case "letter":
+            version["heading"] = "\ud800"
+            index.write_text(json.dumps(said))
+            file.write_text('{"words": [[1, "x", "\\ud800"]]}')
     for path in (PROVISION, NORM):
         shown = official(page(client, path))
         assert "javascript" not in shown
