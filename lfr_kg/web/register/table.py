@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from lfr_kg.answer.reports.text import safe
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.register.tables import COLUMNS, Row
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 NUMBERS = {"faces": "faces_seen", "alerts": "alerts", "false": "false_alerts", "arrests": "arrests", "list": "list_size"}
 """The figures by which the table is put in order, and their columns."""
 
@@ -164,11 +167,16 @@ def totals(rows: list[Row]) -> dict[str, tuple[int, int] | None]:
 
 
 def as_csv(rows: list[Row]) -> str:
-    """Rows as comma-separated values: the columns of the register's own files, after the force."""
+    """Rows as comma-separated values: the columns of the register's own files, after the force. No cell is a formula: what was printed is
+    others' text; a number stays one."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(("force", *COLUMNS))
     for row in rows:
         told = row.cells | {"publisher": row.publisher, "document": row.document, "url": row.url, "seen_at": row.seen_at}
-        writer.writerow((row.force.removeprefix("actor:"), *(told[column] for column in COLUMNS)))
+        writer.writerow((row.force.removeprefix("actor:"), *(_as_printed(told[column]) for column in COLUMNS)))
     return out.getvalue()
+
+
+def _as_printed(text: str) -> str:
+    return text if _NUMBER.fullmatch(text) else safe(text)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -117,3 +118,12 @@ def test_a_paper_and_a_source_lead_somewhere(client):
     assert (answer.status_code, answer.location) == (303, "/register/force/essex-police#essex-police.dpia-1")
     assert client.get("/register/source/met-2023-24").location.startswith("https://www.met.police.uk/")
     assert client.get("/register/paper/none").status_code == client.get("/register/source/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"), [("=1+1", "'=1+1"), ("\n-2", "'\n-2"), ("＠x", "'＠x"), ("- none", "'- none"), ("-0.142", "-0.142"), ("7", "7")]
+)
+def test_no_cell_of_the_csv_is_a_formula_and_a_number_stays_one(knowledge, printed, told):
+    row = knowledge.register.tables.rows["met-0109"]
+    [read] = csv.DictReader(io.StringIO(table.as_csv([replace(row, cells=row.cells | {"place": printed})]), newline=""))
+    assert read["place"] == told
