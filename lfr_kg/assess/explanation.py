@@ -185,13 +185,22 @@ class Explainer:
 
     def _messages(self, results: list[Result]) -> str:
         """What facets say of results, each with the part that it is about where the deployment has several such parts."""
-        return " ".join(dict.fromkeys(self._message(result) for result in results))
+        told: dict[str, list[str]] = {}
+        for result in results:
+            told.setdefault(self._part(result), []).append(" ".join(result.messages))
+        return " ".join(self._of_part(part, list(dict.fromkeys(said))) for part, said in told.items())
 
-    def _message(self, result: Result) -> str:
-        said, focus = " ".join(result.messages), node_of(result.focus)
-        if focus is None or not self.teller.names.is_one_of_several(focus):
-            return said
-        return self.wording.clause("of-part", said=said, it=self.teller.names.of(focus).removesuffix(","))
+    def _part(self, result: Result) -> str:
+        """The name of the part that a result is about; "" where the deployment has no other such part."""
+        focus = node_of(result.focus)
+        is_told_apart = focus is not None and self.teller.names.is_one_of_several(focus)
+        return self.teller.names.of(focus).removesuffix(",") if is_told_apart else ""
+
+    def _of_part(self, part: str, said: list[str]) -> str:
+        """What is said of one part, its name once."""
+        if not part:
+            return " ".join(said)
+        return self.wording.clause("of-part" if len(said) == 1 else "of-part-all", said=" ".join(said), it=part)
 
     def next(self, finding: Finding) -> str:
         """The act to do, the fact to state or the question to decide, and by when."""

@@ -14,7 +14,7 @@ from lfr_kg.assess.wording import Wording, fill, slots_of
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import PREFIXES, iri
-from lfr_kg.base.words import ordinal, quoted
+from lfr_kg.base.words import ordinal, quoted, with_article
 from lfr_kg.evidence.description import DEPLOYMENT
 
 _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law"))
@@ -40,10 +40,15 @@ class Names:
         if node == self.deployment.node:
             return f"the {self.label(DEPLOYMENT)}"
         if is_known(node):
-            return self.label(node)
+            return self._known(node)
         if self._parts is None:
             self._parts = self._every_part()
         return self._parts.get(node) or self.wording.sentences["unnamed"]
+
+    def _known(self, node: ox.NamedNode) -> str:
+        """A term of the knowledge; a body that has no name of its own with its article: «a local authority»."""
+        label = self.label(node)
+        return with_article(label) if label[:1].islower() and node.value.startswith(PREFIXES["actor"]) else label
 
     def is_one_of_several(self, node: Any) -> bool:
         """Whether the deployment has other parts that are called the same."""

@@ -46,11 +46,13 @@ class Teller:
         return list(dict.fromkeys(clause for each in alike.values() for clause in self._together(each)))
 
     def _together(self, facts: list[Fact]) -> list[str]:
-        """Facts of one property of one thing: in one clause where their values are words on a list or parts."""
+        """Facts of one property of one thing: in one clause where their values are words on a list or parts that do not lead the clause."""
         (node, prop, value), *more = facts
         if not more or prop == TYPE or any(isinstance(fact[2], ox.Literal) for fact in facts):
             return [self.clause(fact) for fact in facts]
         template = self.wording.says[prop]
+        if template.startswith("{value}"):  # «the first alert shows», and not «the first alert and the second alert shows»
+            return [self.clause(fact) for fact in facts]
         slots = self._slots(template, (node, prop, value)) | {"value": listed([self.names.value(fact) for fact in facts])}
         return [fill(template, slots)]
 

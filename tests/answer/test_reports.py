@@ -137,10 +137,13 @@ def test_evidence_is_told_in_words():
     ("counts", "words"),
     [
         ({"met": 1},
-         "Of 1 duty in the law of 1 May 2026, the record contradicts none. It says enough to decide all of them, judgement aside."),
+         "Of 1 duty in the law of 1 May 2026, the record contradicts none. It leaves none open for want of information."),
         ({"breached": 2, "not-stated": 1, "not-yet-due": 1, "condition-not-stated": 1, "for-judgement": 1},
          "Of 6 duties in the law of 1 May 2026, the record contradicts 2. It says too little to decide 3. "
-         "A further 1 awaits the judgement of a legal adviser."),
+         "1 is for a legal adviser to judge."),
+        ({"met": 1, "recorded": 2, "not-applicable": 3},
+         "Of 6 duties in the law of 1 May 2026, the record contradicts none. It leaves none open for want of information. "
+         "2 are recorded so far as a check can tell; each leaves a question to a person. 3 do not apply."),
     ],
 )  # fmt: skip
 def test_the_first_sentence_counts(counts, words):

@@ -416,8 +416,8 @@ def test_a_norm_that_a_departure_or_a_judgement_names_is_read(knowledge):
         (
             "<urn:d> lfr:watchlist <urn:w> ; lfr:size 5 . <urn:w> a lfr:Watchlist .",
             [
-                "“size” is asked about a watchlist, and is stated here of a deployment, where a check may not look for it. "
-                "State it of a watchlist, or say what kind of thing it is."
+                "“size” is asked about a watchlist, but the record states it of a deployment, where a check may miss it. "
+                "Move it to a watchlist, or correct the kind of thing it is stated of."
             ],
         ),
         ("<urn:d> lfr:watchlist <urn:w> . <urn:w> a lfr:Watchlist ; lfr:size 5 .", []),

@@ -33,6 +33,7 @@ def outline_of(answer: Answer, lets: Callable[[InlineFinding | InlineBearing], b
             ("Assessed at", text_words(receipt["assessedAt"])),
             ("Software", receipt["software"]),
             ("Statement of the law", f"{receipt['corpusVersion']}, SHA-256 {receipt['corpusHash']}"),
+            *((f"Deployment {quoted(_name(each))}", quoted(each["id"])) for each in deployments),
             ("Description assessed", f"SHA-256 {receipt['inputHash']}"),
             ("Receipt", f"SHA-256 {receipt['hash']}"),
         ),
@@ -73,7 +74,6 @@ def _section(deployment: InlineDeployment, anchor: str, lets: Callable[[InlineFi
         anchor=anchor,
         heading=f"Deployment {quoted(_name(deployment))}",
         facts=(
-            ("Deployment", quoted(deployment["id"])),
             ("Law as at", law_as_at),
             ("Record", printable(deployment["record"]) or "not stated"),
             *((("Recorded views", views),) if (views := wording.counted(deployment["judgements"])) else ()),
@@ -142,15 +142,19 @@ def _by_authority(rules: Iterable[Ruled]) -> list[Ruled]:
     return sorted(rules, key=lambda rule: order.index(rule["authority"]))
 
 
+_HEADLINE = {"for-judgement": "head-judged", "recorded": "head-recorded", "not-applicable": "head-not-applicable"}
+"""What the headline counts besides what is contradicted or left open, and the sentence that tells of it."""
+
+
 def _headline(counts: dict[str, int], law_as_at: str) -> str:
     total = sum(counts.values())
     contradicted = sum(counts[verdict] for verdict in CONTRADICTED)
     left = counts["not-stated"] + counts["not-yet-due"] + counts["condition-not-stated"]
-    judged, say = counts["for-judgement"], wording.SAYS.sentence
+    say = wording.SAYS.sentence
     number = str(contradicted) if contradicted else wording.SAYS.clause("head-none")
     said = [
         say("head-contradicted", value=str(total), day=law_as_at, number=number),
         say("head-left", value=str(left)) if left else say("head-decided"),
-        *([say("head-judged", value=str(judged))] if judged else []),
+        *(say(name, value=str(counts[verdict])) for verdict, name in _HEADLINE.items() if counts[verdict]),
     ]
     return " ".join(said)
