@@ -29,7 +29,7 @@ LITERALS = {
 """Datatype of a property's values → the kind of its field."""
 
 
-_LITTLE = {"whether", "stated", "when", "where", "which", "what", "that", "this", "were", "have", "with"}
+_LITTLE = {"whether", "stated", "when", "where", "which", "what", "that", "this", "were", "have", "with", "thing", "deployment", "known"}
 
 
 def _words(text: str) -> set[str]:
