@@ -91,6 +91,23 @@ class Settings:
         metadata={"help": "networks that may read /metrics, with commas between; this machine alone where left out", "each": ip_network},
     )
 
+    register: str = field(
+        default="", metadata={"help": "folder of a force's own register, as `lfr-kg serve --register` names it; it is served to staff only"}
+    )
+    oidc_issuer: str = field(default="", metadata={"help": "OpenID provider (its issuer, https) that signs in who reads that register"})
+    oidc_client: str = field(default="", metadata={"help": "name that the provider gave this service (client ID)"})
+    oidc_secret: str = field(default="", metadata={"help": "file with the secret that goes with it, where it gave one"})
+    oidc_group: str = field(
+        default="", metadata={"help": "group (in the claims groups or roles) that a reader must be in; all whom it signs in where left out"}
+    )
+    signed_in_header: str = field(
+        default="", metadata={"help": "header in which a trusted proxy names who is signed in, in place of an OpenID provider"}
+    )
+    signed_in_from: str = field(
+        default="",
+        metadata={"help": "networks of that proxy, with commas between; from elsewhere the header is refused", "each": ip_network},
+    )
+
     @property
     def built(self) -> Path:
         """The folder in which built knowledge is kept: ``store`` where that names a folder, ``cache`` otherwise."""

@@ -1,10 +1,13 @@
 """Serve pages, SPARQL and assessment over HTTP."""
 
+import os
 import socket
 from argparse import ArgumentTypeError, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.settings import PREFIX, Settings
 from lfr_kg.commands import inputs
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ def add(commands: "Commands") -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=_workers, default=2, help="web worker processes")
+    parser.add_argument("--register", default="", metavar="DIR", help="serve a register of your own too, to those who sign in")
     parser.set_defaults(run=run)
 
 
@@ -24,6 +28,13 @@ def run(options: Namespace) -> int:
     """Serve until interrupted."""
     from lfr_kg.web import serve
 
+    if options.register:
+        os.environ[f"{PREFIX}REGISTER"] = str(Path(options.register).absolute())
+    settings = Settings.from_environment()
+    if settings.register:
+        from lfr_kg.web.own.door import Door
+
+        Door.of(settings)  # refused here, where whoever starts it reads why
     _refuse_taken(options.host, options.port)
     inputs.opened()  # built once, before the workers start
     print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /norm, /sparql, /assess, /answer, /health.", flush=True)

@@ -21,6 +21,8 @@ from lfr_kg.isolation.server import END, FORK, NUMBER, READY
 
 KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "XDG_CACHE_HOME", "TMPDIR", "TZ")
 """What workers see of the environment, beside the settings of the service."""
+APART = ("LFR_KG_REGISTER", "LFR_KG_OIDC_", "LFR_KG_SIGNED_IN_")
+"""The settings that they do not see: a force's own register is none of theirs."""
 STARTING_SECONDS = 120.0
 LOOK_SECONDS = 0.05
 """How often a worker at work is measured."""
@@ -52,6 +54,10 @@ class Exceeded(Exception):
     """A worker went past a limit; the argument names it."""
 
 
+def _is_seen(name: str) -> bool:
+    return name in KEPT or (name.startswith("LFR_KG_") and not name.startswith(APART))
+
+
 class Server:
     """The process that workers are forked from. Made cheaply; whoever asks it first waits until it has loaded."""
 
@@ -63,7 +69,7 @@ class Server:
                 [sys.executable, "-m", "lfr_kg.isolation.server", target, str(limits.memory + SLACK), str(int(is_shut))],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                env={name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LFR_KG_")}
+                env={name: value for name, value in os.environ.items() if _is_seen(name)}
                 | {"PYTHONPATH": os.pathsep.join((str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))), "PYTHONIOENCODING": "utf-8"},
             )
             where_none_starts.pop_all()

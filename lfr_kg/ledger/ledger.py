@@ -107,8 +107,14 @@ class Ledger:
         return found
 
     def entries(self) -> Iterator[Entry]:
-        """All entries that count, in order. Raises Damaged at the first that is not as it was written."""
-        return (self.entry(number) for number in range(1, self.head.count + 1))
+        """All entries that count, in order. Raises Damaged at the first that is not as it was written, or does not follow on the last."""
+        before = FIRST
+        for number in range(1, self.head.count + 1):
+            entry = self.entry(number)
+            if entry["previous"] != before:
+                raise self._damaged(f"entry {number} does not follow on entry {number - 1}")
+            before = entry["hash"]
+            yield entry
 
     def content(self, kept: Kept) -> bytes:
         """What an entry is about, byte for byte. Raises Damaged where it is not as it was."""

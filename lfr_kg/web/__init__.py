@@ -27,6 +27,7 @@ from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, rate, r
 from lfr_kg.web.http.front import Front
 from lfr_kg.web.http.rate import Rate
 from lfr_kg.web.http.sight import Sight
+from lfr_kg.web.own.shared import PLACE, Shared
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
 from lfr_kg.web.read.catalogue import Catalogue
@@ -93,11 +94,13 @@ CONNECTIONS = 512
 """How many each server process has at once; more wait to be taken."""
 
 
-def create_app(kb: KnowledgeBase, *, is_front: bool = True) -> Flask:
+def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | None = None) -> Flask:
     """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``).
 
     It answers everything in its own process; ``isolate`` lets it hand over what strangers send to be judged. One that is no ``is_front``
     answers what another has handed over: it believes no header of a proxy, whatever the settings say, and leaves entries to the other.
+    A force's own register, where the settings name one, is served by a front alone, to those who sign in, by what its processes
+    ``shared``.
     """
     app = Flask(__name__, static_folder=None)
     settings = kb.settings
@@ -148,6 +151,12 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True) -> Flask:
         app.wsgi_app = seen  # type: ignore[method-assign]
     for room in ROOMS:
         app.register_blueprint(room.routes)
+    if settings.register and is_front:
+        from lfr_kg.web.own import pages as own  # with libraries that are slow to load, for those who serve it
+
+        own.install(app, shared)
+        app.config["FINGERPRINT"] += "-own"  # pages lead to it
+        app.jinja_env.globals.update(navigation=(*NAVIGATION, (PLACE, "Our own register", PLACE)), has_own_register=True)
     return app
 
 
@@ -162,19 +171,20 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def from_environment(counts: Path | None = None) -> Flask:
+def from_environment(counts: Path | None = None, shared: Shared | None = None) -> Flask:
     """The app over the knowledge that the environment's settings name, and its log: what every server process makes for itself.
 
-    ``counts`` is the file of what clients asked, where several processes count together (see ``rate``).
+    ``counts`` is the file of what clients asked, where several processes count together (see ``rate``); ``shared`` what they know those by
+    who signed in, without which no force's own register is served.
     """
     settings = Settings.from_environment()
     log.install(settings.log)
-    app = isolate(create_app(KnowledgeBase.open(settings)))
+    app = isolate(create_app(KnowledgeBase.open(settings), shared=shared))
     rate.install(app, Rate(settings.requests_a_minute, counts))
     return app
 
 
-def in_server_process(counts: Path) -> Front:
+def in_server_process(counts: Path, shared: Shared) -> Front:
     """``from_environment`` behind its front in a process of ``serve``, which ends with it, and which an end that is asked for while it is
     still starting ends at once. SystemExit, with an entry of the log, where it cannot be made.
 
@@ -184,7 +194,7 @@ def in_server_process(counts: Path) -> Front:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
     try:
-        app = from_environment(counts)
+        app = from_environment(counts, shared)
     except Exception as error:
         log.tell("not started", logging.ERROR, reason=str(error), **log.fault_of(error))  # nobody has sent anything yet
         raise SystemExit(3) from None
@@ -229,7 +239,7 @@ def serve(host: str, port: int, workers: int) -> int:
         log.install(settings.log)
         metrics.counting()
         log.tell("start", version=__version__, host=host, port=port, workers=workers)
-        target = partial(in_server_process, rate.file_in(folder))
+        target = partial(in_server_process, rate.file_in(folder), Shared.of(folder))
         with contextlib.suppress(SystemExit):  # granian's, where one of its processes died while it ended
             server.serve(target_loader=target, wrap_loader=False)
         status = 0 if server.interrupt_signal else 3

@@ -210,10 +210,13 @@ def _quietly(pool: Pool, deed: str = "echo", body: object = "", client: str = ""
 def test_workers_reach_no_host_and_see_of_the_environment_only_the_settings(monkeypatch):
     monkeypatch.setenv("SECRET", "x")
     monkeypatch.setenv("LFR_KG_ENGINE", "shacl")
+    monkeypatch.setenv("LFR_KG_REGISTER", "/srv/register")
+    monkeypatch.setenv("LFR_KG_OIDC_SECRET", "/srv/secret")
     pool = Pool(TARGET, LIMITS)
     try:
         seen = ask(pool, "environ")
         assert ("SECRET" in seen, "LFR_KG_ENGINE" in seen) == (False, True)
+        assert not {"LFR_KG_REGISTER", "LFR_KG_OIDC_SECRET"} & set(seen)
         if sys.platform.startswith("linux"):
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 assert ask(pool, "connect", listener.getsockname()[1]) == "PermissionError"
