@@ -181,12 +181,16 @@ class Provider:
         )
 
 
+def _sent(client: Any, url: str, body: str, auth: Any, method: str, headers: Mapping[str, str]) -> Any:
+    """The answer to a request for a token, which Authlib wrote."""
+    url, sent, body = auth.prepare(method, url, dict(headers), body)
+    return client.parse_response_token(client.session.post(url, content=body, headers=sent))
+
+
 class _Client(OAuth2Client):  # type: ignore[misc]
     """Authlib's client, sending by httpx."""
 
-    def _fetch_token(self, url: str, body: str, auth: Any, method: str, headers: Mapping[str, str]) -> Any:
-        url, sent, body = auth.prepare(method, url, dict(headers), body)
-        return self.parse_response_token(self.session.post(url, content=body, headers=sent))
+    _fetch_token = _sent
 
     def fetch_token(self, url: str, **given: str) -> Any:
         """As Authlib's, with the address that the code was asked for."""

@@ -156,7 +156,7 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
 
         own.install(app, shared)
         app.config["FINGERPRINT"] += "-own"  # pages lead to it
-        app.jinja_env.globals.update(navigation=(*NAVIGATION, (PLACE, "Our own register", PLACE)), has_own_register=True)
+        app.jinja_env.globals.update(navigation=(*NAVIGATION, (PLACE, "Our register", PLACE)), has_own_register=True)
     return app
 
 

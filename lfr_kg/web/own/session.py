@@ -33,11 +33,11 @@ class _Cookie(SecureCookieSessionInterface):
 
     def get_cookie_path(self, app: Flask) -> str:
         """The pages of the register."""
-        return root() + PLACE
+        return root() + super().get_cookie_path(app)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the visitor's browser may send it over https alone."""
-        return request.is_secure
+        return request.is_secure or super().get_cookie_secure(app)
 
 
 def install(app: Flask, shared: Shared) -> None:
@@ -45,6 +45,7 @@ def install(app: Flask, shared: Shared) -> None:
     app.config.update(
         SECRET_KEY=shared.key,
         SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_PATH=PLACE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=HOURS),
