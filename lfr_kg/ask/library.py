@@ -44,6 +44,11 @@ class Question:
     columns: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def needs_values(self) -> bool:
+        """Whether some value has to be given before there can be an answer: a required one that nothing stands for by default."""
+        return any(parameter.is_required and not parameter.default for parameter in self.parameters)
+
     def bind(self, given: Mapping[str, str], *, today: date | None = None, fits: Fits | None = None) -> dict[str, Term]:
         """The terms to bind, by variable name, from what a reader gave as text. An empty value counts as none.
 

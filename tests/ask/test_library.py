@@ -202,6 +202,7 @@ def test_the_graph_says_which_values_a_question_takes(knowledge):
     assert rows == [
         [start + "actor", "Who", PREFIXES["lfr"] + "Actor", None],
         [start + "date", "On which day", None, PREFIXES["xsd"] + "date"],
+        [start + "authority", "Only of this binding force", None, None],
     ]
 
 

@@ -53,7 +53,7 @@ def questions() -> Response:
 
 @routes.get("/questions/<slug>")
 def question(slug: str) -> Response:
-    """One question: its form, and its answer where its parameters are given (or it takes none)."""
+    """One question: its form, and its answer where its parameters are given (or it can be asked without)."""
     kb, catalogue = current_app.config["KB"], current_app.config["CATALOGUE"]
     asked = kb.library.question(slug)
     given = _given(asked)
@@ -61,7 +61,7 @@ def question(slug: str) -> Response:
     form, content_type = negotiation.choose(
         request.headers.get("Accept"), (negotiation.HTML, *negotiation.TABLES), request.args.get("format")
     )
-    is_asked = bool(given) or "ask" in request.args or not asked.parameters
+    is_asked = bool(given) or "ask" in request.args or not asked.needs_values
     if form is not negotiation.HTML:
         bound = asked.bind(given, today=today, fits=catalogue.fits)
         return respond(kb.query(asked.text, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
