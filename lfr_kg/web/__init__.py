@@ -129,7 +129,6 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
     )
     app.jinja_env.filters.update(
         label=catalogue.label,
-        known=catalogue.name_of,
         local=catalogue.path,
         day=catalogue.day,
         compact=_compact,

@@ -239,7 +239,7 @@ def test_every_kind_of_source_stands_under_one_heading_of_the_list(knowledge):
 def test_a_question_answers_in_every_format(client):
     address = "/questions/what-displaces-a-duty?norm=app-ao-rank"
     assert '<a href="/norm/app-urgent-inspector">' in text_of(client, address)
-    assert client.get(address + "&format=csv").data.startswith(b"norm,exemption,statement,condition,words\r\n")
+    assert client.get(address + "&format=csv").data.startswith(b"norm,exemption,statement,condition,words,force,provision\r\n")
     found = client.get(address + "&format=json").json["results"]["bindings"]
     assert [row["exemption"]["value"] for row in found] == [BASE + "norm/app-urgent-inspector"]
 
