@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import signal
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -94,6 +95,21 @@ CONNECTIONS = 512
 """How many each server process has at once; more wait to be taken."""
 
 
+def _filters(catalogue: Catalogue) -> dict[str, Callable[..., object]]:
+    """What templates put values into words with, by the name of the filter."""
+    return {
+        "label": catalogue.label,
+        "local": catalogue.path,
+        "day": catalogue.day,
+        "compact": _compact,
+        "breakable": assess.breakable,
+        "with_links": assess.with_links,
+        "duration": duration_words,
+        "lower_first": lambda text: text[:1].lower() + text[1:],
+        "colour": lambda verdict: VERDICTS[verdict].colour,
+    }
+
+
 def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | None = None) -> Flask:
     """The WSGI app over a knowledge base. It holds no state of its own but its pool of query workers (``app.config["POOL"].close()``).
 
@@ -127,17 +143,7 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
         more_links=MORE,
         specialist_links=SPECIALIST,
     )
-    app.jinja_env.filters.update(
-        label=catalogue.label,
-        local=catalogue.path,
-        day=catalogue.day,
-        compact=_compact,
-        breakable=assess.breakable,
-        with_links=assess.with_links,
-        duration=duration_words,
-        lower_first=lambda text: text[:1].lower() + text[1:],
-        colour=lambda verdict: VERDICTS[verdict].colour,
-    )
+    app.jinja_env.filters.update(_filters(catalogue))
     responses.install(app)
     bodies.install(app)
     files.install(app)
