@@ -52,6 +52,23 @@ def test_a_small_screen_needs_no_scrolling_sideways(visitor_on_a_small_screen, p
     assert width_of(visitor_on_a_small_screen.opens(path)) <= 320
 
 
+def test_the_law_over_time_fits_a_small_screen_and_each_row_is_a_link(visitor_on_a_small_screen):
+    page = visitor_on_a_small_screen.opens("/law")
+    rows = page.locator(".timeline li")
+    assert rows.count() == rows.locator("a").count() == rows.get_by_role("img").count() > 70
+    name, bars = rows.first.locator("a").bounding_box(), rows.first.locator("svg").bounding_box()
+    assert bars["y"] >= name["y"] + name["height"] >= name["y"] + 24 and bars["width"] > 250
+    assert page.locator(".timeline").evaluate("each => each.scrollWidth <= each.clientWidth")
+    rows.first.locator("a").press("Enter")
+    page.wait_for_url("**/law/*")
+
+
+@pytest.mark.parametrize("path", ["/register/met-0109", "/norm/dpa-s64-dpia"])
+def test_the_links_above_a_page_are_large_enough_to_tap(visitor_on_a_small_screen, path):
+    boxes = [link.bounding_box() for link in visitor_on_a_small_screen.opens(path).locator(".govuk-breadcrumbs__link").all()]
+    assert len(boxes) == 3 and all(box["height"] >= 24 and box["width"] >= 24 for box in boxes)
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/norm/dpa-s64-dpia", "/law", "/assess", "/describe", "/questions/duties-of-an-actor?actor=chief-officer"]
 )

@@ -1,11 +1,10 @@
-"""Pictures as SVG text: where a norm comes from and what decides it, the law over time, and how many findings came out how.
+"""Pictures as SVG text: where a norm comes from and what decides it, and how many findings came out how.
 
 Pure functions from data to text. Each picture has a title and a description for those who do not see it; the page gives the same as text
 beside it. Colours, sizes and fonts are attributes, since the pages allow no inline style, and no colour stands for anything alone.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -61,23 +60,6 @@ class Step:
     block: Block
 
 
-@dataclass(frozen=True)
-class Span:
-    """A stretch of time in which a source had so many norms in force; ``end`` is the first day after it, None while it lasts."""
-
-    start: date
-    end: date | None
-    count: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the timeline: a source with its spans, oldest first."""
-
-    label: str
-    spans: tuple[Span, ...]
-
-
 def chain_picture(
     norm: Block, above: list[Block], branches: list[list[Step]], *, name: str, title: str, description: str, answered: str = "answered by"
 ) -> Markup:
@@ -109,40 +91,6 @@ def chain_picture(
         f'orient="auto"><path d="M0 0L10 5L0 10z" fill="{QUIET}"/></marker></defs>'
     )
     return _picture(width, bottom + 8, name, title, description, arrow + "".join(out))
-
-
-def timeline_picture(rows: list[Row], day: date, first: date, last: date, *, name: str, title: str, description: str) -> Markup:
-    """The norms of each source over time: bars with how many are in force, darker for more, and a line on the day asked about."""
-    left, right, top, step = 310, 1000, 34, 26
-    height = top + step * len(rows) + 10
-
-    def at(when: date) -> float:
-        share = (when - first).days / max(1, (last - first).days)
-        return round(left + (right - left) * min(1.0, max(0.0, share)), 1)
-
-    most = max((span.count for row in rows for span in row.spans), default=1)
-    out = []
-    for year in range(first.year, last.year + 2):
-        x = at(date(year, 1, 1))
-        if first <= date(year, 1, 1) <= last and x + 36 <= right:
-            out.append(
-                f'<path d="M{x} {top - 6}V{height - 6}" stroke="#dfe3e6"/><text x="{x + 3}" y="{top - 12}" font-size="13" '
-                f'fill="{QUIET}">{year}</text>'
-            )
-    for number, row in enumerate(rows):
-        y = top + number * step
-        out.append(
-            f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="14" '
-            f'fill="{INK}">{escape(_cut(row.label, left - 20, 14))}</text>'
-        )
-        shown = [span for span in row.spans if span.count and (span.end is None or span.end > first) and span.start < last]
-        out += [_bar(span, at(max(span.start, first)), at(span.end or last), y, most) for span in shown]
-        if shown and row.spans[0].start < first:
-            since = f"since {row.spans[0].start.year}" if row.spans[0].start > date.min else "no first day recorded"
-            out.append(f'<text x="{left + 5}" y="{y + 15}" font-size="12" fill="{INK}">{since}</text>')
-    x = at(day)
-    out.append(f'<path d="M{x} {top - 8}V{height - 4}" stroke="#98260f" stroke-width="2"/>')
-    return _picture(right + 10, height, name, title, description, "".join(out))
 
 
 def summary_bar(counts: list[tuple[str, str, int]], *, name: str, title: str) -> Markup:
@@ -205,32 +153,6 @@ def _line(x: float, y: float, to: float, words: str, name: str) -> str:
     return (
         f'<path d="M{x} {y}V{to - 2}" stroke="{QUIET}" stroke-width="1.5" marker-end="url(#{escape(name)}-arrow)"/>'
         f'<text x="{x + 8}" y="{(y + to) / 2 + 4}" font-size="13" fill="{QUIET}">{escape(words)}</text>'
-    )
-
-
-def _bar(span: Span, start: float, end: float, y: float, most: int) -> str:
-    """One stretch of a source: the darker, the more norms; their number where there is room."""
-    wide = max(2.0, end - start - 1)
-    level = min(3, int(4 * (span.count / (most + 1)) ** 0.5))
-    fill = ("#c3dcf0", "#8eb8dc", "#3d7fb8", "#12324a")[level]
-    number = str(span.count)
-    text = (
-        f'<text x="{start + wide / 2:.1f}" y="{y + 15}" text-anchor="middle" font-size="12" '
-        f'fill="{INK if level < 2 else "#ffffff"}">{number}</text>'
-    )
-    return f'<rect x="{start}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{fill}"/>' + (
-        text if text_width(number, 12) + 4 <= wide else ""
-    )
-
-
-def _cut(text: str, width: float, size: int) -> str:
-    """A text short enough for a width, with a mark where it was cut."""
-    if text_width(text, size) <= width:
-        return text
-    return next(
-        text[:length].rstrip() + "…"
-        for length in range(len(text) - 1, 0, -1)
-        if length == 1 or text_width(text[:length] + "…", size) <= width
     )
 
 

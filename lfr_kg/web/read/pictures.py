@@ -12,8 +12,8 @@ from markupsafe import Markup
 from lfr_kg.assess.checks import Check, every_facet
 from lfr_kg.base import times
 from lfr_kg.base.namespaces import iri
-from lfr_kg.trace.chain import in_force
-from lfr_kg.web.pictures.drawing import Block, Row, Span, Step, chain_picture, timeline_picture
+from lfr_kg.web.pictures.drawing import Block, Step, chain_picture
+from lfr_kg.web.pictures.timeline import Row, Span, Timeline, timeline_of
 from lfr_kg.web.read.catalogue import Catalogue
 
 FIRST = date(2018, 1, 1)
@@ -48,26 +48,16 @@ def norm_picture(catalogue: Catalogue, values: dict[str, Any]) -> Markup:
     )
 
 
-def law_picture(catalogue: Catalogue, day: date) -> Markup:
+def law_picture(catalogue: Catalogue, day: date) -> Timeline:
     """The norms of every source over time, with a line on ``day``."""
     rows, last = [], max(day, date.today()) + timedelta(days=60)
     for source in catalogue.sources:
         spans = spans_of(catalogue, catalogue.norms_by_source.get(source, ()))
         if spans:
-            rows.append((min(span.start for span in spans), Row(catalogue.text(source, "lfr:shortName") or catalogue.label(source), spans)))
-    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))]
-    norms = {norm for found in catalogue.norms_by_source.values() for norm in found}
-    current = sum(in_force(catalogue.graph, norm, day) for norm in norms)
-    return timeline_picture(
-        ordered,
-        day,
-        min(FIRST, day - timedelta(days=365)),
-        last,
-        name="timeline",
-        title="The rules of each source over time",
-        description=f"One line for each of {len(ordered)} sources; bars show from when and until when how many of its rules were in "
-        f"force. On {catalogue.day(day.isoformat())}, {current} were. The table below gives the same for that day.",
-    )
+            label = catalogue.text(source, "lfr:shortName") or catalogue.label(source)
+            rows.append(Row(label, catalogue.path(source) or "", spans))
+    rows.sort(key=lambda row: (row.spans[0].start, row.label))
+    return timeline_of(rows, day, min(FIRST, day - timedelta(days=365)), last, in_words=lambda when: catalogue.day(when.isoformat()))
 
 
 def spans_of(catalogue: Catalogue, norms: Iterable[ox.NamedNode]) -> tuple[Span, ...]:

@@ -1,8 +1,7 @@
 """The pictures: well-formed and named, nothing said by colour alone, no style that the pages forbid, and what they show is what is so."""
 
 import re
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -11,24 +10,20 @@ from markupsafe import Markup
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.scales import VERDICTS
-from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures.drawing import (
     COLOURS,
     FILLS,
     Block,
-    Row,
-    Span,
     Step,
     chain_picture,
     summary_bar,
     text_width,
-    timeline_picture,
     wrapped,
 )
 from lfr_kg.web.pictures.findings import findings_picture
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.norms import norm_values
-from lfr_kg.web.read.pictures import law_picture, looked_at, norm_picture, spans_of
+from lfr_kg.web.read.pictures import looked_at, norm_picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = date(2026, 11, 23)
@@ -159,50 +154,6 @@ def test_lines_are_no_wider_than_asked_and_lose_nothing(text):
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-# The law over time
-
-
-def test_the_timeline_counts_as_the_page_does(catalogue, knowledge):
-    root = read(law_picture(catalogue, DAY))
-    norms = {each for found in catalogue.norms_by_source.values() for each in found}
-    current = sum(in_force(knowledge.graph, each, DAY) for each in norms)
-    assert f"On 23 November 2026, {current} were." in root.find(f"{SVG}desc").text
-
-
-def test_spans_change_where_the_law_changes(catalogue, knowledge):
-    act = iri("law:ukpga-2018-12")
-    norms = catalogue.norms_by_source[act]
-    spans = spans_of(catalogue, norms)
-    assert spans[0].start == date(2018, 5, 25) and spans[-1].end is None
-    assert all(one.end == other.start for one, other in pairwise(spans))
-    for span in spans:
-        for day in (span.start, (span.end or DAY + timedelta(days=1)) - timedelta(days=1)):
-            assert sum(in_force(knowledge.graph, each, day) for each in norms) == span.count
-
-
-def test_bars_stand_where_their_days_are():
-    rows = [
-        Row("One & only", (Span(date(2020, 1, 1), date(2021, 1, 1), 2), Span(date(2021, 1, 1), None, 3))),
-        Row("Old", (Span(date(1998, 1, 1), date(2019, 1, 1), 1),)),
-    ]
-    root = read(timeline_picture(rows, date(2021, 1, 1), date(2020, 1, 1), date(2022, 1, 1), name="t", title="t", description="d"))
-    (first, second) = boxes(root)
-    assert first[0] == 310 and second[0] == pytest.approx(310 + 690 * 366 / 731, abs=0.1)
-    assert first[0] + first[2] == pytest.approx(second[0] - 1, abs=0.2) and second[0] + second[2] == pytest.approx(999, abs=0.2)
-    assert texts(root) == ["2020", "2021", "One & only", "2", "3", "Old"]
-    line = [path.get("d") for path in root.iter(f"{SVG}path")][-1]
-    assert float(re.match(r"M([\d.]+)", line)[1]) == pytest.approx(second[0], abs=0.1)
-
-
-def test_what_began_before_the_picture_says_since_when():
-    rows = [Row("Old", (Span(date(1998, 1, 1), None, 1),))]
-    unknown = [Row("Old", (Span(date.min, None, 1),))]
-    assert "no first day recorded" in texts(
-        read(timeline_picture(unknown, DAY, date(2018, 1, 1), DAY, name="t", title="t", description="d"))
-    )
-    assert "since 1998" in texts(read(timeline_picture(rows, DAY, date(2018, 1, 1), DAY, name="t", title="t", description="d")))
-
-
 # Findings
 
 
@@ -245,5 +196,3 @@ def test_text_stands_out_from_what_is_behind_it():
     for kind, (fill, edge) in FILLS.items():
         assert contrast(fill, "#ffffff" if kind == "norm" else "#484949") >= 4.5, kind
         assert contrast(edge, "#ffffff") >= 3, kind
-    for fill, ink in (("#c3dcf0", "#0b0c0c"), ("#8eb8dc", "#0b0c0c"), ("#12324a", "#ffffff")):
-        assert contrast(fill, ink) >= 4.5
