@@ -14,8 +14,11 @@ from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
 
 USES_SHOWN = 60
-SHOWN_APART = {"skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "sh:property", "rdfs:comment"}
-"""Properties that a page puts elsewhere than in its table."""
+SHOWN_APART = {
+    "skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "lfr:officialUri", "sh:property", "sh:order",
+    "rdfs:comment",
+}  # fmt: skip
+"""Properties that a page puts elsewhere than in its table: an address once, and a place in an order where things stand in it."""
 
 
 def term_values(catalogue: Catalogue, node: ox.NamedNode) -> dict[str, Any]:
