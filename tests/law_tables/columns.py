@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
+import yaml
 
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.corpus.citation import cite
@@ -33,6 +35,7 @@ from tests.law_tables.reading import (
     words_of_condition,
 )  # fmt: skip
 
+CONSEQUENCES = Path(__file__).parents[1] / "data" / "law" / "consequences.yaml"
 DECIDED_BY = {"check": "decided-by-check", "judgement": "decided-by-judgement", "not-decidable": "not-decidable", "": None}
 PRECISION = {4: "precision-year", 7: "precision-month"}
 THINGS = {
@@ -97,6 +100,19 @@ NOTES = (
 )  # fmt: skip
 
 
+@lru_cache
+def sentences() -> dict[str, str]:
+    """The consequences of the tables that the knowledge says more fully, with its sentences; both without regard to capitals."""
+    found = yaml.safe_load(CONSEQUENCES.read_text(encoding="utf-8"))
+    return {loosely(short) or "": loosely(sentence) or "" for short, sentence in found.items()}
+
+
+def as_sentence(text: str | None) -> str | None:
+    """A consequence as the knowledge says it, which is a sentence with its stop."""
+    short = loosely(text)
+    return None if short is None else sentences().get(short, short).rstrip(".") + "."
+
+
 def figures(text: str) -> set[str]:
     """The numbers in a note, those in names of entries left out."""
     return set(re.findall(r"\d+", wording(re.sub(r"\b[a-z0-9]+(-[a-z0-9]+)*-pre-[\d-]+|\b[a-z][a-z0-9]*(-[a-z0-9]+)+\b", "", text)) or ""))
@@ -137,7 +153,7 @@ NORM: dict[str, Column] = {
     "declared_on": (lambda row: row.get("declared_on") or None, _of(one, "lfr:declaredOn")),
     "law_of": (lambda row: row.get("law_of") or "start", _of(law_of)),
     "contested": (lambda row: "Contested" in row["history_note"], lambda node, row: one(node, "lfr:isContested") == "true"),
-    "contrary_to_duty": (lambda row: loosely(row["contrary_to_duty"]), _text("lfr:consequence", loosely)),
+    "contrary_to_duty": (lambda row: as_sentence(row["contrary_to_duty"]), _text("lfr:consequence", loosely)),
     "history_note": _told("history_note"),
     "related": _told("related"),
     "verification": (verification, _of(last, "lfr:verification")),
