@@ -15,7 +15,7 @@ from lfr_kg.web.read.conditions import ways_of
 
 USES_SHOWN = 60
 SHOWN_APART = {
-    "skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "lfr:officialUri", "sh:property", "sh:order",
+    "skos:definition", "skos:prefLabel", "rdfs:label", "rdf:type", "lfr:heading", "lfr:officialUri", "lfr:order", "sh:property", "sh:order",
     "rdfs:comment",
 }  # fmt: skip
 """Properties that a page puts elsewhere than in its table: an address once, and a place in an order where things stand in it."""

@@ -337,3 +337,16 @@ def test_a_norm_says_of_each_facet_of_its_check_what_a_record_is_called_that_sta
 def test_a_check_says_the_same_of_its_facets(client, slug, expected):
     page = client.get(f"/shape/{slug}", headers=BROWSER).text
     assert dict(re.findall(r'<li id="([^"]+)">[^<]+<span class="quiet">([^<]+)</span>', page)) == expected
+
+
+def test_every_page_gives_one_figure_of_what_is_not_verified(client, knowledge):
+    rows = client.get("/questions/what-is-not-verified?ask=1&format=csv").get_data(as_text=True).splitlines()[1:]
+    count = len(rows)
+    footer = f"{count} of {len(client.application.config['CATALOGUE'].entries)} entries are not verified"
+    assert count > 0 and footer in text_of(client, "/law") and text_of(client, "/about").count(footer) == 2
+    assert f"<dt>Entries not verified</dt><dd>{count}</dd>" in text_of(client, "/")
+
+
+def test_a_provision_gives_its_address_once_in_full(client):
+    assert text_of(client, "/law/ukpga-2018-12_section-64-1").count(">http://www.legislation.gov.uk/id/ukpga/2018/12/section/64/1<") <= 1
+    assert "<dt>order</dt>" not in text_of(client, "/law/ukpga-2018-12_section-64-1")
