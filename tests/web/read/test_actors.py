@@ -44,11 +44,33 @@ def test_what_binds_every_force_binds_each(binding, norm):
     assert all(binding[force][norm].standing == "in force" for force in FORCES)
 
 
-def test_the_page_of_a_force_shows_current_law_by_force_and_subject_then_its_own_rules_then_what_has_ended(client):
-    text = client.get("/actor/british-transport-police", headers=BROWSER).get_data(as_text=True)
-    places = [text.index(mark) for mark in ('id="binds"', ">Statute ", ">Statutory code ", 'id="own"', "/norm/btp-retention", 'id="ended"')]
+@pytest.mark.parametrize(
+    "force, own, of_kind, of_others",
+    [
+        (
+            "south-wales-police",
+            "swp-alert-24h",
+            "ca2004-s28-children-wales",
+            ["mps-public-notice", "btp-retention", "ca2004-s11-children-england"],
+        ),
+        ("metropolitan-police-service", "mps-public-notice", "ca2004-s11-children-england", ["btp-retention", "ca2004-s28-children-wales"]),
+        (
+            "british-transport-police",
+            "btp-retention",
+            None,
+            ["mps-public-notice", "prsra-s1-8-pcc-hold-to-account", "ca2004-s28-children-wales"],
+        ),
+    ],
+)
+def test_the_page_of_a_force_shows_current_law_by_force_and_subject_then_its_own_rules_then_what_has_ended(
+    client, force, own, of_kind, of_others
+):
+    text = client.get(f"/actor/{force}", headers=BROWSER).get_data(as_text=True)
+    places = [text.index(mark) for mark in ('id="binds"', ">Statute ", ">Statutory code ", 'id="own"', f'"/norm/{own}"', 'id="ended"')]
     assert places == sorted(places)
     assert text.index("/norm/scc-principle-06-pre-2022") > text.index('id="ended"')
+    assert of_kind is None or text.index('id="binds"') < text.index(f'"/norm/{of_kind}"') < text.index('id="own"')
+    assert [norm for norm in of_others if f'"/norm/{norm}"' in text] == []
 
 
 def test_the_page_can_be_narrowed(client):
