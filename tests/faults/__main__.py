@@ -1,5 +1,6 @@
 """``python -m tests.faults``: brings about each fault under a real server, and prints what users saw, as docs/reliability.md has it."""
 
+import itertools
 import os
 import resource
 import shutil
@@ -20,15 +21,19 @@ from tests.soak.served import family, processes, served
 
 TURTLE = {"Content-Type": "text/turtle", "Accept": "application/json"}
 DESCRIPTION = EXAMPLE.read_bytes()
+QUERY = """PREFIX lfr: <https://w3id.org/lfr-kg/def/>
+SELECT (COUNT(*) AS ?n) WHERE { ?norm lfr:statedBy ?at . ?at lfr:partOf ?whole . ?whole ?b ?c }"""
 JOBS = {
     "page": ("GET", "/norm/dpa-s64-dpia", {}),
-    "query": ("POST", "/sparql", {"data": {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?c ?d ?e }"}}),
+    "query": ("POST", "/sparql", {"data": {"query": QUERY}}),
     "assessment": ("POST", "/assess?format=json&detail=summary", {"content": DESCRIPTION, "headers": TURTLE}),
 }
 KILLED = ("query worker", "assessing worker", "forking server", "web worker")
 BEFORE, AFTER = 3.0, 10.0
 """Seconds that users work before and after a fault."""
 WELL_SECONDS = 120.0
+_VISITS = itertools.count()
+"""Requests come from many addresses in turn, so that no limit for one client is what users see."""
 
 
 class Users:
@@ -61,8 +66,9 @@ class Users:
 def asked(address: str, job: str) -> str:
     """What comes of one request: ``answered``, a status with its reason, or how the connection ended."""
     method, path, rest = JOBS[job]
+    headers = rest.get("headers", {}) | {"X-Forwarded-For": f"10.1.{next(_VISITS) % 250}.1"}
     try:
-        answer = httpx.request(method, address + path, timeout=60, **rest)
+        answer = httpx.request(method, address + path, timeout=60, **rest | {"headers": headers})
     except httpx.TransportError as error:
         return f"{job}: connection lost ({type(error).__name__})"
     return "answered" if answer.status_code == 200 else f"{job}: {answer.status_code}"
