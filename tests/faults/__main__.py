@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from lfr_kg.base.settings import EXAMPLE
-from tests.serving import ROOT
+from tests.serving import ROOT, free_port
 from tests.soak.served import family, processes, served
 
 TURTLE = {"Content-Type": "text/turtle", "Accept": "application/json"}
@@ -131,13 +131,15 @@ def disk_full_building() -> tuple[str, str, str]:
     )
 
 
-def disk_full_serving() -> tuple[str, str, str]:
-    """A row: a server that may write no more than 4 kB into any file."""
-    with served(lambda: _file_bytes(4096)) as (address, _):
+def disk_full_starting() -> tuple[str, str, str]:
+    """A row: a server that may write no more than 4 kB into any file, and so cannot copy the knowledge that it serves."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lfr_kg", "serve", "--port", str(free_port())], env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=ROOT,
+        capture_output=True, text=True, preexec_fn=lambda: _file_bytes(4096), check=False, timeout=120,
+    )  # fmt: skip
+    with served() as (address, _):
         well = well_after(address)
-        with Users(address) as users:
-            time.sleep(AFTER)
-    return "the disk full while it serves", users.words(), well
+    return "the disk full when it starts", f"exit status {done.returncode}: {' '.join(done.stderr.split())[:300]}", f"started again: {well}"
 
 
 def _file_bytes(most: int) -> None:
@@ -186,7 +188,7 @@ def main() -> int:
         well_after(address)
         for kind in KILLED:
             print(f"| {' | '.join(killed(address, process.pid, kind))} |", flush=True)
-    for fault in (parent_killed, disk_full_building, disk_full_serving, store_gone, clock_changes):
+    for fault in (parent_killed, disk_full_building, disk_full_starting, store_gone, clock_changes):
         print(f"| {' | '.join(fault())} |", flush=True)
     return 0
 

@@ -122,7 +122,10 @@ class Knowledge:
         self.copies += 1
         copy = self.folder / f"knowledge-{self.copies}"
         for name in FOLDERS:
-            shutil.copytree(self.root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            try:
+                shutil.copytree(self.root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            except shutil.Error as error:  # it holds a reason for every file
+                raise OSError(error.args[0][0][-1]) from error
         if (self.root / FILE).is_file():
             shutil.copy(self.root / FILE, copy / FILE)
         return copy

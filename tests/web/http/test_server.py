@@ -144,10 +144,11 @@ def test_connections_that_say_nothing_or_half_a_head_are_ended(server):
 
 
 def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(server):
-    def asked(client: str, query: str) -> tuple[int, float]:
+    def asked(client: str, query: str) -> tuple[int | str, float]:
         start = time.monotonic()
         answer = visitors.post(server + "/sparql", data={"query": query}, headers={"X-Forwarded-For": client})
-        return answer.status_code, time.monotonic() - start
+        of_memory = answer.status_code == 500 and "MB of memory and was stopped" in answer.text
+        return "too large" if of_memory else answer.status_code, time.monotonic() - start
 
     visitors = httpx.Client(limits=httpx.Limits(max_connections=200), headers=CLOSING, timeout=60)
     with visitors, concurrent.futures.ThreadPoolExecutor(100) as crowd:
@@ -160,7 +161,7 @@ def test_a_hundred_slow_queries_of_one_client_leave_room_for_those_of_another(se
         statuses = [each.result()[0] for each in slow]
     assert [status for status, _ in ordinary] == [200] * 10
     assert max(seconds for _, seconds in ordinary) < 5
-    assert set(statuses) == {503, 504}
+    assert {503, 504} <= set(statuses) <= {503, 504, "too large"}
 
 
 def test_requests_are_counted_by_all_processes_together_and_pages_are_not(server):
