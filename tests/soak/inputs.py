@@ -38,6 +38,7 @@ def measured(address: str, file: Path) -> tuple[float, int, float]:
     sampler = subprocess.Popen(
         [sys.executable, "-m", "tests.soak.health", address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    time.sleep(1)  # the sampler has begun
     longest, statuses = 0.0, set()
     for _ in range(AGAIN):
         began = time.monotonic()
