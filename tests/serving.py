@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -31,6 +32,13 @@ def client_of(knowledge):
         yield app.test_client()
     finally:
         app.config["POOL"].close()
+
+
+def html_of(client, address: str) -> str:
+    """The text of a page that is there, with one space in place of many."""
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ there is none. Nothing is lost: the same rules tell what was left out (``tests/a
 """
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, NotRequired, cast
 
 from lfr_kg.answer.contract import (
     Answer,
@@ -20,7 +20,7 @@ from lfr_kg.answer.contract import (
     Norm,
     NormWithAddresses,
 )
-from lfr_kg.assess.findings import Evidence, Standing, StandingInShort
+from lfr_kg.assess.findings import Evidence, SharedStep, Standing, StandingInShort
 from lfr_kg.assess.wording import Sentences
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import SENTENCES
@@ -51,22 +51,8 @@ class CompactFinding(FindingToRead):
     because: NotRequired[CompactStanding]
 
 
-CompactStep = TypedDict(
-    "CompactStep",
-    {
-        "by": str,
-        "text": str,
-        "fact": NotRequired[list[str]],
-        "condition": NotRequired[str],
-        "decidedOn": NotRequired[list[str]],
-        "from": NotRequired[list[int]],
-    },
-)
-"""A step of proofs, once for all that have it; ``from`` gives positions in the deployment's ``steps``."""
-
-
 class CompactDeployment(DeploymentSummary):
-    """All that is found of a deployment, each piece of evidence and each step once."""
+    """All that is found of a deployment, each piece of evidence and each step once; ``from`` of a step gives positions in ``steps``."""
 
     conditions: dict[str, CompactStanding]
     findings: list[CompactFinding]
@@ -74,7 +60,7 @@ class CompactDeployment(DeploymentSummary):
     alsoBears: list[Bearing]
     outOfReach: list[Bearing]
     evidence: list[Evidence]
-    steps: list[CompactStep]
+    steps: list[SharedStep]
 
 
 class CompactAnswer(Envelope):

@@ -29,10 +29,9 @@ class Evidence(TypedDict):
     """The stated facts behind a computed value, each as subject, property and value."""
 
 
-Step = TypedDict(
-    "Step",
+SharedStep = TypedDict(
+    "SharedStep",
     {
-        "step": int,
         "by": str,
         "text": str,
         "fact": NotRequired[list[str]],
@@ -41,7 +40,13 @@ Step = TypedDict(
         "from": NotRequired[list[int]],
     },
 )
-"""One step of a proof: its number, what it comes from, in words, and the numbers of the steps that it rests on."""
+"""A step of proofs: what it comes from, in words, and where the steps stand that it rests on (``from``)."""
+
+
+class Step(SharedStep):
+    """One step of a proof with its number; ``from`` gives the numbers of the steps that it rests on."""
+
+    step: int
 
 
 class StandingInShort(TypedDict):

@@ -12,13 +12,14 @@ import pyoxigraph as ox
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.scales import SENTENCES
 from lfr_kg.base.times import text_words
 from lfr_kg.corpus.citation import citation_of, in_order
 from lfr_kg.texts.folder import Held, Index, Version, name_of
 
 
 class Why(StrEnum):
-    """Why a norm is to be read again."""
+    """Why a norm is to be read again; how it is told stands among the sentences, under ``again-`` and the name."""
 
     CHANGED = "other words"
     CORRECTED = "words of the same version put right"
@@ -39,14 +40,9 @@ class Reason:
     @property
     def sentence(self) -> str:
         """What is said of it to people."""
-        since = f" {text_words(self.since)}" if self.since else ""
-        told = {
-            Why.CHANGED: f"Other words have been in force since{since}",
-            Why.CORRECTED: f"The published words of the same version were changed, as was seen on{since}",
-            Why.ENDED: f"It has not been in force since{since}",
-            Why.GONE: f"It is no longer published where it was, as was seen on{since}",
-        }
-        return f"{self.citation}: {told[self.why]}. The statement here was last verified on {text_words(self.verified)}."
+        since = text_words(self.since) if self.since else ""
+        told = SENTENCES[f"again-{self.why.name.lower()}"].format(since=since).rstrip()
+        return SENTENCES["again"].format(citation=self.citation, told=told, verified=text_words(self.verified))
 
 
 def again(graph: Graph, index: Index, norm: ox.NamedNode, today: date) -> list[Reason]:

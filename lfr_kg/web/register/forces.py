@@ -31,7 +31,8 @@ NAMED = 4
 @routes.get("/register/force/<name>")
 def force(name: str) -> Answer:
     """What a force has published: its rows by year, what they state, what its papers said, and its rules beside those of others."""
-    held, tables = shown(), shown().register.tables
+    held = shown()
+    tables = held.register.tables
     rows, papers = _of(held, name)
     deployments = [row for row in rows if row.is_deployment]
     years = sorted({row.cells["date_from"][:4] for row in deployments})

@@ -28,7 +28,8 @@ Found = tuple[ox.NamedNode, dict[str, Any]]
 @routes.get("/register")
 def register() -> Answer:
     """The table of published rows, narrowed and sorted as asked; as CSV too."""
-    sight, held = shown(), shown().register
+    sight = shown()
+    held = sight.register
     rows = list(held.tables.rows.values())
     choices = sight.choices
     asked = table.asked_of(request.args, choices)
@@ -36,13 +37,13 @@ def register() -> Answer:
     offers = (negotiation.HTML, negotiation.CSV)
     form, content_type = negotiation.choose(request.headers.get("Accept"), offers, request.args.get("format"))
     if form is negotiation.CSV:
-        return respond(table.as_csv(found), content_type, also=also_of(shown()))
+        return respond(table.as_csv(found), content_type, also=also_of(sight))
     number, pages = table.page_of(request.args.get("page", "") or "1"), max(1, -(-len(found) // table.PER_PAGE))
     here = found[(number - 1) * table.PER_PAGE : number * table.PER_PAGE]
     primary = [row for row in found if row.cells["reading"] == "primary" or asked.read]
     return page(
         "register.html",
-        also=also_of(shown()),
+        also=also_of(sight),
         rows=found,
         lines=[(row, row.cells, sight.figures[row.id]) for row in here],
         number=number,

@@ -7,37 +7,30 @@ import re
 import docx
 import pytest
 
-from lfr_kg.web import create_app
+from tests.serving import client_of, html_of
 
 
 @pytest.fixture(scope="module")
 def client(knowledge):
-    app = create_app(knowledge)
-    yield app.test_client()
-    app.config["POOL"].close()
-
-
-def text(client, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
+    with client_of(knowledge) as served:
+        yield served
 
 
 def test_a_force_shows_its_years_its_papers_and_what_was_not_found(client):
-    html = text(client, "/register/force/metropolitan-police-service")
+    html = html_of(client, "/register/force/metropolitan-police-service")
     assert "MPS Overt LFR Policy Document" in html and "certainly from 11 September 2024" in html
     assert '<th scope="row">Clock times</th><td>1 of 541</td>' in html
     assert '<th scope="row">Who authorised it</th><td><strong class="binding">none of 541</strong></td><td>none</td>' in html
     assert '<th scope="row">Policy</th><td>text read</td>' in html
     assert 'id="timeline-metropolitan-police-service"' in html and "537 records" not in html
-    html = text(client, "/register/force/gwent-police")
+    html = html_of(client, "/register/force/gwent-police")
     assert "ICO audit" in html and "Deployments over time" not in html
     assert '<span class="quiet">no records</span>' in html
     assert client.get("/register/force/nobody").status_code == client.get("/register/force/nobody/questions").status_code == 404
 
 
 def test_the_rules_of_a_force_stand_beside_those_of_others(client):
-    html = text(client, "/register/force/south-wales-police")
+    html = html_of(client, "/register/force/south-wales-police")
     line = html[html.index('<th scope="row">footage retention limit</th>') :].split("</tr>")[0]
     assert "31 days" in line and "British Transport Police" in line
 
@@ -51,11 +44,11 @@ def test_every_force_stands_beside_every_item(client):
     assert cell["british-transport-police", "threshold"]["extent"] == "all"
     assert cell["essex-police", "dpia"]["known from"] == "excerpt"
     assert {row["extent"] for row in rows if row["item"] == "authority"} == {"none"}
-    assert text(client, "/register/matrix").count('<th scope="row">') == 36
+    assert html_of(client, "/register/matrix").count('<th scope="row">') == 36
 
 
 def test_a_letter_asks_for_what_was_not_found_with_the_law_that_asks_for_it(client):
-    html = text(client, "/register/force/british-transport-police/questions")
+    html = html_of(client, "/register/force/british-transport-police/questions")
     assert "FOIA 2000, ss 1 and 8" in html and "FOIA 2000, s 10(1)" in html
     answer = client.get("/register/force/british-transport-police/questions?format=docx")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="questions-british-transport-police.docx"'

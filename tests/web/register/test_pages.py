@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -11,19 +10,13 @@ import pytest
 from lfr_kg.register.register import Register
 from lfr_kg.web import create_app
 from lfr_kg.web.register import table
+from tests.serving import client_of, html_of
 
 
 @pytest.fixture(scope="module")
 def client(knowledge):
-    app = create_app(knowledge)
-    yield app.test_client()
-    app.config["POOL"].close()
-
-
-def text(client, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
+    with client_of(knowledge) as served:
+        yield served
 
 
 def rows_of(client, query: str) -> list[dict]:
@@ -33,15 +26,15 @@ def rows_of(client, query: str) -> list[dict]:
 
 
 def test_the_table_shows_every_row_and_adds_up_only_what_was_read_in_the_publishers_own_documents(client):
-    html = text(client, "/register")
+    html = html_of(client, "/register")
     assert "662 rows of 662." in html
     assert html.count('<a href="/register/met-') >= 538
     assert "silence is never a breach" in html
-    html = text(client, "/register?force=metropolitan-police-service&year=2025")
+    html = html_of(client, "/register?force=metropolitan-police-service&year=2025")
     assert "232 rows of 662." in html
     assert "112 deployments" in html and "1,703,254" in html
     assert "4,220,097" not in html
-    assert "2,516,843" in text(client, "/register?force=metropolitan-police-service&year=2025&read=transcription")
+    assert "2,516,843" in html_of(client, "/register?force=metropolitan-police-service&year=2025&read=transcription")
 
 
 def test_the_table_narrows_and_sorts(client):
@@ -60,7 +53,7 @@ def test_the_table_narrows_and_sorts(client):
 
 
 def test_the_links_of_the_table_keep_what_was_asked(client):
-    html = text(client, "/register?threshold=0.62&place=hack")
+    html = html_of(client, "/register?threshold=0.62&place=hack")
     assert '<a href="?threshold=0.62&amp;place=hack&amp;sort=faces#rows">' in html
     assert '<a href="?threshold=0.62&amp;place=hack&amp;format=csv">CSV</a>' in html or "threshold=0.62&amp;place=hack&format=csv" in html
     assert "2 rows of 662." in html or "1 row of 662." in html
@@ -68,7 +61,7 @@ def test_the_links_of_the_table_keep_what_was_asked(client):
 
 def test_a_large_register_is_shown_a_page_at_a_time(client, monkeypatch):
     monkeypatch.setattr(table, "PER_PAGE", 100)
-    html = text(client, "/register?page=7")
+    html = html_of(client, "/register?page=7")
     assert html.count("<tr><td>") == 62
     assert 'href="/register?page=6"' in html and "Page 7 of 7" in html
     assert len(rows_of(client, "use=Event%20pso")) == 8
@@ -78,13 +71,13 @@ def test_a_large_register_is_shown_a_page_at_a_time(client, monkeypatch):
 
 
 def test_a_record_says_where_its_figures_are_printed_and_what_does_not_go_together(client):
-    html = text(client, "/register/met-0027")
+    html = html_of(client, "/register/met-0027")
     assert "The row prints a false alert rate of 0.01%; 1 of 3,940 faces is 0.0254%" in html
     assert "MPS LFR Deployments 2023" in html and "They say nothing of the law." in html
-    html = text(client, "/register/met-0109")
+    html = html_of(client, "/register/met-0109")
     assert "1.253; the counts agree with anything from 0.032 to 6.962" in html
     assert "It was not judged here." in html
-    assert "The record gives no certain day" in text(client, "/register/swp-04")
+    assert "The record gives no certain day" in html_of(client, "/register/swp-04")
     assert client.get("/register/met-9999").status_code == 404
 
 
@@ -102,7 +95,7 @@ def test_what_was_found_is_shown_with_who_says_it(knowledge):
     app = create_app(knowledge)
     knowledge.__dict__["register"] = Register(register.tables, register.vocabulary, {"met-0109": entry})
     try:
-        html = text(app.test_client(), "/register/met-0109")
+        html = html_of(app.test_client(), "/register/met-0109")
     finally:
         knowledge.__dict__["register"] = register
         app.config["POOL"].close()
