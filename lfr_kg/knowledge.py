@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from lfr_kg import __version__
 from lfr_kg.answer import composing
 from lfr_kg.answer.contract import Answer
-from lfr_kg.ask.library import Library
+from lfr_kg.ask import narrowing
+from lfr_kg.ask.library import Library, Question
 from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import rules
 from lfr_kg.assess.assessor import Assessor
@@ -148,6 +149,18 @@ class KnowledgeBase:
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
         """Run one of the project's own queries over the union of all graphs; see ``store.select``."""
         return store.select(self.store, text, bindings)
+
+    def ask(self, question: Question, bound: Mapping[str, Term]) -> ox.QuerySolutions:
+        """The answer to a question of the library with its values, narrowed to the rules that bind a force where one is among them."""
+        values = {name: term for name, term in bound.items() if name != narrowing.NARROWED}
+        found, force = self.query(question.text, values), bound.get(narrowing.NARROWED)
+        return narrowing.narrowed(found, question.rule, self.rules_binding(force)) if isinstance(force, ox.NamedNode) else found
+
+    @lru_cache(256)  # noqa: B019 - one knowledge base lives as long as its process
+    def rules_binding(self, actor: ox.NamedNode) -> frozenset[ox.NamedNode]:
+        """The rules that bind somebody on any day, by name or through roles, as the page of a force lists them."""
+        question = self.library.question(narrowing.BINDS)
+        return frozenset(row["norm"] for row in self.query(question.text, question.bind({"actor": actor.value})))
 
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
         """The deployments in some files, given as (content, media type, name): RDF or the project's own workbook.

@@ -5,18 +5,19 @@ page is made of. Values are bound as terms and never pasted into the text; unkno
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from lfr_kg.ask.parameters import Parameter, read_parameter
+from lfr_kg.ask.narrowing import FORCE
+from lfr_kg.ask.parameters import RESOURCES, Parameter, likely, read_parameter
 from lfr_kg.base.errors import BadRequest, KnowledgeError, NotFound
 from lfr_kg.base.sparql import Term, variables, with_values
 from lfr_kg.corpus.files import Corpus, SourceFile, header
 
-Fits = Callable[[Parameter, ox.NamedNode], bool]
 GROUPS = (
     "Who owes what",
     "When and where",
@@ -28,7 +29,17 @@ GROUPS = (
     "The founding answer",
     "The knowledge itself",
 )
-HEADER_KEYS = {"title", "description", "group", "parameters", "returns", "example"}
+HEADER_KEYS = {"title", "description", "group", "parameters", "returns", "gathers", "rule", "example"}
+
+
+class Known(Protocol):
+    """What is asked of the knowledge about the things that a reader names."""
+
+    def fits(self, parameter: Parameter, node: ox.NamedNode) -> bool:
+        """Whether a thing is there, and of the kind that a parameter takes."""
+
+    def fitting(self, parameter: Parameter) -> list[tuple[str, str]]:
+        """The things that a parameter takes: pairs of the name in addresses and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +54,39 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
+    gathers: tuple[str, ...] = ()
+    """Columns of which a page shows several values in one row."""
+    rule: str = ""
+    """The column that holds rules, by which the answer can be narrowed to what binds a force; "" where none does."""
+
+    @property
+    def takes(self) -> tuple[Parameter, ...]:
+        """Everything that a reader may give: the parameters of the header and, where rules are listed, the force that they bind."""
+        return (*self.parameters, FORCE) if self.rule else self.parameters
 
     @property
     def needs_values(self) -> bool:
         """Whether some value has to be given before there can be an answer: a required one that nothing stands for by default."""
         return any(parameter.is_required and not parameter.default for parameter in self.parameters)
 
-    def bind(self, given: Mapping[str, str], *, today: date | None = None, fits: Fits | None = None) -> dict[str, Term]:
+    def bind(self, given: Mapping[str, str], *, today: date | None = None, known: Known | None = None) -> dict[str, Term]:
         """The terms to bind, by variable name, from what a reader gave as text. An empty value counts as none.
 
-        ``fits`` says whether the knowledge holds a node of the kind that a parameter takes, so that a misspelt slug is told apart from an
-        empty answer.
+        ``known`` says whether the knowledge holds a node of the kind that a parameter takes, so that a misspelt slug is told apart from an
+        empty answer, and what was likely meant.
         Raises BadRequest that names the parameter: one that is not declared, a required one that is missing, a value of the wrong type,
         or a name that the knowledge does not hold.
         """
-        known = {parameter.name for parameter in self.parameters}
+        names = {parameter.name for parameter in self.takes}
         for name in given:
-            if name not in known:
-                takes = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
+            if name not in names:
+                takes = f"it takes {', '.join(sorted(names))}" if names else "it takes none"
                 raise BadRequest(f"The question “{self.slug}” has no parameter “{name}”: {takes}.")
         bound = {}
-        for parameter in self.parameters:
-            term = parameter.term(given.get(parameter.name, ""), today=today)
-            if term is None:
-                continue
-            if fits and isinstance(term, ox.NamedNode) and not fits(parameter, term):
-                raise BadRequest(
-                    f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”."
-                )
-            bound[parameter.name] = term
+        for parameter in self.takes:
+            term = _checked(parameter, given.get(parameter.name, ""), today, known)
+            if term is not None:
+                bound[parameter.name] = term
         return bound
 
     def shown(self, results: ox.QuerySolutions) -> dict[str, str]:
@@ -135,13 +150,36 @@ def read_question(file: SourceFile) -> Question:
         raise KnowledgeError(f"{file.path}: the header's group is “{head.get('group')}”; it should be one of: {'; '.join(GROUPS)}.")
     parameters = tuple(read_parameter(name, entry, file.path) for name, entry in (head.get("parameters") or {}).items())
     columns = head.get("returns") or {}
-    for name in [parameter.name for parameter in parameters] + list(columns):
+    rule, gathers = _rule(head, columns, parameters), tuple(head.get("gathers") or ())
+    for name in [parameter.name for parameter in parameters] + list(columns) + list(gathers) + [rule] * bool(rule):
         if name not in known:
             raise KnowledgeError(f"{file.path}: the header names ?{name}, which the query does not use.")
     example = {name: str(value) for name, value in (head.get("example") or {}).items()}
-    return Question(
-        file.name, head["title"], " ".join(str(head.get("description", "")).split()), head["group"], text, parameters, columns, example
-    )
+    description = " ".join(str(head.get("description", "")).split())
+    return Question(file.name, head["title"], description, head["group"], text, parameters, columns, example, gathers, rule)
+
+
+def _checked(parameter: Parameter, given: str, today: date | None, known: Known | None) -> ox.NamedNode | ox.Literal | None:
+    """The term for what was given for a parameter. Raises BadRequest, with what was likely meant, where it takes no such thing."""
+    try:
+        term = parameter.term(given, today=today)
+        if known and isinstance(term, ox.NamedNode) and not known.fits(parameter, term):
+            raise BadRequest(
+                f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”."
+            )
+    except BadRequest as error:
+        if not (known and given.strip() and parameter.kind in RESOURCES):
+            raise
+        meant = likely(given.removeprefix(RESOURCES[parameter.kind]), known.fitting(parameter))
+        raise BadRequest(f"{error.message} Did you mean {' or '.join(meant)}?" if meant else error.message) from None
+    return term
+
+
+def _rule(head: Mapping[str, Any], columns: Mapping[str, str], parameters: tuple[Parameter, ...]) -> str:
+    """The column of a question that holds rules: the one that its header names, else ?norm where that is a column and not given."""
+    if "rule" in head:
+        return str(head["rule"] or "")
+    return "norm" if "norm" in columns and "norm" not in {parameter.name for parameter in parameters} else ""
 
 
 def _text(file: SourceFile) -> str:

@@ -1,8 +1,10 @@
 """The types of a question's parameters, and how what a reader writes becomes a term."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import pyoxigraph as ox
@@ -31,6 +33,10 @@ ENTRY_KEYS = {"type", "label", "help", "required", "default", "choices", "of"}
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 LONGEST_TEXT = 200
+ALIKE = 0.75
+"""How alike a name and one that is not known must be written for it to be offered (difflib's ratio)."""
+MOST_LIKELY = 3
+"""How many names are offered for one that is not known."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,26 @@ class Parameter:
             "choice": "one of: " + ", ".join(self.choices),
         }
         return wanted.get(self.kind) or f"the name of {with_article(self.kind)} as it stands in its address"
+
+
+def likely(given: str, names: Iterable[tuple[str, str]]) -> list[str]:
+    """The names (pairs of the name in addresses and what it is called) that were likely meant by one that is none: those that hold its
+    words or have it for initials, else those written like it; each in words."""
+    named = list(names)
+    words = re.findall(r"[a-z0-9]+", given[:LONGEST_TEXT].lower())
+    told = {name: re.findall(r"[a-z0-9]+", f"{name} {label}".lower()) for name, label in named}
+    found = [
+        name
+        for name, label in named
+        if words and (all(any(each.startswith(word) for each in told[name]) for word in words) or _initials(label) == "".join(words))
+    ]
+    found = found or get_close_matches("-".join(words), told, MOST_LIKELY, ALIKE)
+    labels = dict(named)
+    return [f"{name} ({labels[name]})" for name in found[:MOST_LIKELY]]
+
+
+def _initials(label: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", label)).lower()
 
 
 def read_parameter(name: str, entry: Any, path: str) -> Parameter:

@@ -113,8 +113,8 @@ class Tools:
     def ask(self, question: str, values: dict[str, str] | None = None) -> Told:
         """The answer to a question of the library, by its slug, with values by the names of its parameters."""
         asked = self.kb.library.question(question)
-        bound = asked.bind(values or {}, today=date.today(), fits=self.catalogue.fits)
-        results = self.kb.query(asked.text, bound)
+        bound = asked.bind(values or {}, today=date.today(), known=self.catalogue)
+        results = self.kb.ask(asked, bound)
         columns = asked.shown(results)
         rows = [{column: row[column] for column in columns} for row in results]
         named = {value.value.removeprefix(PREFIXES["norm"]) for row in rows for value in row.values() if _is_norm(value)}
@@ -180,7 +180,7 @@ def _is_norm(value: Any) -> bool:
 
 
 def _question(question: Question) -> Told:
-    takes: Mapping[str, str] = {each.name: f"{each.kind}: {each.label}" for each in question.parameters}
+    takes: Mapping[str, str] = {each.name: f"{each.kind}: {each.label}" for each in question.takes}
     return {
         "slug": question.slug,
         "title": question.title,

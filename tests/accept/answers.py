@@ -32,7 +32,7 @@ def rows_of(knowledge: KnowledgeBase, entry: dict) -> list[list[str]]:
     """The rows that come back, of the columns that an entry names."""
     question = knowledge.library.question(entry["question"])
     given = {name: str(value) for name, value in entry.get("parameters", {}).items()}
-    results = knowledge.query(question.text, question.bind(given, today=TODAY))
+    results = knowledge.ask(question, question.bind(given, today=TODAY))
     columns = entry.get("columns") or list(question.columns)
     return [[shown(row[column]) for column in columns] for row in results]
 

@@ -6,15 +6,22 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 
+from lfr_kg.ask.gathering import gathered
 from lfr_kg.ask.library import GROUPS, read_question
 from lfr_kg.ask.library_graph import QUESTIONS
 from lfr_kg.ask.parameters import Parameter
 from lfr_kg.base.errors import BadRequest, KnowledgeError, NotFound
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.corpus.files import SourceFile
+from lfr_kg.web.read.catalogue import Catalogue
 
 HEAD = "#+ title: T\n#+ description: D\n#+ group: Who owes what\n"
 TEXT = "SELECT ?actor ?norm WHERE { ?norm lfr:bearer ?actor }\n"
+
+
+@pytest.fixture(scope="module")
+def catalogue(knowledge) -> Catalogue:
+    return Catalogue(knowledge)
 
 
 def question(head: str = "", text: str = TEXT):
@@ -71,9 +78,46 @@ def test_wrong_values_are_refused_by_name(given, words):
         question(WITH_ACTOR).bind(given)
 
 
-def test_a_name_the_knowledge_does_not_hold_is_refused():
-    with pytest.raises(BadRequest, match="actor/chef, which this knowledge does not hold"):
-        question(WITH_ACTOR).bind({"actor": "chef"}, fits=lambda parameter, node: False)
+@pytest.mark.parametrize(
+    "given, meant",
+    [
+        ("cheif-officer", "Did you mean chief-officer (chief officer)"),
+        ("Metropolitan Police", "Did you mean metropolitan-police-service (Metropolitan Police Service)?"),
+        ("btp", "Did you mean british-transport-police (British Transport Police)?"),
+        ("xyzzy", "which this knowledge does not hold as “Who”."),
+    ],
+)
+def test_a_name_the_knowledge_does_not_hold_is_refused_with_what_was_likely_meant(given, meant, catalogue):
+    with pytest.raises(BadRequest, match=re.escape(meant)):
+        question(WITH_ACTOR).bind({"actor": given}, known=catalogue)
+
+
+def test_every_question_that_lists_rules_can_be_narrowed_to_what_binds_a_force(knowledge):
+    narrowing = {slug for slug, found in knowledge.library.questions.items() if found.rule}
+    assert {"time-limits", "what-is-forbidden", "rules-on-one-line", "what-spells-out-a-duty"} <= narrowing and len(narrowing) >= 30
+    assert not {"what-binds-whom", "rules-of-two-forces", "rights-and-remedies", "results-by-force-and-year"} & narrowing
+    for slug in narrowing:
+        found = knowledge.library.question(slug)
+        given = found.bind(dict(found.example) | {"binds": "british-transport-police"})
+        kept = knowledge.rules_binding(given["binds"])
+        all_rows = list(knowledge.query(found.text, {name: term for name, term in given.items() if name != "binds"}))
+        expected = [str(row) for row in all_rows if row[found.rule] in kept]
+        assert [str(row) for row in knowledge.ask(found, given)] == expected, slug
+
+
+def test_a_question_without_rules_takes_no_force_that_they_bind(knowledge):
+    with pytest.raises(BadRequest, match="has no parameter “binds”: it takes actor, date, force"):
+        knowledge.library.question("what-binds-whom").bind({"actor": "kent-police", "binds": "kent-police"})
+
+
+def test_rows_that_differ_only_in_what_is_gathered_are_one():
+    one, two, three, other = (ox.Literal(text) for text in ("1", "b", "a", "2"))
+    rows = [(one, two, None), (one, three, None), (other, None, one), (one, two, other)]
+    assert gathered(["norm", "bearer", "note"], rows, ["bearer"], lambda value: value.value) == [
+        [[one], [three, two], []],
+        [[other], [], [one]],
+        [[one], [two], [other]],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@ from difflib import get_close_matches
 from typing import Protocol
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
-from lfr_kg.ask.library import Question
+from lfr_kg.ask.gathering import gathered
+from lfr_kg.ask.library import Known, Question
+from lfr_kg.ask.narrowing import NARROWED
 from lfr_kg.ask.parameters import RESOURCES, Parameter
 from lfr_kg.base.errors import BadRequest
+from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import prologue
+from lfr_kg.base.sparql import Term
 from lfr_kg.endpoint.worker import TABLES
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.http import negotiation
@@ -27,17 +30,10 @@ MOST_WORDS = 200
 """Characters of a search among the questions."""
 
 
-class Named(Protocol):
+class Named(Known, Protocol):
     """What a question asks of the catalogue: which things there are, whether one fits a parameter, and what it is called."""
 
-    @property
-    def subjects(self) -> set[ox.NamedNode]:
-        """Everything that has a name."""
-
-    def fits(self, parameter: Parameter, node: ox.NamedNode) -> bool:
-        """Whether a node may be given for a parameter."""
-
-    def label(self, term: ox.NamedNode) -> str:
+    def label(self, term: Value | None) -> str:
         """What a reader calls it."""
 
 
@@ -63,10 +59,10 @@ def question(slug: str) -> Response:
     )
     is_asked = bool(given) or "ask" in request.args or not asked.needs_values
     if form is not negotiation.HTML:
-        bound = asked.bind(given, today=today, fits=catalogue.fits)
-        return respond(kb.query(asked.text, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
+        bound = asked.bind(given, today=today, known=catalogue)
+        return respond(kb.ask(asked, bound).serialize(format=TABLES[form.name]), content_type, also=today.isoformat())
     values = _asked(kb, catalogue, asked, given, today) if is_asked else {"query": asked.text}
-    choices = {parameter.name: _choices(catalogue, parameter) for parameter in asked.parameters}
+    choices = {parameter.name: _choices(catalogue, parameter) for parameter in asked.takes}
     response = page(
         "question.html", also=today.isoformat(), question=asked, given=given, choices=choices, is_asked=is_asked, today=today, **values
     )
@@ -78,24 +74,25 @@ def question(slug: str) -> Response:
 def _given(asked: Question) -> dict[str, str]:
     """What is given for a question. What others add to links (``utm_source``) is left out; what is nearly the name of a parameter is kept,
     and refused by the question. Raises BadRequest for a parameter that is given twice, and differs."""
-    known = [parameter.name for parameter in asked.parameters]
+    known = [parameter.name for parameter in asked.takes]
     return {name: once(name, request.args) for name in request.args if name in known or get_close_matches(name[:60], known, 1, ALIKE)}
 
 
 def _asked(kb: KnowledgeBase, catalogue: Named, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:
     """The rows of an answer, the columns to show, and the query with its values, for the page; or what was wrong with the values."""
     try:
-        bound = asked.bind(given, today=today, fits=catalogue.fits)
+        bound = asked.bind(given, today=today, known=catalogue)
     except BadRequest as error:
         return {"mistake": error.message, "query": asked.text}
-    results = kb.query(asked.text, bound)
+    results = kb.ask(asked, bound)
     columns = asked.shown(results)
-    rows = [[row[column] for column in columns] for row in results]
-    query = asked.with_values(bound)
+    rows = ([row[column] for column in columns] for row in results)
+    force: Term | None = bound.pop(NARROWED, None)
     return {
         "columns": list(columns.items()),
-        "rows": rows,
-        "query": query,
+        "rows": gathered(list(columns), rows, asked.gathers, catalogue.label),
+        "query": asked.with_values(bound),
+        "force": force,
         "permalink": urlencode(given),
     }
 
@@ -106,9 +103,7 @@ def _choices(catalogue: Named, parameter: Parameter) -> list[tuple[str, str]]:
         return [(choice, choice) for choice in parameter.choices]
     if parameter.kind not in RESOURCES or not parameter.of:
         return []
-    start = RESOURCES[parameter.kind]
-    nodes = [node for node in catalogue.subjects if node.value.startswith(start) and catalogue.fits(parameter, node)]
-    return sorted(((node.value[len(start) :], catalogue.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
+    return catalogue.fitting(parameter)
 
 
 @routes.get("/questions.json")
@@ -122,7 +117,7 @@ def library() -> Response:
             "group": group,
             "page": f"{request.url_root}questions/{question.slug}",
             "parameters": [
-                {"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.parameters
+                {"name": each.name, "type": each.kind, "label": each.label, "required": each.is_required} for each in question.takes
             ],
             "example": dict(question.example),
             "query": prologue(question.text) + question.with_values(question.bind(question.example)),

@@ -7,12 +7,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from lfr_kg.ask.narrowing import BINDS
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
-
-BINDS = "what-binds-whom"
-"""The question of the library that finds what bears on an actor; this module only groups its rows."""
 
 
 @dataclass
@@ -63,7 +61,7 @@ def actor_values(catalogue: Catalogue, actor: ox.NamedNode, day: date, force: st
 
 
 def bound(catalogue: Catalogue, actor: ox.NamedNode, day: date) -> list[Bound]:
-    """Every norm that bears on an actor, the most binding first, each once."""
+    """Every norm that bears on an actor, the most binding first, each once, as the question of the library finds them."""
     question = catalogue.kb.library.question(BINDS)
     given = {"actor": compact(actor.value).removeprefix("actor:"), "date": day.isoformat()}
     found: dict[ox.NamedNode, Bound] = {}

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lfr_kg.ask.parameters import Parameter
+from lfr_kg.ask.parameters import RESOURCES, Parameter
 from lfr_kg.assess.checks import Check, read_checks
 from lfr_kg.assess.law import Norm, read_norms
 from lfr_kg.base import times
@@ -83,6 +83,12 @@ class Catalogue:
             return self.exists(node)
         schemes = self.graph.objects(node, iri("skos:inScheme"))
         return any(self.is_a(node, kind) or iri(kind) in schemes for kind in parameter.kinds)
+
+    def fitting(self, parameter: Parameter) -> list[tuple[str, str]]:
+        """What may be given for a parameter that names a thing: pairs of the name in addresses and what it is called, by the latter."""
+        start = RESOURCES[parameter.kind]
+        nodes = [node for node in self.subjects if node.value.startswith(start) and self.fits(parameter, node)]
+        return sorted(((node.value[len(start) :], self.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
 
     def cited(self, norm: ox.NamedNode) -> str:
         """The citation of a norm, kept once made."""

@@ -43,7 +43,7 @@ def compare() -> Response:
     forces = [node for node in catalogue.subjects if node.value.startswith(PREFIXES["actor"]) and catalogue.is_a(node, "lfr:PoliceForce")]
     values: dict[str, Any] = {"given": given, "day": day, "forces": sorted(forces, key=lambda node: catalogue.label(node).lower())}
     if all(given.values()):
-        bound = question.bind(given | {"date": day.isoformat()}, today=today, fits=catalogue.fits)
+        bound = question.bind(given | {"date": day.isoformat()}, today=today, known=catalogue)
         one, other = bound["one"], bound["other"]
         lines = side_by_side(kb.query(question.text, bound), one, other)
         papers = [catalogue.pointing(force, "lfr:issuer") for force in (one, other)]

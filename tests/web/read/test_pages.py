@@ -254,6 +254,24 @@ def test_wrong_values_of_a_question_are_told_to_people_and_to_programs(client):
     assert client.get("/questions/no-such").status_code == 404
 
 
+def test_a_question_is_narrowed_to_what_binds_a_force_on_its_page_and_in_its_data(client):
+    asked = "/questions/where-sources-differ?date=2026-10-14&authority=authority-force-policy"
+    page = text_of(client, f"{asked}&binds=british-transport-police")
+    assert '<option value="british-transport-police" selected>' in page and "Only rules that bind" in page
+    assert '"/norm/btp-retention"' in page and '"/norm/mps-wl-24h"' not in page and '"/norm/mps-wl-24h"' in text_of(client, asked)
+    rows = client.get(f"{asked}&binds=british-transport-police&format=csv").get_data(as_text=True).splitlines()[1:]
+    assert len(rows) == 3 and all("/norm/btp-retention" in row for row in rows)
+    wrong = client.get(f"{asked}&binds=Metropolitan+Police&format=csv")
+    assert wrong.status_code == 400
+    assert wrong.get_json(force=True)["detail"].endswith("Did you mean metropolitan-police-service (Metropolitan Police Service)?")
+
+
+def test_a_rule_stands_once_in_a_table_with_everybody_on_whom_it_falls(client):
+    page = text_of(client, "/questions/time-limits?date=2026-10-14&authority=authority-statute")
+    assert page.count('href="/norm/dpa-s67-breach-notify-ico"') == 1
+    assert '<a href="/actor/chief-officer">chief officer</a>, <a href="/actor/controller">controller</a>' in page
+
+
 def test_the_query_of_a_question_runs_in_the_sparql_page_as_shown(client):
     page = text_of(client, "/questions/what-displaces-a-duty?norm=app-ao-rank")
     link = next(link for link in Outline(page).links if link.startswith("/sparql?query"))
