@@ -40,8 +40,14 @@ check: lint
 test: lint
 	$(BIN)/pytest -n auto
 
-bench: .venv/tested
-	$(BIN)/python -m tests.bench
+# Peers to measure beside have an environment of their own. STORES=DIR keeps large stores elsewhere, ARGS=--write puts the table into docs/.
+.venv/benched: .venv/tested requirements-bench.txt
+	$(BIN)/python -m venv --clear .venv/bench
+	.venv/bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+bench: .venv/benched
+	$(BIN)/python -m tests.bench $(if $(STORES),--stores $(STORES)) $(ARGS)
 
 # An hour of descriptions changed by chance (SECONDS=60 for a minute), which two readers have to agree on.
 fuzz: .venv/tested
@@ -94,6 +100,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --extra mcp --extra register --extra test -c requirements.txt -o requirements-test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group node -o requirements-node.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group release -o requirements-release.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group bench -o requirements-bench.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:

@@ -65,7 +65,7 @@ def started(kind: str, folder: Path):
 def oxigraph():
     """Oxigraph's server, in memory."""
     port = free_port()
-    with _running([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/"):
+    with running([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/"):
         yield Target(f"http://127.0.0.1:{port}/query", update=f"http://127.0.0.1:{port}/update")
 
 
@@ -75,12 +75,12 @@ def virtuoso(folder: Path, rows: int = 1_000_000):
     http = free_port()
     (folder / "v.ini").write_text(VIRTUOSO_SETTINGS.format(port=free_port(), http=http, rows=rows))
     address = f"http://127.0.0.1:{http}"
-    with _running([VIRTUOSO, "+foreground", "+configfile", "v.ini"], f"{address}/sparql?query=ASK%7B%7D", folder):
+    with running([VIRTUOSO, "+foreground", "+configfile", "v.ini"], f"{address}/sparql?query=ASK%7B%7D", folder):
         yield Target(f"{address}/sparql", graphs=f"{address}/sparql-graph-crud-auth", access=Access("dba", "dba"))
 
 
 @contextmanager
-def _running(command: list[str], address: str, folder: Path | None = None, seconds: float = 60):
+def running(command: list[str], address: str, folder: Path | None = None, seconds: float = 60):
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + seconds
     try:

@@ -1,0 +1,24 @@
+-- What wrk asks, as the environment says; the last line of its report is JSON.
+local path, method = os.getenv("ASK_PATH"), os.getenv("ASK_METHOD")
+local body, headers, count = nil, {}, 0
+
+function init()
+  local file = io.open(os.getenv("ASK_BODY"), "rb")
+  body = file:read("*a")
+  file:close()
+  if body == "" then body = nil end
+  for name, value in (os.getenv("ASK_HEADERS") .. "\n"):gmatch("([^\n:]+): ([^\n]*)\n") do headers[name] = value end
+  count = os.time() % 100000 * 100000
+end
+
+function request()
+  count = count + 1
+  return wrk.format(method, (path:gsub("{n}", string.format("%.0f", count))), headers, body)
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  io.write(string.format('\n{"answers": %d, "failed": %d, "seconds": %.6f, "p50": %.6f}\n',
+    summary.requests, failed, summary.duration / 1e6, latency:percentile(50) / 1e6))
+end
