@@ -10,7 +10,7 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Spread:
-    """Measurements of one thing, with the unit that they are told in (seconds are told in what suits them)."""
+    """Measurements of one thing, with the unit that they are told in."""
 
     values: tuple[float, ...]
     unit: str = "s"
@@ -28,13 +28,19 @@ class Spread:
         return Spread(tuple(one / two for one, two in zip(self.values, other.values, strict=True)), unit)
 
     def __str__(self) -> str:
-        return f"{self.told(self.median)} ({self.told(min(self.values))}–{self.told(max(self.values))})"
+        least, most = (rounded(value * self._scale[0]) for value in (min(self.values), max(self.values)))
+        return self.told(self.median) + (f" ({least}–{most})" if len(self.values) > 1 else "")
 
     def told(self, value: float) -> str:
-        """A value with its unit: seconds in milliseconds where they are few."""
+        """A value with its unit, as those of the spread are told."""
+        return f"{rounded(value * self._scale[0])}{self._scale[1]}"
+
+    @property
+    def _scale(self) -> tuple[float, str]:
+        """By how much values are multiplied, and their unit: seconds are milliseconds where they are few."""
         if self.unit == "s":
-            return f"{rounded(value * 1000)} ms" if value < 1 else f"{rounded(value)} s"
-        return f"{rounded(value)} {self.unit}" if self.unit else rounded(value)
+            return (1000, " ms") if self.median < 1 else (1, " s")
+        return 1, f" {self.unit}" if self.unit else ""
 
 
 def rounded(value: float) -> str:
