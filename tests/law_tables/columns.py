@@ -35,7 +35,7 @@ from tests.law_tables.reading import (
     words_of_condition,
 )  # fmt: skip
 
-CONSEQUENCES = Path(__file__).parents[1] / "data" / "law" / "consequences.yaml"
+SAID_MORE_FULLY = Path(__file__).parents[1] / "data" / "law"
 DECIDED_BY = {"check": "decided-by-check", "judgement": "decided-by-judgement", "not-decidable": "not-decidable", "": None}
 PRECISION = {4: "precision-year", 7: "precision-month"}
 THINGS = {
@@ -101,16 +101,22 @@ NOTES = (
 
 
 @lru_cache
-def sentences() -> dict[str, str]:
-    """The consequences of the tables that the knowledge says more fully, with its sentences; both without regard to capitals."""
-    found = yaml.safe_load(CONSEQUENCES.read_text(encoding="utf-8"))
+def sentences(said: str) -> dict[str, str]:
+    """The consequences or exceptions that the knowledge says more fully than the tables, with its sentences; capitals do not count."""
+    found = yaml.safe_load((SAID_MORE_FULLY / f"{said}.yaml").read_text(encoding="utf-8"))
     return {loosely(short) or "": loosely(sentence) or "" for short, sentence in found.items()}
 
 
-def as_sentence(text: str | None) -> str | None:
-    """A consequence as the knowledge says it, which is a sentence with its stop."""
+def as_sentence(text: str | None, said: str = "consequences") -> str | None:
+    """A consequence or an exception as the knowledge says it, which is a sentence with its stop."""
     short = loosely(text)
-    return None if short is None else sentences().get(short, short).rstrip(".") + "."
+    return None if short is None else sentences(said).get(short, short).rstrip(".") + "."
+
+
+def as_condition(text: str) -> str | None:
+    """A condition as the knowledge says it: its exception is a sentence."""
+    condition, between, exception = (loosely(text) or "").partition("except: ")
+    return condition + between + (as_sentence(exception, "exceptions") or "") or None
 
 
 def figures(text: str) -> set[str]:
@@ -135,7 +141,7 @@ NORM: dict[str, Column] = {
     "bearer": (lambda row: actors(row["bearer"]), _of(last_of, "lfr:bearer")),
     "counterparty": (lambda row: actors(row["counterparty"]), _of(last_of, "lfr:counterparty")),
     "statement": (lambda row: wording(row["statement"]), _text("lfr:statement")),
-    "condition": (lambda row: loosely(row["condition"]), lambda node, row: loosely(words_of_condition(node))),
+    "condition": (lambda row: as_condition(row["condition"]), lambda node, row: loosely(words_of_condition(node))),
     "condition_class": (lambda row: row["condition_class"], _of(last, "lfr:appliesTo")),
     "due": (lambda row: f"due-{row['due']}" if row["due"] else None, _of(last, "lfr:due")),
     "within": (lambda row: row["within"] or None, _of(one, "lfr:within")),

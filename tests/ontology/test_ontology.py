@@ -277,8 +277,3 @@ def test_prov_alone_leads_from_a_norm_to_who_issued_its_source():
         "?place eli:is_part_of+ ?source . ?source prov:wasAttributedTo ?agent }"
     )
     assert {row[0] for row in foreign(text)} == {f"{PREFIXES['actor']}college-of-policing"}
-
-
-def test_what_follows_a_breach_is_a_sentence():
-    said = [value.value for _, _, value in knowledge.stated().by_predicate[iri("lfr:consequence")]]
-    assert len(said) > 300 and [text for text in said if not re.fullmatch(r"[A-Z0-9].* .*\.", text)] == []
