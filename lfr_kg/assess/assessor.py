@@ -13,6 +13,7 @@ from lfr_kg.assess.explanation import Explainer
 from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
+from lfr_kg.assess.naming import Nouns
 from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, Rule, in_order
 from lfr_kg.assess.subjects import Subjects
@@ -36,6 +37,7 @@ class Assessor:
 
     def __init__(self, graph: Graph, shapes: list[Fact], rules: list[Rule], vocabulary: Vocabulary, engine: str):
         self.vocabulary, self.wording = vocabulary, read_wording(graph)
+        self._nouns = Nouns(self.wording, vocabulary.label)
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
         self.shapes = checks.compile_shapes(graph, shapes)
@@ -128,7 +130,7 @@ class Assessor:
 
     def explainer(self, inference: Inference) -> Explainer:
         """What puts findings on a deployment that has been worked out into words."""
-        return Explainer(inference, self.wording, self.vocabulary.label, self.facets, self.computed_from, self.norms)
+        return Explainer(inference, self._nouns, self.facets, self.computed_from, self.norms)
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, inference = finding.norm, explainer.inference

@@ -12,13 +12,17 @@ from lfr_kg.assess.wording import listed, sentence
 from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
 from lfr_kg.evidence.description import SKOLEM
 
+Row = tuple[tuple[str, str, str], Evidence]
+"""What satisfied a check: what rows are told apart by, and the row."""
+
 
 class LookedAt:
     """The rows of evidence on one deployment. ``facets`` gives every named shape by its IRI, ``teller`` says facts in words."""
 
     def __init__(self, inference: Inference, facets: dict[str, Facet], teller: Teller):
         self.inference, self.facets, self.teller = inference, facets, teller
-        self._seen: dict[tuple[Examined, Value], list[Evidence]] = {}
+        self._seen: dict[tuple[Examined, Value], list[Row]] = {}
+        self._rows_of: dict[Fact, Row] = {}
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
@@ -36,9 +40,9 @@ class LookedAt:
         if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return rows
         seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
-        looked_into = {row["focus"] for row in seen}
-        telling = (row for row in seen if row["value"] not in looked_into)  # a link says nothing that what it leads to does not
-        return list({(row["focus"], row["path"], row["value"]): row for row in telling}.values())
+        looked_into = {key[0] for key, _ in seen}
+        # a link says nothing that what it leads to does not
+        return list({key: row for key, row in seen if key[2] not in looked_into}.values())
 
     def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
@@ -102,7 +106,7 @@ class LookedAt:
         wanted = self.wanted(result) if facet.path is not None and not facet.looks_at else []
         return self.teller.wording.sentence("unsaid", unsaid=listed(wanted)) if wanted else ""
 
-    def _looked(self, facet: Facet, node: Value) -> list[Evidence]:
+    def _looked(self, facet: Facet, node: Value) -> list[Row]:
         """The values that a satisfied facet saw."""
         if facet.nested and facet.path is not None:
             return [
@@ -114,23 +118,23 @@ class LookedAt:
         entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
         return [row for entry in entries for row in self._rows(entry, node)]
 
-    def _rows(self, entry: Examined, node: Value) -> list[Evidence]:
+    def _rows(self, entry: Examined, node: Value) -> list[Row]:
         """The rows of what one entry examines; many norms examine the same."""
         key = (entry, node)
-        if key not in self._seen:
-            submitted = self.inference.deployment.as_submitted
-            facts = examined(entry, node, self.inference.facts)
-            self._seen[key] = [
-                {
-                    "focus": plain(f[0]),
-                    "path": f[1].value,
-                    "value": plain(submitted(f)),
-                    "text": self.teller.sentence(f),
-                    "outcome": "satisfies",
-                }
-                for f in facts
-            ]
-        return self._seen[key]
+        rows = self._seen.get(key)
+        if rows is None:
+            rows = self._seen[key] = [self._satisfying(fact) for fact in examined(entry, node, self.inference.facts)]
+        return rows
+
+    def _satisfying(self, fact: Fact) -> Row:
+        """The row of a fact, one for all that looked at it."""
+        row = self._rows_of.get(fact)
+        if row is None:
+            focus, path, value = self.triple(fact)
+            said = self.teller.sentence(fact)
+            told: Evidence = {"focus": focus, "path": path, "value": value, "text": said, "outcome": "satisfies"}
+            row = self._rows_of[fact] = ((focus, path, value), told)
+        return row
 
 
 def plain(term: Value) -> str:

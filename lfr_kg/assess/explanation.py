@@ -14,10 +14,11 @@ from lfr_kg.assess.evidence import LookedAt
 from lfr_kg.assess.findings import Standing, Step
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
+from lfr_kg.assess.naming import Nouns
 from lfr_kg.assess.rules import Firing
 from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
-from lfr_kg.assess.wording import Wording, listed, sentence, within
+from lfr_kg.assess.wording import listed, within
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Verdict, node_of
 from lfr_kg.base.namespaces import compact
@@ -29,35 +30,41 @@ MOST_REASONS = 2
 
 
 class Explainer:
-    """Puts the findings on one deployment into words and steps. ``label`` names a term; ``facets`` gives every named shape by its IRI,
-    ``computed_from`` the properties that each measure is computed from, ``norms`` every norm by slug."""
+    """Puts the findings on one deployment into words and steps. ``facets`` gives every named shape by its IRI, ``computed_from`` the
+    properties that each measure is computed from, ``norms`` every norm by slug."""
 
     def __init__(
         self,
         inference: Inference,
-        wording: Wording,
-        label: Callable[[Any], str],
+        nouns: Nouns,
         facets: dict[str, Facet],
         computed_from: Mapping[Any, Any],
         norms: Mapping[str, Norm],
     ):
-        self.inference, self.wording, self.facets, self.norms = inference, wording, facets, norms
-        self.teller = Teller(inference, wording, label, computed_from)
+        self.inference, self.nouns, self.wording, self.facets, self.norms = inference, nouns, nouns.wording, facets, norms
+        self.teller = Teller(inference, nouns, computed_from)
         self.looked_at = LookedAt(inference, facets, self.teller)
         self._standings: dict[ox.NamedNode, Standing] = {}
+        self._reasons: dict[object, str] = {}
 
     # Why the norm applies: in a sentence
 
     def _why(self, proof: Proof) -> str:
         """Why norms with a condition apply, do not, or are open: one sentence."""
-        said = self.teller.standing(cast(ox.NamedNode, proof.about), proof.truth)
+        if proof.about not in self._reasons:
+            self._reasons[proof.about] = self._reason(proof)
+        return self._reasons[proof.about]
+
+    def _reason(self, proof: Proof) -> str:
+        clause, said = self.nouns.standing(cast(ox.NamedNode, proof.about), proof.truth)
+        if proof.truth:
+            return said
         if proof.truth is None:
             undecided = self._undecided(proof)
-            return self.wording.sentence("would-say", said=said, unsaid=listed(undecided, "or")) if undecided else sentence(said)
-        leaves = [] if proof.truth else [fact for fact in self.inference.leaves(proof) if fact[1] != TYPE]
-        since = self.teller.clauses(leaves)
+            return self.wording.sentence("would-say", said=clause, unsaid=listed(undecided, "or")) if undecided else said
+        since = self.teller.clauses([fact for fact in self.inference.leaves(proof) if fact[1] != TYPE])
         is_short = 0 < len(since) <= MOST_REASONS
-        return self.wording.sentence("since", said=said, since=listed(since)) if is_short else sentence(said)
+        return self.wording.sentence("since", said=clause, since=listed(since)) if is_short else said
 
     def _undecided(self, proof: Proof) -> list[str]:
         """What the record would have to say for an open condition to be decided."""
@@ -130,7 +137,7 @@ class Explainer:
     def _conclusion(self, proof: Proof, from_steps: list[int]) -> Step:
         condition = cast(ox.NamedNode, proof.about)
         by = f"rule {proof.name}" if proof.by == "rule" else proof.by
-        said = self._why(proof) if proof.truth is None else sentence(self.teller.standing(condition, proof.truth))
+        said = self._why(proof) if proof.truth is None else self.nouns.standing(condition, proof.truth)[1]
         step: Step = {"step": 0, "by": by, "text": said, "condition": condition.value}
         if proof.truth is None:
             step["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]

@@ -10,10 +10,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.wording import Wording, fill, slots_of
+from lfr_kg.assess.wording import Wording, fill, sentence, slots_of, within
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.scales import STANDINGS
 from lfr_kg.base.words import ordinal, quoted, with_article
 from lfr_kg.evidence.description import DEPLOYMENT
 
@@ -21,18 +22,44 @@ _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law")
 _NAMESPACES = [PREFIXES[name] for name in ("lfr", "measure", "dct")]
 _SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "day", "rate", "step"))
 _LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
-_MOMENT = iri("xsd:dateTime")
+_MOMENT, _DATE, _LENGTH = iri("xsd:dateTime"), iri("xsd:date"), iri("xsd:dayTimeDuration")
+_NUMBERS = (iri("xsd:integer"), iri("xsd:decimal"))
 _REFERENCE = iri("dct:identifier")
 _FIGURES = Context(prec=4)
 """The figures of a rate that a reader is told."""
 
 
-class Names:
-    """The names of what one deployment is made of. ``label`` names a term of the vocabulary."""
+class Nouns:
+    """What kinds of thing and conditions are called, whatever deployment is told of. ``label`` names a term of the vocabulary."""
 
-    def __init__(self, inference: Inference, wording: Wording, label: Callable[[Any], str]):
-        self.facts, self.deployment = inference.facts, inference.deployment
+    def __init__(self, wording: Wording, label: Callable[[Any], str]):
         self.wording, self.label = wording, label
+        self._standings: dict[tuple[ox.NamedNode, bool | None], tuple[str, str]] = {}
+
+    def any_of(self, kind: Any) -> str:
+        """What a thing of a kind is called where none is stated."""
+        called = self.wording.called.get(kind, "")
+        return called if called and not slots_of(called) else self.label(kind)
+
+    def a(self, kind: Any) -> str:
+        """A condition or a kind of thing as a noun with its article."""
+        return with_article(self.any_of(kind))
+
+    def standing(self, condition: ox.NamedNode, truth: bool | None) -> tuple[str, str]:
+        """Whether a condition holds (None: it is open), as a clause and as a sentence."""
+        key = (condition, truth)
+        if key not in self._standings:
+            clause = within(STANDINGS[truth][1].format(condition=self.a(condition))).removesuffix(".")
+            self._standings[key] = clause, sentence(clause)
+        return self._standings[key]
+
+
+class Names:
+    """The names of what one deployment is made of."""
+
+    def __init__(self, inference: Inference, nouns: Nouns):
+        self.facts, self.deployment = inference.facts, inference.deployment
+        self.wording, self.label = nouns.wording, nouns.label
         self._parts: dict[ox.NamedNode, str] | None = None
 
     def of(self, node: Any) -> str:
@@ -59,11 +86,6 @@ class Names:
     def kind(self, node: Any) -> Any:
         """The kind that a part is stated to be of."""
         return DEPLOYMENT if node == self.deployment.node else self.deployment.facts.value(node, TYPE)
-
-    def any_of(self, kind: Any) -> str:
-        """What a thing of a kind is called where none is stated."""
-        called = self.wording.called.get(kind, "")
-        return called if called and not slots_of(called) else self.label(kind)
 
     def _every_part(self) -> dict[ox.NamedNode, str]:
         alike: dict[str, dict[Any, Any]] = {}
@@ -138,7 +160,7 @@ def in_words(value: ox.Literal, unit: ox.NamedNode | None = None) -> str:
         return _measured(abs(number), unit)
     if kind == _MOMENT:
         return times.clock_words(times.instant(value.value))
-    if kind == iri("xsd:date"):
+    if kind == _DATE:
         return times.day_words(times.day(value.value))
     if kind in _LENGTHS:
         return times.duration_words(value.value)
@@ -159,6 +181,7 @@ def size(value: Any) -> Decimal | None:
     """A number, or a length of days, hours, minutes and seconds, as a number; None for anything else."""
     if not isinstance(value, ox.Literal):
         return None
-    if value.datatype in (iri("xsd:integer"), iri("xsd:decimal")):
+    kind = value.datatype
+    if kind in _NUMBERS:
         return Decimal(value.value)
-    return times.period(value.value)[1] if value.datatype == iri("xsd:dayTimeDuration") else None
+    return times.period(value.value)[1] if kind == _LENGTH else None

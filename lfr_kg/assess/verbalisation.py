@@ -1,34 +1,35 @@
 """One deployment in words: what its facts say, and what is left unsaid. All words come from the knowledge (``wording``)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.naming import Names, is_known, size
-from lfr_kg.assess.wording import Wording, fill, listed, sentence, slots_of, within
+from lfr_kg.assess.naming import Names, Nouns, is_known, size
+from lfr_kg.assess.wording import fill, listed, sentence, slots_of
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import CLOCKS, PREFIXES
-from lfr_kg.base.scales import STANDINGS
-from lfr_kg.base.words import with_article
 from lfr_kg.evidence.description import DEPLOYMENT
 
 
 class Teller:
-    """Tells of one deployment. ``label`` names a term of the vocabulary; ``computed_from`` gives the properties of each measure."""
+    """Tells of one deployment. ``computed_from`` gives the properties of each measure."""
 
-    def __init__(self, inference: Inference, wording: Wording, label: Callable[[Any], str], computed_from: Mapping[Any, Any]):
-        self.inference, self.wording, self.label, self.computed_from = inference, wording, label, computed_from
-        self.names = Names(inference, wording, label)
+    def __init__(self, inference: Inference, nouns: Nouns, computed_from: Mapping[Any, Any]):
+        self.inference, self.nouns, self.wording, self.computed_from = inference, nouns, nouns.wording, computed_from
+        self.names = Names(inference, nouns)
         self.root = inference.deployment.node
         self._said: dict[Fact, str] = {}
+        self._sentences: dict[Fact, str] = {}
 
     # What facts say
 
     def sentence(self, fact: Fact) -> str:
         """A fact, stated or measured, as a sentence."""
-        return sentence(self.clause(fact))
+        if fact not in self._sentences:
+            self._sentences[fact] = sentence(self.clause(fact))
+        return self._sentences[fact]
 
     def clause(self, fact: Fact) -> str:
         """A fact as a clause, to stand in a sentence."""
@@ -65,7 +66,10 @@ class Teller:
         return fill(template, self._slots(template, (node, prop, value)))
 
     def _template(self, prop: Any, value: Any) -> str:
-        words, number = self.wording, size(value)
+        words = self.wording
+        if not isinstance(value, ox.Literal):
+            return words.says[prop]
+        number = size(value)
         if prop in words.says_none and number == 0:
             return words.says_none[prop]
         is_denied = value.value == "false" or (number is not None and number < 0)
@@ -73,22 +77,18 @@ class Teller:
 
     def _kind(self, node: Any, kind: Any) -> str:
         if node == self.root:
-            return self.wording.clause("deployment") if kind == DEPLOYMENT else self.standing(kind, True)
+            return self.wording.clause("deployment") if kind == DEPLOYMENT else self.nouns.standing(kind, True)[0]
         if not is_known(node):
-            return self.wording.clause("described", kind=self._a(kind))
-        return self.wording.clause("kind", it=self.names.of(node), kind=self._a(kind))
-
-    def standing(self, condition: ox.NamedNode, truth: bool | None) -> str:
-        """Whether a condition holds (None: it is open), as a clause."""
-        return within(STANDINGS[truth][1].format(condition=self._a(condition))).removesuffix(".")
-
-    def _a(self, kind: Any) -> str:
-        """A condition or a kind of thing as a noun with its article."""
-        return with_article(self.names.any_of(kind))
+            return self.wording.clause("described", kind=self.nouns.a(kind))
+        return self.wording.clause("kind", it=self.names.of(node), kind=self.nouns.a(kind))
 
     def _slots(self, template: str, fact: Fact) -> dict[str, str]:
-        known: dict[str, Callable[[Any], str]] = {"it": self.names.of, "value": lambda _: self.names.value(fact)}
-        return {name: known[name](fact[0]) if name in known else self.names.slot(name, fact[0]) for name in slots_of(template)}
+        return {name: self._slot(name, fact) for name in slots_of(template)}
+
+    def _slot(self, name: str, fact: Fact) -> str:
+        if name == "it":
+            return self.names.of(fact[0])
+        return self.names.value(fact) if name == "value" else self.names.slot(name, fact[0])
 
     # Times that cannot be
 
@@ -119,7 +119,7 @@ class Teller:
 
     def thing(self, kind: Any, props: Any) -> str:
         """A kind of thing to be stated, with what the record would have to say of it for some properties or measures to be known."""
-        named, it = with_article(self.names.any_of(kind)), self.wording.sentences["it"]
+        named, it = self.nouns.a(kind), self.wording.sentences["it"]
         asked = [each for prop in props for each in self.computed_from.get(prop, (prop,))]
         unsaid = list(dict.fromkeys(self._of(each, it) for each in asked if DEPLOYMENT not in self.wording.domains.get(each, ())))
         return self.wording.clause("next-state-paper", thing=named, unsaid=listed(unsaid)) if unsaid else named
@@ -133,7 +133,7 @@ class Teller:
         having = sorted(self.wording.domains.get(path[-1], ()), key=str)
         holders = [kind for kind in having if above & set(kinds(kind))] or sorted(above, key=str)
         nodes = [node for node in self.inference.facts.along(self.root, path[:-1]) if set(kinds(self.names.kind(node))) & set(holders)]
-        return self.names.of(nodes[0]) if len(nodes) == 1 else f"the {self.names.any_of(holders[0])}"
+        return self.names.of(nodes[0]) if len(nodes) == 1 else f"the {self.nouns.any_of(holders[0])}"
 
     def _wanted(self, node: Any, prop: Any) -> list[tuple[Any, ...]]:
         """The stated properties that are missing for a property or measure to be known, each with the thing that would have it."""

@@ -6,6 +6,7 @@ concepts of con:sentence. Nothing here is a sentence.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -89,20 +90,31 @@ def read_wording(graph: Graph) -> Wording:
     )  # fmt: skip
 
 
-def slots_of(template: str) -> list[str]:
-    """The names that stand in a template's braces."""
-    return _SLOT.findall(template)
+@lru_cache(4096)
+def slots_of(template: str) -> tuple[str, ...]:
+    """The names that stand in the braces of a template of the knowledge."""
+    return tuple(_SLOT.findall(template))
 
 
 def fill(template: str, slots: dict[str, str]) -> str:
     """A template with its slots filled; of «[alert|alerts]» the first where the value is one, else the second."""
-    chosen = 1 if slots.get("value") == "1" else 2
-    return _SLOT.sub(lambda match: slots[match[1]], _NUMBER.sub(lambda match: match[chosen], template))
+    text, *parts = _parts(template, slots.get("value") == "1")
+    return text + "".join(part if at % 2 else slots[part] for at, part in enumerate(parts)) if parts else text
+
+
+@lru_cache(4096)
+def _parts(template: str, is_one: bool) -> tuple[str, ...]:
+    """A template of the knowledge cut at its slots: a text, the name of a slot, a text and so on."""
+    return tuple(_SLOT.split(_NUMBER.sub(lambda match: match[1 if is_one else 2], template)))
 
 
 def sentence(clause: str) -> str:
     """A clause as a sentence: a capital in front, a stop at the end, commas that close nothing left out."""
-    text = _LOOSE_COMMA.sub("", re.sub(r" {2,}", " ", clause.strip()))
+    text = clause.strip()
+    if "  " in text:
+        text = re.sub(r" {2,}", " ", text)
+    if "," in text:
+        text = _LOOSE_COMMA.sub("", text)
     text = text[:1].upper() + text[1:]
     return text if text.endswith(_ENDS) else text.removesuffix(",") + "."
 

@@ -25,6 +25,7 @@ SHOWN = 12
 """How many values of a list are written out."""
 LONGEST_NAME = 200
 """Longer names are none of ours, and comparing them costs time."""
+_TEXT, _ENTRY = iri("xsd:string"), iri("lfr:RegisterEntry")
 
 
 class Admission:
@@ -33,6 +34,7 @@ class Admission:
     def __init__(self, vocabulary: Vocabulary):
         self.vocabulary = vocabulary
         self._near: dict[tuple[str, str | Names], str] = {}
+        self._spelt: dict[str, bool] = {}
 
     def why_not(self, fact: Statement) -> str | None:
         """Why a statement is no evidence, in words; None where it is."""
@@ -43,36 +45,38 @@ class Admission:
             return SENTENCES["aside-own-term"]
         if predicate == TYPE:
             return None if value in self.vocabulary.classes else self._unknown_class(value)
-        if self.vocabulary.ranges.get(predicate) is None:
+        ranges = self.vocabulary.ranges.get(predicate)
+        if ranges is None:
             return SENTENCES["aside-property"].format(meant=self._suggestion(predicate, "property", self.vocabulary.ranges))
-        if isinstance(value, ox.Literal) and iri("xsd:string") in self.vocabulary.ranges[predicate]:
+        if isinstance(value, ox.Literal) and _TEXT in ranges:
             written = _plainly(value.value)
             if _is_blank(written) or written in self.vocabulary.empty:
                 return SENTENCES["aside-blank"]
             code = self.vocabulary.miswritten.get(predicate, {}).get(written)
             if code is not None and code != value.value:
                 return SENTENCES["aside-miswritten"].format(given=value.value, meant=SENTENCES["did-you-mean"].format(name=code))
-        lists = self.vocabulary.lists.get(predicate, frozenset())
+        lists = self.vocabulary.lists.get(predicate)
         if lists:
             return self._off_the_list(value, lists)
-        if self._is_norm_named(predicate, value):
+        if not isinstance(value, ox.NamedNode) or value in self.vocabulary.actors:
             return None
-        if (
-            isinstance(value, ox.NamedNode)
-            and (is_ours(value.value) or is_nearly_ours(value.value))
-            and value not in self.vocabulary.actors
-        ):
+        if _ENTRY in ranges and value.value.startswith(PREFIXES["norm"]):
+            return None  # as by a judgement or a departure; a norm that no file states is told of later
+        if self._is_nearly_ours(value.value):
             meant = self._suggestion(value, "actor", self.vocabulary.actors)
             return SENTENCES["aside-value"].format(given=compact(value.value), meant=meant)
         return None
 
-    def _is_norm_named(self, predicate: ox.NamedNode, value: Value) -> bool:
-        """Whether a norm is named where one is asked for, as by a judgement or a departure; one that no file states is told of later."""
-        return (
-            iri("lfr:RegisterEntry") in self.vocabulary.ranges[predicate]
-            and isinstance(value, ox.NamedNode)
-            and value.value.startswith(PREFIXES["norm"])
-        )
+    def _is_nearly_ours(self, address: str) -> bool:
+        """Whether an IRI is one of this project's, as it is or in another spelling; looked at once for all that begin alike."""
+        if address.startswith(REGISTER):
+            return False
+        if is_ours(address):
+            return True
+        start = _plain(address)[: len(_OURS) + 1]
+        if start not in self._spelt:
+            self._spelt[start] = _is_nearly(start)
+        return self._spelt[start]
 
     def _unknown_class(self, value: Value) -> str:
         if isinstance(value, ox.NamedNode) and is_ours(value.value) and value in self.vocabulary.labels:
@@ -117,18 +121,18 @@ def _plainly(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" .,;:!?-–—_*()[]\"'“”‘’")
 
 
-def is_nearly_ours(address: str) -> bool:
-    """Whether an IRI is one of this project's in another spelling: scheme, case, «www.», a slash or a letter more or less."""
-    if is_ours(address) or address.startswith(REGISTER):
-        return False
-    given, ours = _plain(address), _plain(BASE)
-    starts = (given[:length] for length in range(len(ours) - 1, len(ours) + 2))
-    return given.startswith(ours) or any(difflib.SequenceMatcher(None, start, ours).ratio() > 0.9 for start in starts)
+def _is_nearly(start: str) -> bool:
+    """Whether a plain address begins as this project's do, or in another spelling: a letter more, less or other."""
+    starts = (start[:length] for length in range(len(_OURS) - 1, len(_OURS) + 2))
+    return start.startswith(_OURS) or any(difflib.SequenceMatcher(None, each, _OURS).ratio() > 0.9 for each in starts)
 
 
 def _plain(address: str) -> str:
     """An address without what people get wrong in one: scheme, «www.», case."""
     return address[: len(BASE) + 20].lower().split("://", 1)[-1].removeprefix("www.").rstrip("/#")
+
+
+_OURS = _plain(BASE)
 
 
 def _closest(term: ox.NamedNode | ox.Literal, known: Collection[ox.NamedNode]) -> str:

@@ -29,15 +29,15 @@ def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Subm
             language = value.language if isinstance(value, ox.Literal) else None
             plain = values.canonical(value) if isinstance(value, ox.Literal) else value
             found[subject, predicate, language].setdefault(plain, value)
-    for (subject, predicate, _), given in sorted(found.items(), key=str):
-        if len(given) > 1:
-            first, second = ((subject, predicate, value) for value in sorted(given.values(), key=str)[:2])
-            place, other = _located(sent, first), _located(sent, second)
-            raise Unreadable(
-                f"{named(predicate, place, vocabulary)} has one value, and two that differ are given: "
-                f"{_shown(first[2])}{_of_file(place)} and {_shown(second[2])}{_of_file(other)}. Keep the right one.",
-                line=place.line, column=place.column, excerpt=place.excerpt,
-            )  # fmt: skip
+    several = (each for each in found.items() if len(each[1]) > 1)
+    for (subject, predicate, _), given in sorted(several, key=str):
+        first, second = ((subject, predicate, value) for value in sorted(given.values(), key=str)[:2])
+        place, other = _located(sent, first), _located(sent, second)
+        raise Unreadable(
+            f"{named(predicate, place, vocabulary)} has one value, and two that differ are given: "
+            f"{_shown(first[2])}{_of_file(place)} and {_shown(second[2])}{_of_file(other)}. Keep the right one.",
+            line=place.line, column=place.column, excerpt=place.excerpt,
+        )  # fmt: skip
 
 
 def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node], vocabulary: Vocabulary, sent: list[Submitted]) -> None:

@@ -7,6 +7,7 @@ so that neither serialisation nor a neighbour changes the answer.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -223,10 +224,17 @@ def _notes(deployments: list[Deployment]) -> list[str]:
 
 
 def _hash(facts: set[Fact]) -> str:
-    """SHA-256 (hex) of the canonical N-Quads of all that was read as evidence (RDFC-1.0)."""
-    dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for fact in facts))
-    lines = sorted(f"{q.subject} {q.predicate} {q.object} ." for q in dataset)
+    """SHA-256 (hex) of the canonical N-Quads of all that was read as evidence (RDFC-1.0): without blank nodes, its lines in order."""
+    named: Iterable[Fact] = facts
+    if _has_blank(facts):
+        dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for fact in facts))
+        named = [(quad.subject, quad.predicate, quad.object) for quad in dataset]
+    lines = sorted(f"{s} {p} {o} ." for s, p, o in named)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _has_blank(facts: Iterable[Fact]) -> bool:
+    return any(isinstance(fact[0], ox.BlankNode) or isinstance(fact[2], ox.BlankNode) for fact in facts)
 
 
 def shown(term: Value | ox.Triple) -> str:

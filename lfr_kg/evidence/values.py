@@ -5,8 +5,9 @@ unreadable: a word where a count is asked, a date that does not exist, a time wi
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ XSD = {
     for name in ("string", "boolean", "integer", "decimal", "date", "dateTime", "dayTimeDuration", "anyURI", "duration")
 }
 TEXT = {XSD["string"], iri("rdf:langString")}
+_NUMBERS = (XSD["integer"], XSD["decimal"])
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _BOUNDS = {
@@ -51,52 +53,76 @@ def canonical(value: ox.Literal) -> ox.Literal:
 
     A literal that is already canonical, or of a type with no form of its own, comes back as it is.
     """
-    text, kind = value.value, value.datatype
-    if kind == XSD["boolean"]:
-        return ox.Literal({"1": "true", "0": "false"}.get(text, text), datatype=kind)
-    if kind in _WHOLE and _INTEGER.fullmatch(text) and len(text) <= 20:
-        return ox.Literal(str(int(text)), datatype=XSD["integer"])
-    if kind in _STRINGS:
-        return ox.Literal(text)
-    if kind == XSD["dateTime"] and "T24:" in text:
-        return _midnight(value)
-    if kind == XSD["decimal"] and _DECIMAL.fullmatch(text) and len(text) <= 40:
-        number = Decimal(text)
-        return ox.Literal("0" if number == 0 else format(number.normalize(), "f"), datatype=kind)
-    return value
+    form = _FORMS.get(value.datatype)
+    return form(value) if form is not None else value
+
+
+def _plain_boolean(value: ox.Literal) -> ox.Literal:
+    return ox.Literal({"1": "true", "0": "false"}.get(value.value, value.value), datatype=value.datatype)
+
+
+def _plain_whole(value: ox.Literal) -> ox.Literal:
+    text = value.value
+    return ox.Literal(str(int(text)), datatype=XSD["integer"]) if len(text) <= 20 and _INTEGER.fullmatch(text) else value
+
+
+def _plain_decimal(value: ox.Literal) -> ox.Literal:
+    text = value.value
+    if len(text) > 40 or not _DECIMAL.fullmatch(text):
+        return value
+    number = Decimal(text)
+    return ox.Literal("0" if number == 0 else format(number.normalize(), "f"), datatype=value.datatype)
 
 
 def _midnight(value: ox.Literal) -> ox.Literal:
     """24:00:00 as the midnight that begins the next day (XML Schema Part 2, section 3.2.7)."""
+    if "T24:" not in value.value:
+        return value
     try:
         return ox.Literal(instant(value.value).isoformat(), datatype=value.datatype)
     except ValueError:
         return value
 
 
-def fault(value: ox.Literal, wanted: Collection[ox.NamedNode]) -> str | None:
+_FORMS: dict[ox.NamedNode, Callable[[ox.Literal], ox.Literal]] = {
+    **dict.fromkeys(_WHOLE, _plain_whole),
+    **dict.fromkeys(_STRINGS, lambda value: ox.Literal(value.value)),
+    XSD["boolean"]: _plain_boolean,
+    XSD["decimal"]: _plain_decimal,
+    XSD["dateTime"]: _midnight,
+}
+
+
+def fault(value: ox.Literal, wanted: frozenset[ox.NamedNode]) -> str | None:
     """What is wrong with a literal as a value of one of the wanted types, in words; None where nothing is."""
-    asked = {kind for kind in wanted if kind in IN_WORDS}
+    asked = _asked(wanted)
     if not asked:
         return "a node or a value of a list is asked for here, not text"
-    reasons = [reason for kind in sorted(asked, key=str) if (reason := _fault(value, kind)) is not None]
-    if len(reasons) < len(asked):
-        return None
-    return reasons[0]
+    first = None
+    for kind in asked:
+        reason = _fault(value, kind)
+        if reason is None:
+            return None
+        first = first or reason
+    return first
+
+
+@lru_cache(1024)
+def _asked(wanted: frozenset[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """The types of literals among what a property takes, in order."""
+    return tuple(sorted((kind for kind in wanted if kind in IN_WORDS), key=str))
 
 
 def _fault(value: ox.Literal, kind: ox.NamedNode) -> str | None:
     """None where the literal is of the kind, else why not."""
+    given = value.datatype
+    if kind in TEXT and (given in TEXT or given in _STRINGS):
+        return None
     expected = f"it should be {IN_WORDS[kind]}"
     if kind in TEXT:
-        return None if value.datatype in TEXT or value.datatype in _STRINGS else expected
-    same = (
-        value.datatype == kind
-        or (kind == XSD["integer"] and value.datatype in _WHOLE)
-        or (kind == XSD["decimal"] and value.datatype in _WHOLE)
-    )
-    if not same:
-        return f"it is of type {compact(value.datatype.value)}, and {expected}"
+        return expected
+    if given != kind and (kind not in _NUMBERS or given not in _WHOLE):
+        return f"it is of type {compact(given.value)}, and {expected}"
     try:
         _READ[kind](value.value)
         _fits(value)
