@@ -146,6 +146,11 @@ class KnowledgeBase:
 
         return cite(self.graph, slug)
 
+    @cached_property
+    def entries(self) -> composing.Entries:
+        """What is constant of norms, for answers."""
+        return composing.Entries(self.cite)
+
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
         """Run one of the project's own queries over the union of all graphs; see ``store.select``."""
         return store.select(self.store, text, bindings)
@@ -200,7 +205,7 @@ class KnowledgeBase:
             circumstances,
             [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
             description.notes,
-            self.cite,
+            self.entries,
         )
         return self.signer.signed(answer) if self.signer else answer
 

@@ -7,6 +7,7 @@ there is none. Nothing is lost: the same rules tell what was left out (``tests/a
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NotRequired, cast
 
 from lfr_kg.answer.contract import (
@@ -77,12 +78,20 @@ class _Table:
     def __init__(self) -> None:
         self.rows: list[Any] = []
         self._positions: dict[bytes, int] = {}
+        self._known: dict[int, int] = {}
 
     def position(self, row: Mapping[str, Any]) -> int:
         """Where a row stands, counted from 0; it is put at the end where it does not stand yet."""
         position = self._positions.setdefault(canonical(row), len(self.rows))
         if position == len(self.rows):
             self.rows.append(row)
+        return position
+
+    def position_of(self, row: Mapping[str, Any]) -> int:
+        """The same for a row that outlives the table, looked at once however often it is named."""
+        position = self._known.get(id(row))
+        if position is None:
+            position = self._known[id(row)] = self.position(row)
         return position
 
 
@@ -113,12 +122,11 @@ def _deployment(deployment: Deployment, norms: dict[str, Norm]) -> CompactDeploy
 
     def of_finding(finding: Finding) -> CompactFinding:
         said = without_repetition(finding, deployment["conditions"][finding["condition"]])
-        left_open = norms[finding["slug"]].get("leavesOpen", "")
-        if finding["verdict"] == Verdict.RECORDED and finding["next"] == _SAYS.sentence("next-consider", question=left_open):
+        if finding["verdict"] == Verdict.RECORDED and finding["next"] == _considering(norms[finding["slug"]].get("leavesOpen", "")):
             del said["next"]
         if "because" in finding:
             said["because"] = _standing(finding["because"], steps)
-        said["evidence"] = [evidence.position(row) for row in finding["evidence"]]
+        said["evidence"] = [evidence.position_of(row) for row in finding["evidence"]]
         if not said["evidence"]:
             del said["evidence"]
         return cast(CompactFinding, said)
@@ -134,6 +142,12 @@ def _deployment(deployment: Deployment, norms: dict[str, Norm]) -> CompactDeploy
         "evidence": evidence.rows,
         "steps": steps.rows,
     }
+
+
+@lru_cache(1024)
+def _considering(left_open: str) -> str:
+    """What a finding says next that only asks to consider what its norm leaves open."""
+    return _SAYS.sentence("next-consider", question=left_open)
 
 
 def _standing(standing: Standing, steps: _Table) -> CompactStanding:

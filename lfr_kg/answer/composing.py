@@ -31,14 +31,28 @@ class Circumstances:
     as_then: bool
 
 
-def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list[SetAside], notes: list[str], cite: Cite) -> Answer:
+class Entries:
+    """What is constant of norms, for answers: made once of each, by its slug, and shared. Do not change it."""
+
+    def __init__(self, cite: Cite):
+        self.cite = cite
+        self._made: dict[str, Norm] = {}
+
+    def of(self, norm: law.Norm) -> Norm:
+        """What is constant of a norm."""
+        if norm.slug not in self._made:
+            self._made[norm.slug] = entry_of(norm, self.cite)
+        return self._made[norm.slug]
+
+
+def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list[SetAside], notes: list[str], entries: Entries) -> Answer:
     """The sealed answer on some deployments."""
     norms = {norm.slug: norm for each in found for norm in _named(each)}
     answer: Answer = {
         "receipt": _receipt(found, circumstances),
         "setAside": set_aside,
         "notes": notes + [note for each in found for note in each.notes],
-        "norms": {slug: entry_of(norm, cite) for slug, norm in sorted(norms.items())},
+        "norms": {slug: entries.of(norm) for slug, norm in sorted(norms.items())},
         "deployments": [_deployment(each) for each in found],
     }
     return receipt.sealed(answer)
@@ -134,9 +148,10 @@ def _finding(each: Found, found: Assessed) -> Finding:
         said["limitedBy"] = [other.slug for other in finding.limited_by]
     if finding.deadline:
         said["dueBy"] = str(finding.deadline)
-    if considered.days:
-        said["eventDay"] = [day.isoformat() for day in considered.days]
-    if declared := _declared_after(norm, max(considered.days, default=found.day)):
+    days = considered.days if considered.dated else ()
+    if days:
+        said["eventDay"] = [day.isoformat() for day in days]
+    if declared := _declared_after(norm, max(days, default=found.day)):
         said["declaredAfter"] = declared
     if finding.departures:
         said["departure"] = [_departed(entry) for entry in finding.departures]

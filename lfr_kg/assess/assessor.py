@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from lfr_kg.assess import checks, events, verdicts
 from lfr_kg.assess.chronology import Chronology
 from lfr_kg.assess.conditions import read_conditions
-from lfr_kg.assess.explanation import Explainer
+from lfr_kg.assess.evidence import looks_of
+from lfr_kg.assess.explanation import Explainer, Means
 from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
@@ -37,7 +38,6 @@ class Assessor:
 
     def __init__(self, graph: Graph, shapes: list[Fact], rules: list[Rule], vocabulary: Vocabulary, engine: str):
         self.vocabulary, self.wording = vocabulary, read_wording(graph)
-        self._nouns = Nouns(self.wording, vocabulary.label)
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
         self.shapes = checks.compile_shapes(graph, shapes)
@@ -51,6 +51,9 @@ class Assessor:
             own_policy={name for name, facet in self.facets.items() if facet.own_policy},
         )
         self.computed_from = {measure: tuple(graph.nodes(measure, _COMPUTED)) for measure, _ in graph.pairs(_COMPUTED)}
+        self._means = Means(
+            Nouns(self.wording, vocabulary.label), self.facets, looks_of(self.checks.values()), self.computed_from, self.norms
+        )
         self._subjects = Subjects(graph, vocabulary)
         self._chronology = Chronology(graph, vocabulary)
         self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
@@ -130,13 +133,13 @@ class Assessor:
 
     def explainer(self, inference: Inference) -> Explainer:
         """What puts findings on a deployment that has been worked out into words."""
-        return Explainer(inference, self._nouns, self.facets, self.computed_from, self.norms)
+        return Explainer(inference, self._means)
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, inference = finding.norm, explainer.inference
         check = self.checks.get(self.shape_index.checked.get(norm.slug, ""))
-        contradicting = [(result.focus, result.path or result.shape) for result in finding.contradictions]
         return Found(
+            norm=norm,
             finding=finding,
             evidence=explainer.looked_at.rows(finding, check),
             message=explainer.message(finding, check),
@@ -144,13 +147,15 @@ class Assessor:
             step=explainer.step(finding) if finding.contradictions or finding.missing else "",
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
             lacks=self._lacks(finding, inference),
-            grounds=frozenset(contradicting),
+            grounds=frozenset((result.focus, result.path or result.shape) for result in finding.contradictions),
             thing=self._subjects.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
         )
 
     def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
         """What is missing of a finding; of an open condition, what would decide it."""
+        if not finding.missing and finding.verdict != Verdict.CONDITION_NOT_STATED:
+            return ()
         norm = finding.norm
         lacks = [self._subjects.lack(each, self.facets[each.shape], inference, norm) for each in finding.missing]
         if finding.verdict == Verdict.CONDITION_NOT_STATED:
@@ -165,7 +170,8 @@ def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explai
     standing = explainer.standing(finding.norm.applies_to)
     if finding.considered.holds is None and standing["holds"] is not None:
         return {"holds": None, "because": explainer.message(finding, None), "steps": standing["steps"]}
-    return standing if standing != whole.standing(finding.norm.applies_to) else None
+    is_as_for_whole = explainer is whole or standing == whole.standing(finding.norm.applies_to)
+    return None if is_as_for_whole else standing
 
 
 Made = TypeVar("Made")

@@ -1,5 +1,8 @@
 """What a check looked at: a row for each result with the stated facts behind it, or for each value that satisfied it; in words too."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import LIMITS, Check, Examined, Facet, Result
@@ -16,12 +19,38 @@ Row = tuple[tuple[str, str, str], Evidence]
 """What satisfied a check: what rows are told apart by, and the row."""
 
 
-class LookedAt:
-    """The rows of evidence on one deployment. ``facets`` gives every named shape by its IRI, ``teller`` says facts in words."""
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a facet looks at where it is satisfied: what it examines, or what others look at in the values of a path. One object for all
+    facets that look at the same."""
 
-    def __init__(self, inference: Inference, facets: dict[str, Facet], teller: Teller):
-        self.inference, self.facets, self.teller = inference, facets, teller
-        self._seen: dict[tuple[Examined, Value], list[Row]] = {}
+    path: ox.NamedNode | None
+    nested: "tuple[Look, ...]"
+    entries: tuple[Examined, ...]
+
+
+def looks_of(checks: Iterable[Check]) -> dict[str, tuple[Look, ...]]:
+    """What each check looks at, by its slug."""
+    known: dict[object, Look] = {}
+
+    def look(facet: Facet) -> Look:
+        parts: tuple[ox.NamedNode | None, tuple[Look, ...], tuple[Examined, ...]]
+        if facet.nested and facet.path is not None:
+            parts = (facet.path, tuple(look(each) for each in facet.nested), ())
+        else:
+            parts = (None, (), facet.looks_at or (((facet.path, None, ()),) if facet.path is not None else ()))
+        return known.setdefault(parts, Look(*parts))
+
+    return {check.slug: tuple(look(facet) for facet in check.facets) for check in checks}
+
+
+class LookedAt:
+    """The rows of evidence on one deployment. ``facets`` gives every named shape by its IRI, ``looks`` what each check looks at, ``teller``
+    says facts in words."""
+
+    def __init__(self, inference: Inference, facets: dict[str, Facet], looks: dict[str, tuple[Look, ...]], teller: Teller):
+        self.inference, self.facets, self.looks, self.teller = inference, facets, looks, teller
+        self._seen: dict[tuple[Look, Value], list[Row]] = {}
         self._rows_of: dict[Fact, Row] = {}
 
     def triple(self, fact: Fact) -> list[str]:
@@ -31,18 +60,24 @@ class LookedAt:
 
     def rows(self, finding: Finding, check: Check | None) -> list[Evidence]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
+        if finding.contradictions or finding.missing or finding.to_judge:
+            return self._of_results(finding)
+        if check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
+            return []
+        root = self.inference.deployment.node
+        seen = [row for look in self.looks[check.slug] for row in self._looked(look, root)]
+        looked_into = {key[0] for key, _ in seen}
+        # a link says nothing that what it leads to does not
+        return list({key: row for key, row in seen if key[2] not in looked_into}.values())
+
+    def _of_results(self, finding: Finding) -> list[Evidence]:
         outcomes = ((finding.contradictions, "contradicts"), (finding.missing, "missing"), (finding.to_judge, "asks"))
         rows: list[Evidence] = []
         for result, outcome in ((result, outcome) for results, outcome in outcomes for result in results):
             row = self._row(result, outcome)
             told = any(each["text"] == row["text"] and each["outcome"] != outcome for each in rows)
             rows.append({**row, "text": self.facets[result.shape].message} if told else row)
-        if rows or check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
-            return rows
-        seen = [row for facet in check.facets for row in self._looked(facet, self.inference.deployment.node)]
-        looked_into = {key[0] for key, _ in seen}
-        # a link says nothing that what it leads to does not
-        return list({key: row for key, row in seen if key[2] not in looked_into}.values())
+        return rows
 
     def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
@@ -106,24 +141,16 @@ class LookedAt:
         wanted = self.wanted(result) if facet.path is not None and not facet.looks_at else []
         return self.teller.wording.sentence("unsaid", unsaid=listed(wanted)) if wanted else ""
 
-    def _looked(self, facet: Facet, node: Value) -> list[Row]:
-        """The values that a satisfied facet saw."""
-        if facet.nested and facet.path is not None:
-            return [
-                row
-                for value in self.inference.facts.objects(node, facet.path)
-                for each in facet.nested
-                for row in self._looked(each, value)
-            ]
-        entries = facet.looks_at or ([(facet.path, None, ())] if facet.path is not None else [])
-        return [row for entry in entries for row in self._rows(entry, node)]
-
-    def _rows(self, entry: Examined, node: Value) -> list[Row]:
-        """The rows of what one entry examines; many norms examine the same."""
-        key = (entry, node)
-        rows = self._seen.get(key)
+    def _looked(self, look: Look, node: Value) -> list[Row]:
+        """The values that a satisfied facet saw; many look at the same."""
+        rows = self._seen.get((look, node))
         if rows is None:
-            rows = self._seen[key] = [self._satisfying(fact) for fact in examined(entry, node, self.inference.facts)]
+            facts = self.inference.facts
+            if look.path is not None:
+                rows = [row for value in facts.objects(node, look.path) for each in look.nested for row in self._looked(each, value)]
+            else:
+                rows = [self._satisfying(fact) for entry in look.entries for fact in examined(entry, node, facts)]
+            self._seen[look, node] = rows
         return rows
 
     def _satisfying(self, fact: Fact) -> Row:
@@ -139,9 +166,10 @@ class LookedAt:
 
 def plain(term: Value) -> str:
     """A term as a plain string: an IRI, a text; a node without a name as ``_:c14n0``."""
-    if isinstance(term, ox.NamedNode) and term.value.startswith(SKOLEM):
-        return "_:" + term.value.removeprefix(SKOLEM)
-    return term.value
+    text = term.value
+    if text.startswith(SKOLEM) and isinstance(term, ox.NamedNode):
+        return "_:" + text.removeprefix(SKOLEM)
+    return text
 
 
 def _bare(text: str) -> str:

@@ -4,13 +4,14 @@ The words stand in the knowledge (``wording``): they say what the record shows o
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import Check, Facet, Result
 from lfr_kg.assess.conditions import Proof
-from lfr_kg.assess.evidence import LookedAt
+from lfr_kg.assess.evidence import Look, LookedAt
 from lfr_kg.assess.findings import Standing, Step
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
@@ -27,23 +28,29 @@ from lfr_kg.base.words import quoted
 
 MOST_REASONS = 2
 """Of how many stated facts at most a sentence says that they take a deployment out of a condition."""
+NOTHING_TO_DO = (Verdict.MET, Verdict.NOT_APPLICABLE, Verdict.DISPLACED)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every deployment is explained with: every named shape by its IRI, what each check looks at, the properties that each measure is
+    computed from, and every norm by slug."""
+
+    nouns: Nouns
+    facets: dict[str, Facet]
+    looks: dict[str, tuple[Look, ...]]
+    computed_from: Mapping[Any, Any]
+    norms: Mapping[str, Norm]
 
 
 class Explainer:
-    """Puts the findings on one deployment into words and steps. ``facets`` gives every named shape by its IRI, ``computed_from`` the
-    properties that each measure is computed from, ``norms`` every norm by slug."""
+    """Puts the findings on one deployment into words and steps."""
 
-    def __init__(
-        self,
-        inference: Inference,
-        nouns: Nouns,
-        facets: dict[str, Facet],
-        computed_from: Mapping[Any, Any],
-        norms: Mapping[str, Norm],
-    ):
-        self.inference, self.nouns, self.wording, self.facets, self.norms = inference, nouns, nouns.wording, facets, norms
-        self.teller = Teller(inference, nouns, computed_from)
-        self.looked_at = LookedAt(inference, facets, self.teller)
+    def __init__(self, inference: Inference, means: Means):
+        self.inference, self.nouns, self.wording = inference, means.nouns, means.nouns.wording
+        self.facets, self.norms = means.facets, means.norms
+        self.teller = Teller(inference, means.nouns, means.computed_from)
+        self.looked_at = LookedAt(inference, means.facets, means.looks, self.teller)
         self._standings: dict[ox.NamedNode, Standing] = {}
         self._reasons: dict[object, str] = {}
 
@@ -149,7 +156,10 @@ class Explainer:
 
     def message(self, finding: Finding, check: Check | None) -> str:
         """What the record shows, in a sentence or a few. ``check`` is the norm's shape, where it has one."""
-        return " ".join(part for part in (self._shows(finding, check), *self._beside(finding)) if part)
+        shown = self._shows(finding, check)
+        if not (finding.missing or finding.departures or finding.limited_by):
+            return shown
+        return " ".join(part for part in (shown, *self._beside(finding)) if part)
 
     def _beside(self, finding: Finding) -> list[str]:
         """What stands beside the finding: times that cannot be, reasons recorded for a departure, and exemptions that reach it in part."""
@@ -162,7 +172,6 @@ class Explainer:
         return [*times, *reasons, *reach]
 
     def _shows(self, finding: Finding, check: Check | None) -> str:
-        asked = check.asks if check is not None else finding.norm.asks_for
         if finding.contradictions:
             return self._messages(finding.contradictions)
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
@@ -170,8 +179,7 @@ class Explainer:
         if finding.verdict == Verdict.FOR_JUDGEMENT and (finding.missing or finding.to_judge):
             return self._messages([*finding.to_judge, *finding.missing_elsewhere] if finding.to_judge else finding.missing)
         if finding.verdict in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
-            speaks_of_record = within(asked).startswith(self.wording.clause("record"))
-            return asked if speaks_of_record else self.wording.sentence("as-stated", asked=within(asked))
+            return self.nouns.as_stated(check.asks if check is not None else finding.norm.asks_for)
         return self._out_of_play(finding)
 
     def _out_of_play(self, finding: Finding) -> str:
@@ -211,10 +219,14 @@ class Explainer:
 
     def next(self, finding: Finding) -> str:
         """The act to do, the fact to state or the question to decide, and by when."""
+        if finding.verdict not in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
+            return self._next(finding)
         more = [self.wording.sentence("question-missing", exemption=quoted(each.title)) for each in finding.limited_by]
-        return " ".join([self._next(finding), *(more if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE) else [])])
+        return " ".join([self._next(finding), *more])
 
     def _next(self, finding: Finding) -> str:
+        if finding.verdict in NOTHING_TO_DO:
+            return ""
         norm, say = finding.norm, self.wording.sentence
         if finding.verdict in CONTRADICTED:
             return say("next-contradicted", step=within(self.step(finding)))
@@ -223,12 +235,10 @@ class Explainer:
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return self.step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            asked = say("next-judge", question=self.question(finding))
+            asked = self.nouns.asking("next-judge", self.question(finding))
             return f"{asked} {self._stating(finding)}" if finding.missing_elsewhere else asked
         if finding.verdict == Verdict.RECORDED:
-            return say("next-consider", question=norm.leaves_open)
-        if finding.verdict != Verdict.CONDITION_NOT_STATED:
-            return ""
+            return self.nouns.asking("next-consider", norm.leaves_open)
         if self._lacks_day(finding):
             return say("next-state", unsaid=self.teller.along(norm.event_day))
         undecided = self._undecided(self.inference.proofs[norm.applies_to])

@@ -89,6 +89,7 @@ class Lack:
 class Found:
     """A finding with what is said of it."""
 
+    norm: Norm
     finding: Finding
     evidence: list[Evidence]
     message: str
@@ -105,11 +106,6 @@ class Found:
     """What the norm is about."""
     own_standing: Standing | None
     """That of the norm's condition, where what it was considered for is not the whole deployment and differs from it."""
-
-    @property
-    def norm(self) -> Norm:
-        """The norm."""
-        return self.finding.norm
 
 
 @dataclass(frozen=True)

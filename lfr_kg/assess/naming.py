@@ -35,6 +35,8 @@ class Nouns:
     def __init__(self, wording: Wording, label: Callable[[Any], str]):
         self.wording, self.label = wording, label
         self._standings: dict[tuple[ox.NamedNode, bool | None], tuple[str, str]] = {}
+        self._as_stated: dict[str, str] = {}
+        self._asking: dict[tuple[str, str], str] = {}
 
     def any_of(self, kind: Any) -> str:
         """What a thing of a kind is called where none is stated."""
@@ -52,6 +54,20 @@ class Nouns:
             clause = within(STANDINGS[truth][1].format(condition=self.a(condition))).removesuffix(".")
             self._standings[key] = clause, sentence(clause)
         return self._standings[key]
+
+    def as_stated(self, asked: str) -> str:
+        """What a check asks, as what the record shows."""
+        if asked not in self._as_stated:
+            speaks_of_record = within(asked).startswith(self.wording.clause("record"))
+            self._as_stated[asked] = asked if speaks_of_record else self.wording.sentence("as-stated", asked=within(asked))
+        return self._as_stated[asked]
+
+    def asking(self, name: str, question: str) -> str:
+        """The sentence of a name that puts a question of the knowledge."""
+        key = (name, question)
+        if key not in self._asking:
+            self._asking[key] = self.wording.sentence(name, question=question)
+        return self._asking[key]
 
 
 class Names:

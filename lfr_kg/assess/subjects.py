@@ -22,12 +22,15 @@ class Subjects:
         self.vocabulary = vocabulary
         self._shown_by = {kind: thing for thing, _, kind in graph.by_predicate[iri("lfr:isShownBy")]}
         self._steps = {thing: step.value for thing, _, step in graph.by_predicate[iri("lfr:nextStep")]}
+        self._of_norms: dict[str, Thing] = {}
         self._papers = {kind for kind, _, value in graph.by_predicate[iri("lfr:isPaper")] if value.value == "true"}
 
     def of_norm(self, norm: Norm) -> Thing:
         """What a norm is about: as it says, else the deployment."""
-        node = norm.acts_on or DEPLOYMENT
-        return Thing(node.value, self.vocabulary.label(node))
+        if norm.slug not in self._of_norms:
+            node = norm.acts_on or DEPLOYMENT
+            self._of_norms[norm.slug] = Thing(node.value, self.vocabulary.label(node))
+        return self._of_norms[norm.slug]
 
     def of_class(self, kind: ox.NamedNode) -> Thing:
         """The thing that nodes of a class show: itself, where no other is stated."""

@@ -71,6 +71,8 @@ class Verdict(StrEnum):
     MET = "met"
     NOT_APPLICABLE = "not-applicable"
 
+    __hash__ = str.__hash__  # that of Enum is reckoned in Python, and not the same as that of the text that a verdict equals
+
 
 class Graph:
     """Facts indexed by predicate and by subject with predicate: all the look-ups that the rules and explanations make.
