@@ -2,7 +2,8 @@
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -30,7 +31,6 @@ from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import Description, describe
 from lfr_kg.evidence.reading import WORKBOOK, Submitted, read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
-from lfr_kg.importers.coverage import coverage_quads
 from lfr_kg.importers.use_cases import use_cases
 from lfr_kg.register import findings
 from lfr_kg.register.graphs import register_quads, with_known_names
@@ -123,8 +123,11 @@ class KnowledgeBase:
     @cached_property
     def assessor(self) -> Assessor:
         """The engine, with this knowledge compiled into it."""
-        compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
-        assessor = self.assessor_with(compiled, self.settings.engine)
+        with _nothing_collected():  # nothing that is loaded is garbage, and there is much of it to look through
+            _ = self.graph, self.shapes
+            self.corpus.release()
+            compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
+            assessor = self.assessor_with(compiled, self.settings.engine)
         gc.collect()
         gc.freeze()  # what is loaded lives as long as the process: collections need not look through it for every description
         return assessor
@@ -259,6 +262,18 @@ class KnowledgeBase:
         return validation_report(found)
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without collections of cyclic garbage until the block ends."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
 def _signer(file: str) -> "Signer | None":
     """What signs answers, where a file with a key is named. The library, slow to load, is loaded for those who sign."""
     if not file:
@@ -275,6 +290,8 @@ def _terms(as_at: date | None, at: datetime | None = None, as_then: bool = False
 
 def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
+    from lfr_kg.importers.coverage import coverage_quads  # with openpyxl and numpy, which are slow to load, and only the build needs it
+
     compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
     texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
     graph = Graph(facts_of(corpus.quads))

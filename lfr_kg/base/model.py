@@ -4,7 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, KeysView
 from enum import StrEnum
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 import pyoxigraph as ox
 
@@ -28,11 +28,13 @@ def is_fact(statement: Statement) -> TypeGuard[Fact]:
 
 
 def facts_of(quads: Iterable[ox.Quad]) -> Iterator[Fact]:
-    """What quads state, in whichever graphs. What is stated of a statement (RDF 1.2) is left out: the project's files hold nothing such."""
+    """What quads state, in whichever graphs, each term one object. What is stated of a statement (RDF 1.2) is left out: the project's files
+    hold nothing such."""
+    known: dict[Value, Value] = {}
     for quad in quads:
-        statement = (quad.subject, quad.predicate, quad.object)
-        if is_fact(statement):
-            yield statement
+        subject, predicate, value = quad.subject, quad.predicate, quad.object
+        if not isinstance(subject, ox.Triple) and not isinstance(value, ox.Triple):
+            yield cast(Fact, (known.setdefault(subject, subject), known.setdefault(predicate, predicate), known.setdefault(value, value)))
 
 
 def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:

@@ -8,13 +8,13 @@ period ends; Freedom of Information Act 2000, s 10(6), where only working days c
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _SATURDAY = 5
 
 
 @lru_cache(64)
 def _bank_holidays(year: int) -> frozenset[date]:
+    import holidays  # slow to load, and few descriptions need it
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB"))
 
 

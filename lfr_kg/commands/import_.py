@@ -109,8 +109,8 @@ def tell_what_was_read(found: "Imported", name: str) -> None:
 def _from_register(options: Namespace) -> str:
     from lfr_kg.base.settings import Settings
     from lfr_kg.corpus.files import Corpus
-    from lfr_kg.importers import IMPORTERS
     from lfr_kg.importers.grids import text_of
+    from lfr_kg.importers.registers import IMPORTERS
     from lfr_kg.importers.use_cases import use_cases
 
     text = text_of(inputs.content_of(options.file), options.file.name)

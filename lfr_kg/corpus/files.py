@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-import yaml
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import GRAPHS, is_ours
@@ -124,6 +123,11 @@ class Corpus:
         said = set(self.written)
         return [*self.written, *(quad for quad in derived(q for q in self.written if q.graph_name in law) if quad not in said)]
 
+    def release(self) -> None:
+        """Let go of the quads, for whoever has taken what it needs of them; they are read again where they are asked for."""
+        for name in ("written", "quads"):
+            self.__dict__.pop(name, None)
+
     def check_references(self) -> None:
         """Raise KnowledgeError where a statement names something of this project that nothing declares.
 
@@ -145,6 +149,8 @@ def header(text: str, path: str) -> dict[str, Any]:
 
     Raises KnowledgeError where they are no YAML mapping or give no title.
     """
+    import yaml  # an answer needs none of it
+
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         found = yaml.safe_load("\n".join(lines)) or {}
@@ -161,7 +167,8 @@ def parse_file(file: SourceFile) -> list[ox.Quad]:
         triples = list(ox.parse(file.content, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         raise KnowledgeError(f"{file.path}, line {error.lineno}, column {error.offset}: {error.msg}") from error
-    return [ox.Quad(t.subject, t.predicate, t.object, file.graph) for t in triples]
+    graph = file.graph
+    return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
 
 
 def _read(root: Path) -> Iterator[SourceFile]:

@@ -6,7 +6,6 @@ query names its dataset. What our own parser does not take is never sent, so no 
 """
 
 import re
-import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ from lfr_kg.stores.datasets import split_dataset, with_dataset
 from lfr_kg.stores.results import Answer, accepted, read_answer
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -176,7 +177,7 @@ def checked(address: str) -> str:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def _trusted() -> "ssl.SSLContext":
     """The certificates that are trusted, read once."""
     import httpx
 

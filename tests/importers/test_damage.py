@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lfr_kg.base.errors import BadRequest, LfrError
 from lfr_kg.drafting import spreadsheet
 from lfr_kg.drafting.workbook import filled
-from lfr_kg.importers import IMPORTERS
 from lfr_kg.importers.grids import csv_rows
 from lfr_kg.importers.layouts import read_layout
 from lfr_kg.importers.met import PartlyRead
+from lfr_kg.importers.registers import IMPORTERS
 from tests import TESTS
 from tests.importers.test_met import CASES, RECORDS
 

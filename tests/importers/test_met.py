@@ -7,8 +7,8 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import compact
 from lfr_kg.base.settings import PACKAGE, Settings
 from lfr_kg.corpus.files import Corpus
-from lfr_kg.importers import IMPORTERS
 from lfr_kg.importers.met import PartlyRead
+from lfr_kg.importers.registers import IMPORTERS
 from lfr_kg.importers.use_cases import use_cases
 from tests import TESTS
 
