@@ -230,7 +230,9 @@ def test_every_setting_is_in_the_readme_with_the_words_of_its_help():
         assert f"| `LFR_KG_{entry.name.upper()}` | {entry.metadata['help']} |" in readme
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "requirements-node.txt", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-test.txt", "requirements-node.txt", "requirements-bench.txt", "package-lock.json"]
+)
 def test_no_lock_file_names_an_address_to_download_from(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert '"resolved"' not in text

@@ -84,6 +84,7 @@ def main(arguments: list[str]) -> int:
         [name] = options.rows
         options.into.write_text(json.dumps(one(name, options)))
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the row that runs is ended too
     began, lines, curves = time.monotonic(), [], {}
     prepare(options)
     for name in options.rows or ROWS:

@@ -61,10 +61,10 @@ def by_product(knowledge: KnowledgeBase, text: str, bound: dict[str, Term]) -> i
 def each_in_turn(works: dict[str, Callable[[], int]], rounds: int, short: float = 0.02) -> dict[str, Spread]:
     """Seconds of each work, one after the other; what is short is repeated."""
     found: dict[str, list[float]] = {name: [] for name in works}
-    times = {name: max(1, min(20, int(short / max(timed(work), 1e-6)))) for name, work in works.items()}
+    often = {name: max(1, min(20, int(short / max(timed(work), 1e-6)))) for name, work in works.items()}
     for _ in range(rounds):
         for name, work in works.items():
-            found[name].append(timed(lambda work=work, times=times[name]: [work() for _ in range(times)]) / times)
+            found[name].append(timed(lambda work=work, times=often[name]: [work() for _ in range(times)]) / often[name])
     return {name: Spread.of(values) for name, values in found.items()}
 
 

@@ -93,8 +93,12 @@ def in_virtuoso(knowledge: KnowledgeBase, place: Path) -> Path:
         shutil.rmtree(workshop, ignore_errors=True)
         workshop.mkdir(parents=True)
         (workshop / "records.nt").hardlink_to(text_of(knowledge, place))
-        with virtuoso(workshop) as (_, port):
-            _sql(port, f"ld_dir('.', 'records.nt', '{UNION_GRAPH}'); rdf_loader_run(); checkpoint; shutdown;")
+        with virtuoso(workshop) as (found, port):
+            _sql(port, f"ld_dir('.', 'records.nt', '{UNION_GRAPH}');", "rdf_loader_run();", "checkpoint;")
+            [row] = Remote(found.query, found.access).everywhere(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{UNION_GRAPH}> {{ ?s ?p ?o }} }}")
+            if int(row["n"].value) < 0.98 * STATEMENTS:
+                raise RuntimeError(f"Virtuoso loaded {row['n'].value} of {STATEMENTS:,} statements")
+            _sql(port, "shutdown;")
         (workshop / "records.nt").unlink()
         workshop.rename(base)
     if not target.exists():
@@ -104,7 +108,7 @@ def in_virtuoso(knowledge: KnowledgeBase, place: Path) -> Path:
         shutil.copytree(base, workshop)
         with virtuoso(workshop) as (found, port):
             publish(knowledge, found)
-            _sql(port, "checkpoint; shutdown;")
+            _sql(port, "checkpoint;", "shutdown;")
         workshop.rename(target)
     return target
 
@@ -139,8 +143,9 @@ def virtuoso(folder: Path) -> Iterator[tuple[Target, int]]:
         yield Target(f"{address}/sparql", graphs=f"{address}/sparql-graph-crud-auth", access=access), port
 
 
-def _sql(port: int, text: str) -> None:
-    subprocess.run(["isql-vt", f"127.0.0.1:{port}", "dba", "dba"], input=text, text=True, capture_output=True, check=False, timeout=850)
+def _sql(port: int, *commands: str) -> None:
+    """Run commands of Virtuoso's own, each on a line."""
+    subprocess.run(["isql-vt", f"127.0.0.1:{port}", "dba", "dba"], input="\n".join(commands) + "\n", text=True, capture_output=True)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -69,6 +70,7 @@ def peers(knowledge: KnowledgeBase, place: Path, stack: ExitStack) -> Iterator[t
             raise FileNotFoundError("Virtuoso is not installed (Debian virtuoso-opensource)")
         (place / "virtuoso").mkdir()
         target = stack.enter_context(virtuoso(place / "virtuoso"))
+        target = replace(target, access=replace(target.access, seconds=600))
         target.put("urn:x:law", triples)
         return target.query
 
