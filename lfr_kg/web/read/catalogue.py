@@ -34,6 +34,8 @@ FOREIGN = {
     "skos:exactMatch": "the same as",
     "skos:definition": "definition",
     "skos:scopeNote": "note on use",
+    "skos:inScheme": "on the list",
+    "skos:notation": "written as",
     "skos:editorialNote": "note for editors",
     "skos:example": "example",
     "sh:targetClass": "what a check looks at",
@@ -41,6 +43,8 @@ FOREIGN = {
     "sh:class": "kind asked for",
     "sh:hasValue": "value asked for",
     "sh:message": "message",
+    "sh:severity": "how grave",
+    "sh:order": "place in order",
     "dct:title": "title",
     "dct:identifier": "identifier",
 }
