@@ -79,6 +79,10 @@ class Settings:
         metadata={"help": "requests for work (POST, and SPARQL queries) from one address in a minute; 0 for no limit", "least": 0},
     )
     body_seconds: float = field(default=30.0, metadata={"help": "seconds in which the body of a request is to come"})
+    kept_bytes: int = field(
+        default=20_000_000,
+        metadata={"help": "bytes of public answers that each web worker keeps in memory, to give them again; 0 for none", "least": 0},
+    )
     proxies: int = field(
         default=0, metadata={"help": "trusted proxies in front, whose X-Forwarded-For, -Proto and -Prefix are believed", "least": 0}
     )

@@ -150,6 +150,14 @@ class Folder:
         except UnreadableFolder:
             return None
 
+    def stamp(self) -> tuple[int, ...]:
+        """What becomes another whenever the index is written; nothing where there is none."""
+        try:
+            found = (self.path / INDEX).stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
     def read(self, name: str, version: Version) -> Version | None:
         """A version with its lines; None where its file is not there, or is not what the index says."""
         try:

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +27,9 @@ from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, rate, ready, responses
 from lfr_kg.web.http.front import Front
+from lfr_kg.web.http.kept import Kept
 from lfr_kg.web.http.rate import Rate
-from lfr_kg.web.http.sight import Sight
+from lfr_kg.web.http.sight import NAME, Sight
 from lfr_kg.web.own.shared import PLACE, Shared
 from lfr_kg.web.plan import pages as plan
 from lfr_kg.web.read import changes, comparing, linked_data, listing, pages, search
@@ -153,7 +155,7 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
     if is_front:
         metrics.counting()
         seen = Sight(app.wsgi_app, trusts_id=settings.proxies > 0, shows_address=settings.log_addresses == "yes")
-        app.wsgi_app = seen  # type: ignore[method-assign]
+        app.wsgi_app = app.extensions[NAME] = seen  # type: ignore[method-assign]
     for room in ROOMS:
         app.register_blueprint(room.routes)
     if settings.register and is_front:
@@ -204,8 +206,19 @@ def in_server_process(counts: Path, shared: Shared) -> Front:
         log.tell("not started", logging.ERROR, reason=str(error), **log.fault_of(error))  # nobody has sent anything yet
         raise SystemExit(3) from None
     log.shut_other_doors()
-    settings = app.config["KB"].settings
-    return Front(app, settings.body_seconds, settings.proxies)
+    return front_of(app)
+
+
+def front_of(app: Flask) -> Front:
+    """The front of an app, which keeps as much of its public answers as the settings say."""
+    kb: KnowledgeBase = app.config["KB"]
+    settings = kb.settings
+
+    def state() -> tuple[object, ...]:
+        return date.today(), kb.texts.stamp() if kb.texts is not None else None
+
+    kept = Kept(settings.kept_bytes, state, believes=settings.proxies > 0)
+    return Front(app, settings.body_seconds, settings.proxies, kept=kept)
 
 
 def isolate(app: Flask) -> Flask:

@@ -4,7 +4,6 @@ Without a query, GET answers the service description (SPARQL 1.1 Service Descrip
 """
 
 import json
-import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -155,7 +154,7 @@ def _inspected(text: str) -> Query:
     return guard.inspect(text, max_bytes=settings.query_bytes, max_depth=settings.query_depth)
 
 
-def _once(body: bytes, content_type: str) -> Response:
+def _once(body: bytes | str, content_type: str) -> Response:
     """An answer that is true now and may be another the next time: not to be kept."""
     response = make_response(body)
     response.headers.update({"Content-Type": content_type, "Vary": "Accept", "Cache-Control": "no-store"})
@@ -180,13 +179,16 @@ def _as_page(query: Query, dataset: Dataset) -> Response:
     shown: dict[str, Any] = {**_shown(query.text), "gives_graph": query.gives_graph, "dataset": dataset}
     formats = negotiation.GRAPHS if query.gives_graph else negotiation.TABLES
     shown["formats"] = [form.name for form in formats]
-    if query.is_volatile:
-        shown["also"] = str(time.time_ns())
     body = pool.run(query, "turtle" if query.gives_graph else "json", dataset, request.base_url, client())
     if query.gives_graph:
-        return page("sparql.html", **shown, graph=body.decode())
-    found = json.loads(body)
-    if "boolean" in found:
-        return page("sparql.html", **shown, truth=found["boolean"])
-    rows = found["results"]["bindings"]
-    return page("sparql.html", **shown, columns=found["head"]["vars"], rows=rows[:ROWS_SHOWN], total=len(rows))
+        shown["graph"] = body.decode()
+    else:
+        found = json.loads(body)
+        if "boolean" in found:
+            shown["truth"] = found["boolean"]
+        else:
+            rows = found["results"]["bindings"]
+            shown |= {"columns": found["head"]["vars"], "rows": rows[:ROWS_SHOWN], "total": len(rows)}
+    if query.is_volatile:
+        return _once(rendered("sparql.html", **shown), negotiation.HTML.content_type())
+    return page("sparql.html", **shown)

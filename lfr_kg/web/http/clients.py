@@ -13,10 +13,11 @@ def client() -> str:
     return network_of(request.remote_addr or "")
 
 
-def client_of(peer: str, forwarded: str, proxies: int) -> str:
-    """The client of a request that came from ``peer`` with that X-Forwarded-For, to which each of the trusted proxies added one address."""
+def address_of(peer: str, forwarded: str, proxies: int) -> str:
+    """The address from which a request came, through ``peer`` and with that X-Forwarded-For, to which each of the trusted proxies added one
+    address; as it was written."""
     named = [address.strip() for address in forwarded.split(",")]
-    return network_of(named[-proxies] if 0 < proxies <= len(named) and named[-proxies] else peer)
+    return named[-proxies] if 0 < proxies <= len(named) and named[-proxies] else peer
 
 
 def network_of(address: str) -> str:

@@ -2,7 +2,8 @@
 
 A body is read, and an answer sent, without holding a thread; what does not come or is not taken in time is ended, and its connection with
 it. One client has half of the threads at most, and a share of the memory for bodies; its further requests wait for its own. What the front
-refuses it hands to the app as a refusal (see ``bodies``), so that it is told in the form that was asked for.
+refuses it hands to the app as a refusal (see ``bodies``), so that it is told in the form that was asked for. An answer that was kept (see
+``kept``) is given again from here.
 
 Sources: ASGI 3.0 (HTTP spec 2.3), PEP 3333. Why not a2wsgi or asgiref, which join the two as well: the one holds a thread while a body
 comes, the other has no limit of time.
@@ -11,6 +12,7 @@ comes, the other has no limit of time.
 import asyncio
 import io
 import sys
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +25,10 @@ from flask import Flask
 from werkzeug.test import run_wsgi_app
 
 from lfr_kg.base.errors import BadRequest, Busy, LfrError
+from lfr_kg.web.http import rate, sight
 from lfr_kg.web.http.bodies import CUT_OFF, REFUSAL
-from lfr_kg.web.http.clients import client_of
+from lfr_kg.web.http.clients import address_of, network_of
+from lfr_kg.web.http.kept import ID, Answer, Headers, Kept
 
 THREADS = 32
 """More than queries and descriptions can run and wait at once, so that pages are answered while they do."""
@@ -46,10 +50,10 @@ class TooSlow(LfrError):
 
 
 class Front:
-    """An ASGI app before a Flask app: ``seconds`` for a body to come."""
+    """An ASGI app before a Flask app: ``seconds`` for a body to come, ``kept`` for what may be given again."""
 
-    def __init__(self, app: Flask, seconds: float, proxies: int, threads: int = THREADS):
-        self.app, self.seconds, self.proxies = app, seconds, proxies
+    def __init__(self, app: Flask, seconds: float, proxies: int, threads: int = THREADS, kept: Kept | None = None):
+        self.app, self.seconds, self.proxies, self.kept = app, seconds, proxies, kept or Kept(0, tuple)
         self.each = max(1, threads // 2)
         self._threads = ThreadPoolExecutor(threads)
         self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -57,14 +61,34 @@ class Front:
 
     async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
         """Answer one request."""
-        environ = environ_of(scope)
-        client = client_of(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", ""), self.proxies)
+        began, name = time.perf_counter(), self.kept.name(scope)
+        address = address_of(scope["client"][0], _said(scope, b"x-forwarded-for") if self.proxies else "", self.proxies)
+        client, refusal = network_of(address), None
+        found = self.kept.find(name) if name else None
+        if found is not None:
+            try:
+                await _send(send, *self._again(found, scope, address, began))
+                return
+            except LfrError as error:
+                refusal = error
+        environ = environ_of(scope) | ({REFUSAL: refusal} if refusal else {})
         with self._holding(client) as hold:
             is_whole = await self._take_body(environ, receive, hold)
             share = self._shares.setdefault(client, asyncio.Semaphore(self.each))
             async with share:
+                since = self.kept.state()
                 answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
-                await _send(send, *answer, is_last=not is_whole)
+                self.kept.keep(name, answer, since)
+                await _send(send, answer.status, answer.headers, answer.body, is_last=not is_whole)
+
+    def _again(self, found: Answer, scope: Message, address: str, began: float) -> tuple[int, Headers, bytes]:
+        """What was kept, as the answer to another request. Raises TooOften where it counts as work, and the client has had its share."""
+        seen, counting = self.app.extensions[sight.NAME], rate.of(self.app)
+        if found.is_counted and counting is not None:
+            counting.take(network_of(address))
+        facts = seen.facts(scope["method"], found.route, address)
+        identity = seen.told_again(_said(scope, ID), facts, found.status, len(found.body), began)
+        return found.status, [*found.headers, (ID, identity.encode())], found.body
 
     async def _take_body(self, environ: Environ, receive: Callable[[], Awaitable[Message]], hold: Callable[[int], None]) -> bool:
         """Put the body into the environment, or what is wrong with it; whether it was read to its end."""
@@ -146,23 +170,29 @@ def _is_chunked(environ: Environ) -> bool:
     return "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
 
 
-def _answered(app: Flask, environ: Environ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers and body of the app's answer."""
+def _said(scope: Message, name: bytes) -> str:
+    """What a request says in a header."""
+    return b",".join(value for header, value in scope["headers"] if header == name).decode("latin-1")
+
+
+def _answered(app: Flask, environ: Environ) -> Answer:
+    """The app's answer; its date is the server's to say."""
+    found = environ[sight.FOUND] = {}
     parts, status, headers = run_wsgi_app(app, environ, buffered=True)
-    return (
+    return Answer(
         int(status.partition(" ")[0]),
-        [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() != "date"],
         b"".join(parts),
+        found.get(sight.ROUTE, ""),
+        sight.COUNTED in found,
     )
 
 
-async def _send(
-    send: Callable[[Message], Awaitable[None]], status: int, headers: list[tuple[bytes, bytes]], body: bytes, *, is_last: bool
-) -> None:
+async def _send(send: Callable[[Message], Awaitable[None]], status: int, headers: Headers, body: bytes, *, is_last: bool = False) -> None:
     """Send an answer, in pieces, each once there is room for it. One that is not taken in time ends unfinished, and its connection with
     it; so does the connection where the answer ``is_last``, since the rest of the request was not read."""
     if is_last:
-        headers.append((b"connection", b"close"))
+        headers = [*headers, (b"connection", b"close")]
     try:
         async with asyncio.timeout(SENDING_SECONDS + len(body) / LEAST_RATE):
             await send({"type": "http.response.start", "status": status, "headers": headers})

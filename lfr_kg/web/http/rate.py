@@ -20,6 +20,7 @@ from pathlib import Path
 from flask import Flask, current_app, request
 
 from lfr_kg.base.errors import LfrError
+from lfr_kg.web.http import sight
 from lfr_kg.web.http.clients import client
 
 ENTRY = struct.Struct("<Qd")
@@ -113,8 +114,14 @@ def install(app: Flask, rate: Rate) -> None:
             count()
 
 
+def of(app: Flask) -> Rate | None:
+    """What an app counts by; None where it does not."""
+    return app.extensions.get(_NAME)
+
+
 def count() -> None:
     """Count the request at hand. Raises TooOften."""
-    rate: Rate | None = current_app.extensions.get(_NAME)
+    request.environ.get(sight.FOUND, {})[sight.COUNTED] = True
+    rate = of(current_app)
     if rate is not None:
         rate.take(client())

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from flask import Request
 
 HEADER = "X-Request-Id"
+NAME = "lfr-kg-sight"
+"""Where an app has what sees its requests."""
 ID, ROUTE, LIMIT, FAULT = "lfr_kg.request_id", "lfr_kg.route", "lfr_kg.limit", "lfr_kg.fault"
 """What is known of a request, in its environment."""
+FOUND, COUNTED = "lfr_kg.found", "lfr_kg.counted"
+"""A dictionary in the environment, where whoever asks the app wants to know which route answered, and whether it counted as work."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 LIMITS = {413: "sent", 429: "rate", 503: "busy"}
 """What was passed where an error names no limit of its own, by its status."""
@@ -41,8 +45,7 @@ class Sight:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The answer, with its id; the entry is made when it is ready."""
         began, answered = time.perf_counter(), {"status": 500, "bytes": 0}
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_id else ""
-        environ[ID] = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        environ[ID] = self.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             length = next((value for name, value in headers if name.lower() == "content-length"), "0")
@@ -59,23 +62,36 @@ class Sight:
         finally:
             if FAULT in environ:
                 tell("fault", **environ[FAULT])
-            tell("request", **self._facts(environ), **answered, ms=round((time.perf_counter() - began) * 1000, 2))
+            facts = {"limit": environ[LIMIT]} if LIMIT in environ else {}
+            facts |= self.facts(environ["REQUEST_METHOD"], environ.get(ROUTE, ""), environ.get("REMOTE_ADDR", ""))
+            tell("request", **facts, **answered, ms=_since(began))
+            environ.get(FOUND, {})[ROUTE] = environ.get(ROUTE, "")
             REQUEST.reset(answering)
 
-    def _facts(self, environ: "WSGIEnvironment") -> dict[str, str]:
-        method = environ["REQUEST_METHOD"]
-        facts = {"method": method if method in METHODS else "other", "route": environ.get(ROUTE, "")}
-        if LIMIT in environ:
-            facts["limit"] = environ[LIMIT]
-        if self.shows_address:
-            facts["address"] = _address(environ.get("REMOTE_ADDR", ""))
-        return facts
+    def id_of(self, given: str) -> str:
+        """The id of a request that came with that one: its own, or that of the proxy in front."""
+        return given if self.trusts_id and _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+    def facts(self, method: str, route: str, address: str) -> dict[str, str]:
+        """What an entry says of a request."""
+        facts = {"method": method if method in METHODS else "other", "route": route}
+        return facts | {"address": _address(address)} if self.shows_address else facts
+
+    def told_again(self, given: str, facts: dict[str, str], status: int, size: int, began: float) -> str:
+        """Make the entry of a request that was answered by what was kept (see ``kept``); its id."""
+        identity = self.id_of(given)
+        tell("request", request=identity, **facts, status=status, bytes=size, ms=_since(began))
+        return identity
 
 
 def route_of(request: "Request") -> str:
     """The rule that a request fits, with what stands for one of a few words of ours written out (/norm/<name>); "" where it fits none."""
     given = request.view_args or {}
     return _ONE_OF.sub(lambda part: str(given[part[1]]), request.url_rule.rule) if request.url_rule else ""
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 2)
 
 
 def _address(text: str) -> str:

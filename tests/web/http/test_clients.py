@@ -2,7 +2,7 @@
 
 import pytest
 
-from lfr_kg.web.http.clients import client_of, network_of
+from lfr_kg.web.http.clients import address_of, network_of
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_port_is_left_out_and_an_ipv6_network_is_one_client(address, network):
     ],
 )
 def test_only_what_trusted_proxies_wrote_is_believed(forwarded, proxies, client):
-    assert client_of("10.0.0.1", forwarded, proxies) == client
+    assert network_of(address_of("10.0.0.1", forwarded, proxies)) == client
