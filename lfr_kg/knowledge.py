@@ -32,9 +32,10 @@ from lfr_kg.evidence.description import Description, describe
 from lfr_kg.evidence.reading import WORKBOOK, Submitted, read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
 from lfr_kg.importers.use_cases import use_cases
-from lfr_kg.register import findings
+from lfr_kg.register import kept
 from lfr_kg.register.graphs import register_quads, with_known_names
 from lfr_kg.register.judging import Judge
+from lfr_kg.register.kept import Findings
 from lfr_kg.register.register import Register
 from lfr_kg.register.tables import read_tables
 from lfr_kg.search import index as search
@@ -93,7 +94,7 @@ class KnowledgeBase:
     def register(self) -> Register:
         """The published records with what their forces had published, and what was found of them where ``lfr-kg build --register`` judged
         them."""
-        return Register(read_tables(self.corpus), self.vocabulary, findings.read(self.folder / findings.FILE))
+        return Register(read_tables(self.corpus), self.vocabulary, Findings(self.folder / kept.FILE))
 
     def judge_of_register(self) -> Judge:
         """What judges the published records: by this law, as at the end of the day on which they were last looked for."""

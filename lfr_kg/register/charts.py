@@ -25,6 +25,8 @@ from lfr_kg.register.tables import Tables, read_csv
 
 FILE = "register-charts.json"
 TIMELINE = "timeline"
+MOST_DRAWN = {"intervals": 60, "points": 2_000, "map": 2_000}
+"""How many rows of a table are drawn at most, by how."""
 FEWEST = 5
 """Points of which a timeline is made at least."""
 
@@ -43,6 +45,14 @@ class Chart:
     kind: str
     extra: dict[str, Any]
     svg: str = ""
+
+    @property
+    def shown(self) -> Table:
+        """The rows that are drawn and stand on a page: all, or where they are too many the first, of points every so many-th."""
+        most = MOST_DRAWN.get(self.kind, len(self.rows))
+        if len(self.rows) <= most:
+            return self.rows
+        return self.rows[:: -(-len(self.rows) // most)] if self.kind == "points" else self.rows[:most]
 
     def as_csv(self) -> str:
         """The table as comma-separated values."""
@@ -101,7 +111,11 @@ class Charts:
         values = self._values(words, table)
         columns = entry["columns"].split("|")
         told = {column: entry[column].format(**values) for column in ("description", "caption")}
-        return Chart(name, entry["title"], told["description"], told["caption"], columns, table, kind, extra | {"name": f"chart-{name}"})
+        made = Chart(name, entry["title"], told["description"], told["caption"], columns, table, kind, extra | {"name": f"chart-{name}"})
+        if len(made.shown) == len(table):
+            return made
+        part = self.said["part-drawn"].format(shown=f"{len(made.shown):,}", rows=f"{len(table):,}")
+        return replace(made, caption=f"{made.caption} {part}")
 
     def _values(self, words: str, table: Table) -> dict[str, str]:
         """What the words of a chart speak of: how many rows, the first and the last of what is put in order, the greatest, and more."""
@@ -141,10 +155,13 @@ def drawn(charts: Charts, kept: Path) -> str:
     key = _key(made)
     if (found := _read(kept)).get("key") == key:
         return orjson.dumps(found).decode()
-    pictures: dict[str, str] = {}
     if drawing.can_draw():
-        pictures = {each.name: drawing.drawn(each.kind, each.columns, each.rows, each.title, each.description, each.extra) for each in made}
-    return orjson.dumps({"key": key, "pictures": pictures}).decode()
+        made = [replace(each, svg=_picture(each)) for each in made]
+    return orjson.dumps({"key": key, "charts": made}).decode()
+
+
+def _picture(each: Chart) -> str:
+    return drawing.drawn(each.kind, each.columns, each.shown, each.title, each.description, each.extra)
 
 
 def is_kept(text: str, file: Path) -> bool:
@@ -152,10 +169,9 @@ def is_kept(text: str, file: Path) -> bool:
     return file.is_file() and file.read_bytes() == text.encode()
 
 
-def pictures(file: Path) -> dict[str, str]:
-    """The pictures of a file by the names of their charts; none where it is not there, or not whole."""
-    found = _read(file).get("pictures", {})
-    return found if isinstance(found, dict) else {}
+def kept(file: Path) -> list[Chart]:
+    """The charts of a file; none where it is not there, or not whole."""
+    return [Chart(**each) for each in _read(file).get("charts", ())]
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -170,10 +186,5 @@ def _key(made: list[Chart]) -> str:
     """SHA-256 (hex) of all that goes into the pictures: the charts, how they are drawn, and whether they can be."""
     digest = hashlib.sha256(Path(drawing.__file__).read_bytes() + str(drawing.can_draw()).encode())
     for each in made:
-        digest.update(orjson.dumps([each.name, each.title, each.description, each.columns, each.rows, each.kind, each.extra]))
+        digest.update(orjson.dumps(each))
     return digest.hexdigest()
-
-
-def with_picture(chart: Chart, found: dict[str, str]) -> Chart:
-    """A chart with its picture, where there is one."""
-    return replace(chart, svg=found.get(chart.name, ""))

@@ -1,51 +1,38 @@
-"""What was found of the records: kept as one line of JSON a record, and as a graph beside the law.
+"""What was found of the records as a graph beside the law, and whether it would be found again.
 
 Sources: Evaluation and Report Language 1.0 (EARL, W3C); PROV-O (W3C, 2013).
 """
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-import orjson
 import pyoxigraph as ox
 
 from lfr_kg.answer.receipt import digest
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import GRAPHS, PREFIXES, REGISTER, iri
 from lfr_kg.base.scales import VERDICTS
-from lfr_kg.base.serialising import as_json
 
-FILE = "register.ndjson"
 FINDINGS_GRAPH = GRAPHS + "register/findings"
 """The named graph that holds what was found of the records."""
 
 
-def written(findings: Iterable[dict[str, Any]]) -> str:
-    """Findings as lines of JSON, in the order of their records."""
-    return "".join(as_json(entry) + "\n" for entry in sorted(findings, key=lambda entry: entry["id"]))
+def is_sealed(entry: dict[str, Any]) -> bool:
+    """Whether a finding is as it was sealed."""
+    return bool(entry["receipt"].get("hash") == digest(entry))
 
 
-def read(file: Path) -> dict[str, dict[str, Any]]:
-    """The findings of a file by record; none where it is not there, or not whole."""
-    try:
-        entries = [orjson.loads(line) for line in file.read_bytes().splitlines()]
-        return {entry["id"]: entry for entry in entries}
-    except (OSError, ValueError, KeyError):
-        return {}
+def is_same(kept: dict[str, str] | None, receipt: dict[str, str]) -> bool:
+    """Whether a kept finding, by its receipt, was made of the same description, by the same law, with the same software, as at the same
+    instant."""
+    return kept is not None and receipt.items() <= kept.items()
 
 
-def is_same(entry: dict[str, Any] | None, receipt: dict[str, str]) -> bool:
-    """Whether a kept finding was made of the same description, by the same law, with the same software, as at the same instant, and is as
-    it was sealed."""
-    return entry is not None and receipt.items() <= entry["receipt"].items() and entry["receipt"].get("hash") == digest(entry)
-
-
-def findings_quads(findings: Iterable[dict[str, Any]]) -> list[ox.Quad]:
+def findings_quads(findings: Iterable[dict[str, Any]]) -> Iterator[ox.Quad]:
     """What was found, as statements in a graph of their own: an activity a record with its receipt, an assertion a verdict that says
     something, and one statement for each norm that is left open."""
     graph = ox.NamedNode(FINDINGS_GRAPH)
-    return [ox.Quad(*triple, graph) for entry in findings for triple in _assessment(entry)]
+    return (ox.Quad(*triple, graph) for entry in findings for triple in _assessment(entry))
 
 
 def _assessment(entry: dict[str, Any]) -> list[Fact]:

@@ -23,6 +23,7 @@ from lfr_kg.base.times import day
 from lfr_kg.evidence.description import Deployment, cut_out
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register import dossier
+from lfr_kg.register.findings import is_same
 from lfr_kg.register.record import describe
 from lfr_kg.register.tables import Row, Statement, Tables
 
@@ -92,7 +93,14 @@ class Judge:
 
     def judge(self, row: Row) -> dict[str, Any]:
         """What is found of a record whose day is known, sealed by a hash over all of it in canonical form (RFC 8785)."""
+        return self._judge(row, self.beside(row))
+
+    def again(self, row: Row, kept: dict[str, str] | None) -> dict[str, Any] | None:
+        """The same; None where ``kept``, the receipt of what was found before, says that nothing changed that it rests on."""
         seen = self.beside(row)
+        return None if is_same(kept, self.receipt(row, seen.deployment)) else self._judge(row, seen)
+
+    def _judge(self, row: Row, seen: Beside) -> dict[str, Any]:
         terms = self.terms(row)
         inference = self.assessor.work_out(seen.deployment, terms.at)
         judgement = self.assessor.judge(inference, terms)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from lfr_kg.base.namespaces import REGISTER
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register.judging import Beside, beside
+from lfr_kg.register.kept import Findings
 from lfr_kg.register.quality import Quality, quality, rate_of
 from lfr_kg.register.tables import Row, Tables
 
@@ -17,7 +17,7 @@ class Register:
 
     tables: Tables
     vocabulary: Vocabulary
-    findings: dict[str, dict[str, Any]]
+    findings: Findings
 
     @cached_property
     def to_judge(self) -> list[Row]:

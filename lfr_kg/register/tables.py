@@ -202,10 +202,11 @@ def read_tables(corpus: Corpus) -> Tables:
 def read_csv(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a CSV file with their numbers, as dictionaries. Raises KnowledgeError where a line has too many or too few cells."""
     reader = csv.DictReader(io.StringIO(file.content.decode("utf-8")))
+    known: dict[str, str] = {}  # most cells hold what others do: it is held once
     for entry in reader:
         if None in entry or None in entry.values():
             raise KnowledgeError(f"{file.path}, line {reader.line_num}: it should have {len(reader.fieldnames or ())} cells.")
-        yield reader.line_num, entry
+        yield reader.line_num, {column: known.setdefault(text, text) for column, text in entry.items()}
 
 
 def row_of(file: SourceFile, where: str, cells: Entry, sources: dict[str, Source], tables: Tables) -> Row:
@@ -244,6 +245,9 @@ def _remark(text: str, flags: dict[str, Entry], where: str) -> tuple[str, str]:
 
 
 def _plain(cells: Entry, flags: list[Entry]) -> dict[str, str]:
+    """The cells that may be stated of the deployment: the cells themselves where no flag says otherwise, as on most rows."""
+    if not any(flag["reads"] or flag["leaves_unstated"] for flag in flags):
+        return cells
     plain = dict(cells)
     for flag in flags:
         if flag["reads"]:

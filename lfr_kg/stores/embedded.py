@@ -27,7 +27,7 @@ from lfr_kg.stores.results import Answer
 
 BUILDING, LEFT_SECONDS = "building-", 86_400
 """What the names of folders begin with that are being built in, and how long none is built in."""
-FORMAT = "5"
+FORMAT = "6"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
@@ -84,9 +84,11 @@ EXTENDED = "-judged"
 """What the name of a built folder ends in to which findings on the register were added."""
 
 
-def extended(folder: Path, knowledge: str, quads: Iterable[ox.Quad], artefacts: dict[str, str]) -> Path:
+def extended(
+    folder: Path, knowledge: str, quads: Iterable[ox.Quad], artefacts: dict[str, str], write: Callable[[Path], None] = lambda folder: None
+) -> Path:
     """A copy of a built folder to whose store statements were added, with named texts beside it; answer its folder. ``knowledge`` is the
-    hash that the folder was built for.
+    hash that the folder was built for; ``write`` puts further files into it.
 
     What is there already is put away first. Raises OSError where it cannot be written, KnowledgeError where the folder is not as it was
     built, and leaves nothing behind.
@@ -103,6 +105,7 @@ def extended(folder: Path, knowledge: str, quads: Iterable[ox.Quad], artefacts: 
         del store
         for name, text in artefacts.items():
             (workshop / name).write_text(text, encoding="utf-8")
+        write(workshop)
         manifest.write(workshop, knowledge)
         shutil.rmtree(target, ignore_errors=True)
         _move(workshop, target)

@@ -33,10 +33,9 @@ class Shown:
 
     @cached_property
     def charts(self) -> dict[str, Chart]:
-        """Every chart by its name, with its picture where one was drawn at build."""
-        pictures = charts.pictures(self.kb.folder / charts.FILE)
-        made = [*self.making.of_all(), *self.making.of_forces()]
-        return {each.name: charts.with_picture(each, pictures) for each in made}
+        """Every chart by its name, as it was drawn at build; without a picture where none was."""
+        kept = charts.kept(self.kb.folder / charts.FILE)
+        return {each.name: each for each in kept or [*self.making.of_all(), *self.making.of_forces()]}
 
     @property
     def of_all(self) -> list[Chart]:
