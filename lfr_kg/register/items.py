@@ -5,6 +5,7 @@ The items stand in ``ontology/register/items.csv`` with the question that asks f
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.corpus.files import Corpus
@@ -30,9 +31,10 @@ class Item:
     looks_at: tuple[str, ...]
     question: str
 
-    def stated_by(self, row: Row) -> bool:
-        """Whether a row states it."""
-        return bool(self.columns) and all(row.cells[column] for column in self.columns)
+    def number_in(self, rows: list[Row]) -> int:
+        """How many rows state it."""
+        columns = [map(itemgetter(column), (row.cells for row in rows)) for column in self.columns]
+        return sum(map(all, zip(*columns, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ def _item(entry: dict[str, str]) -> Item:
     return Item(entry["id"], entry["label"], entry["of"], columns, papers, says, looks_at, entry["question"])
 
 
-def published_by(force: str, items: Iterable[Item], tables: Tables) -> list[Published]:
-    """How much of each item a force (``actor:…``) published, in the order of the items."""
-    rows = [row for row in tables.rows.values() if row.is_deployment and row.force == force]
+def published_by(force: str, items: Iterable[Item], tables: Tables, rows: Iterable[Row]) -> list[Published]:
+    """How much of each item a force (``actor:…``) published, whose rows these are, in the order of the items."""
+    rows = [row for row in rows if row.is_deployment]
     papers = [paper for paper in tables.papers.values() if paper.force == force]
     said = [each for each in tables.statements if each.paper.force == force]
     return [_published(item, rows, papers, said) for item in items]
@@ -83,7 +85,7 @@ def published_by_all(items: Iterable[Item], tables: Tables) -> list[Published]:
 
 def _published(item: Item, rows: list[Row], papers: list[Paper], said: list[Statement]) -> Published:
     if item.of == RECORD:
-        return Published(item, sum(map(item.stated_by, rows)), len(rows), "")
+        return Published(item, item.number_in(rows), len(rows), "")
     ids = {paper.id for paper in papers if paper.kind in item.papers}
     known = {each.how_known for each in said if each.paper.id in ids or _says(each, item)}
     return Published(item, 0, 0, next((how for how in KNOWN if how in known), KNOWN[-1] if ids else ""))

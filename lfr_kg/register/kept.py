@@ -10,7 +10,8 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from functools import cached_property, lru_cache
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -105,6 +106,7 @@ class Findings(Mapping[str, Entry]):
 
     def __init__(self, file: Path | None = None):
         self.file = file if file is not None and file.is_file() else None
+        self._marked: dict[Pair, Marks] = {}
 
     def __getitem__(self, name: str) -> Entry:
         for row in self._rows("SELECT content FROM entry WHERE id = ?", name):
@@ -128,19 +130,16 @@ class Findings(Mapping[str, Entry]):
 
     def marks(self, verdict: str, norm: str) -> Marks:
         """Of which rows a verdict was found of a norm; "" stands for any that says something, and for any norm."""
-        if "" in (verdict, norm):
-            found = 0
-            for pair in self.pairs:
-                if verdict in ("", pair[0]) and norm in ("", pair[1]):
-                    found |= self._marks(*pair)
-            return found
-        return self._marks(verdict, norm)
+        asked = verdict, norm
+        if asked not in self._marked:
+            pairs = [pair for pair in self.pairs if verdict in ("", pair[0]) and norm in ("", pair[1])]
+            self._marked[asked] = reduce(or_, (self._marks(*pair) for pair in pairs), 0)
+        return self._marked[asked]
 
     def bearing_on(self, rows: Marks) -> set[str]:
         """The norms that were not found inapplicable to every one of these rows."""
         return {norm for verdict, norm in self._rows("SELECT verdict, norm FROM pair") if self._marks(verdict, norm) & rows}
 
-    @lru_cache(256)  # noqa: B019 - what was found lives as long as its process
     def _marks(self, verdict: str, norm: str) -> Marks:
         for row in self._rows("SELECT marks FROM pair WHERE verdict = ? AND norm = ?", verdict, norm):
             return marks_of(zlib.decompress(row[0]))

@@ -27,26 +27,35 @@ class Quality:
     sentence: str
 
 
-def quality(tables: Tables) -> list[Quality]:
-    """Everything of the register's rows that does not go together, in the order of the rows."""
-    rows = [row for row in tables.rows.values() if row.is_deployment]
-    beside = _lists(rows)
-    found = []
-    for row in rows:
-        checks: tuple[tuple[str, Callable[[Row], Values | None]], ...] = (
+class Together:
+    """Tells of each row what in it does not go together."""
+
+    def __init__(self, tables: Tables):
+        self.words = tables.quality
+        self.checks: tuple[tuple[str, Callable[[Row], Values | None]], ...] = (
             ("alert-classes", _alert_classes),
             ("rate-differs", _rate_differs),
             ("rate-without-count", _rate_without_count),
             ("outcomes-above-alerts", _outcomes_above_alerts),
             ("outcomes-missing", _outcomes_missing),
-            ("list-at-several-places", beside),
+            ("list-at-several-places", _lists([row for row in tables.rows.values() if row.is_deployment])),
         )
-        for kind, check in checks:
+
+    def of(self, row: Row) -> list[Quality]:
+        """What does not go together in a row; nothing of one that describes no deployment."""
+        found = []
+        for kind, check in self.checks if row.is_deployment else ():
             if (values := check(row)) is not None:
-                entry = tables.quality[kind]
+                entry = self.words[kind]
                 words = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
                 found.append(Quality(row.id, kind, entry["title"], entry["sentence"].format(**words)))
-    return found
+        return found
+
+
+def quality(tables: Tables) -> Iterator[Quality]:
+    """Everything of the register's rows that does not go together, in the order of the rows."""
+    together = Together(tables)
+    return (each for row in tables.rows.values() for each in together.of(row))
 
 
 def _alert_classes(row: Row) -> Values | None:
@@ -130,11 +139,13 @@ def _keys(rows: list[Row]) -> Iterator[tuple[Key, Row]]:
             yield (row.force, row.cells["date_from"], row.number("list_size")), row
 
 
-def rate_of(row: Row) -> tuple[float, float, float] | None:
-    """The rate of false alerts by the counts that may be stated of a row, with the limits of its exact interval; None where one is
-    missing."""
+def share_of(row: Row) -> float | None:
+    """The rate of false alerts by the counts that may be stated of a row; None where one is missing."""
     false, faces = row.plain["false_alerts"], row.plain["faces_seen"]
-    if not false or not faces or int(faces) == 0:
-        return None
-    low, high = exact_interval(int(false), int(faces))
-    return int(false) / int(faces), low, high
+    return int(false) / int(faces) if false and faces and int(faces) else None
+
+
+def rate_of(row: Row) -> tuple[float, float, float] | None:
+    """The same, with the limits of its exact interval."""
+    share = share_of(row)
+    return None if share is None else (share, *exact_interval(int(row.plain["false_alerts"]), int(row.plain["faces_seen"])))

@@ -7,7 +7,7 @@ from lfr_kg.base.namespaces import REGISTER
 from lfr_kg.evidence.vocabulary import Vocabulary
 from lfr_kg.register.judging import Beside, beside
 from lfr_kg.register.kept import Findings
-from lfr_kg.register.quality import Quality, quality, rate_of
+from lfr_kg.register.quality import Together, share_of
 from lfr_kg.register.tables import Row, Tables
 
 
@@ -25,15 +25,15 @@ class Register:
         return [row for row in self.tables.rows.values() if row.is_deployment and row.day is not None]
 
     @cached_property
-    def quality(self) -> list[Quality]:
-        """What does not go together in the rows."""
-        return quality(self.tables)
+    def together(self) -> Together:
+        """Tells of a row what does not go together in it."""
+        return Together(self.tables)
 
     @cached_property
-    def rates(self) -> dict[str, tuple[float, float, float]]:
-        """The rates of false alerts by the counts, each with its exact interval, by record."""
-        found = {row.id: rate_of(row) for row in self.tables.rows.values() if row.is_deployment}
-        return {name: rate for name, rate in found.items() if rate is not None}
+    def shares(self) -> dict[str, float]:
+        """The rates of false alerts by the counts, by record."""
+        found = {row.id: share_of(row) for row in self.tables.rows.values() if row.is_deployment}
+        return {name: share for name, share in found.items() if share is not None}
 
     def address_of(self, name: str) -> str:
         """The address of a paper or a statement, from its name as a finding gives it."""

@@ -1,5 +1,7 @@
 """Records judged by the law of their day with what had been published: silence is no breach, and every finding says who says it."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -8,9 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
-from lfr_kg.batch.register import unchanged
+from lfr_kg.batch.register import receipt_of
 from lfr_kg.register import findings
 from lfr_kg.register.judging import Judge
+from lfr_kg.register.kept import COMMITTED, FILE, Findings, Kept, write
 from lfr_kg.register.tables import Tables
 from lfr_kg.stores import embedded, manifest
 
@@ -71,22 +74,24 @@ def test_the_same_record_has_the_same_receipt_and_a_changed_law_another(judge, f
         "software": f"lfr-kg {knowledge.version}", "assessedAt": "2026-11-28T23:59:59+00:00", "lawAsAt": "2024-06-06", "hash": "",
     }  # fmt: skip
     deployment = knowledge.register.beside(row).deployment
-    assert findings.is_same(again, judge.receipt(row, deployment))
+    assert findings.is_same(again["receipt"], judge.receipt(row, deployment))
+    assert judge.again(row, again["receipt"]) is None
+    assert judge.again(row, None) == again
     other = Judge(judge.assessor, judge.tables, ("1", "2"), "x", datetime(2026, 1, 1, tzinfo=UTC))
-    assert not findings.is_same(again, other.receipt(row, deployment))
+    assert not findings.is_same(again["receipt"], other.receipt(row, deployment))
     assert not findings.is_same(None, judge.receipt(row, deployment))
-    assert not findings.is_same(again | {"not-stated": []}, judge.receipt(row, deployment))
+    assert receipt_of(again) == again["receipt"]
+    assert receipt_of(again | {"not-stated": []}) is receipt_of(None) is None
 
 
 def test_only_what_changed_is_judged_again(judge, found, knowledge):
     tables = knowledge.register.tables
-    rows = [tables.rows[name] for name in found]
-    kept = orjson.loads(orjson.dumps(found))
-    assert unchanged(rows, judge, kept) == set(found)
+    kept = {name: receipt_of(entry) for name, entry in orjson.loads(orjson.dumps(found)).items()}
+    assert [judge.again(tables.rows[name], kept[name]) for name in found] == [None] * len(found)
 
     def left(other: Tables, corpus: tuple[str, str] = judge.corpus) -> set[str]:
         again = Judge(judge.assessor, other, corpus, judge.software, judge.at)
-        return set(found) - unchanged([other.rows[name] for name in found], again, kept)
+        return {name for name in found if again.again(other.rows[name], kept[name]) is not None}
 
     row = tables.rows["met-0109"]
     figure = replace(row, plain=row.plain | {"faces_seen": "799"})
@@ -114,20 +119,56 @@ def test_the_answer_to_the_description_that_is_sent_is_the_one_that_is_kept(foun
 
 
 def test_what_is_found_is_kept_and_put_beside_the_law(found, knowledge, tmp_path):
-    (tmp_path / findings.FILE).write_text(findings.written(found.values()), encoding="utf-8")
-    assert findings.read(tmp_path / findings.FILE) == found
-    (tmp_path / findings.FILE).write_text("{", encoding="utf-8")
-    assert findings.read(tmp_path / findings.FILE) == {}
+    names = list(knowledge.register.tables.rows)
+    write(tmp_path / FILE, found.values(), names)
+    read = Findings(tmp_path / FILE)
+    assert dict(read) == found
+    assert (len(read), "met-0109" in read, "none" in read) == (len(found), True, False)
+    assert ("for-judgement", "app-far-ceiling") in read.pairs and not {"not-stated"} & {verdict for verdict, _ in read.pairs}
+    marked = read.marks("for-judgement", "app-far-ceiling").to_bytes(len(names), "little")
+    assert {name for name, mark in zip(names, marked, strict=True) if mark} >= set(ABOVE)
+    assert read.marks("", "") == sum(1 << 8 * number for number, name in enumerate(names) if name in found and found[name]["findings"])
     plain = tmp_path / "plain"
     plain.mkdir()
     ox.Store(str(plain / "store")).add(ox.Quad(iri("lfr:a"), iri("lfr:b"), iri("lfr:c")))
     manifest.write(plain, "law")
     assert embedded.best(plain) == plain
-    folder = embedded.extended(plain, "law", findings.findings_quads(found.values()), {findings.FILE: "x"})
-    assert (embedded.best(plain), (folder / findings.FILE).read_text(encoding="utf-8")) == (folder, "x")
+    folder = embedded.extended(plain, "law", findings.findings_quads(found.values()), {"x": "y"}, lambda at: write(at / FILE, (), []))
+    assert (embedded.best(plain), (folder / "x").read_text(encoding="utf-8"), (folder / FILE).is_file()) == (folder, "y", True)
     rows = embedded.open_store(folder).query(
         SPARQL_PREFIXES
         + "SELECT DISTINCT ?id { GRAPH ?g { ?a earl:result/earl:pointer shape:app-far-ceiling.rate-within-ceiling ; earl:subject ?r ;"
         + " earl:result/lfr:verdict con:verdict-for-judgement ; prov:wasDerivedFrom ?r } BIND(STRAFTER(STR(?r), 'register/') AS ?id) }"
     )
     assert {row["id"].value for row in rows} == set(ABOVE)
+
+
+def test_what_is_found_is_kept_as_it_comes(found, tmp_path):
+    file = tmp_path / "register" / "kept.sqlite"
+    entries = list(found.values())
+    with pytest.raises(KeyboardInterrupt), Kept(file) as kept:
+        for entry in entries[:3]:
+            kept.put(entry)
+        raise KeyboardInterrupt
+    with Kept(file) as kept:
+        assert [kept.get(entry["id"]) for entry in entries[:4]] == [*entries[:3], None]
+        kept.put(entries[0] | {"notApplicable": 1})
+        assert list(kept.of([entries[1]["id"], "none", entries[0]["id"]])) == [entries[1], entries[0] | {"notApplicable": 1}]
+    file.write_bytes(b"no such file" * 1000)
+    with Kept(file) as kept:
+        assert kept.get(entries[0]["id"]) is None
+    assert (dict(Findings()), bool(Findings(tmp_path / "none")), Findings().marks("met", "")) == ({}, False, 0)
+
+
+def test_a_judging_that_was_killed_goes_on_where_it_was(tmp_path, found):
+    """Kept entries are on disk after so many: the process is ended without being asked."""
+    file = tmp_path / "kept.sqlite"
+    code = (
+        "import os, sys, orjson\nfrom pathlib import Path\nfrom lfr_kg.register.kept import COMMITTED, Kept\n"
+        "entry = orjson.loads(sys.stdin.buffer.read())\nkept = Kept(Path(sys.argv[1]))\n"
+        "for number in range(COMMITTED + 7):\n    kept.put(entry | {'id': str(number)})\nos.kill(os.getpid(), 9)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, file], input=orjson.dumps(found["met-0109"]), check=False)
+    assert ended.returncode == -9
+    with Kept(file) as kept:
+        assert [kept.get(str(number)) is not None for number in (0, COMMITTED - 1, COMMITTED)] == [True, True, False]

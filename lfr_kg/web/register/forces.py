@@ -18,7 +18,6 @@ from lfr_kg.register.requests import Question, questions
 from lfr_kg.register.tables import Row, Statement
 from lfr_kg.web.http import negotiation
 from lfr_kg.web.http.responses import page, respond
-from lfr_kg.web.register import table
 from lfr_kg.web.register.pages import also_of
 from lfr_kg.web.register.shown import Shown, shown
 
@@ -34,17 +33,19 @@ def force(name: str) -> Answer:
     held = shown()
     tables = held.register.tables
     rows, papers = _of(held, name)
-    deployments = [row for row in rows if row.is_deployment]
-    years = sorted({row.cells["date_from"][:4] for row in deployments})
+    narrowing = held.narrowing
+    marks = narrowing.having("force", name) & narrowing.deployments
+    by_year = {year: marks & narrowing.having("year", year) for year in sorted(narrowing.values("year"))}
+    latest = [narrowing.rows[number] for number in narrowing.in_order(marks, "day")[:10]]
     return page(
         "register_force.html",
         also=also_of(held),
         name=name,
         actor=iri(f"actor:{name}"),
-        rows=rows,
-        deployments=deployments,
-        latest=sorted(deployments, key=lambda row: row.cells["date_from"], reverse=True)[:10],
-        years=[(year, each := [row for row in deployments if row.cells["date_from"][:4] == year], table.totals(each)) for year in years],
+        not_judged=[row for row in rows if not row.is_deployment],
+        number=marks.bit_count(),
+        latest=latest,
+        years=[(year, each.bit_count(), narrowing.totals(each)) for year, each in by_year.items() if each],
         published=held.matrix[f"actor:{name}"],
         others=_others(held, name),
         rules=_rules(held, name),
@@ -124,7 +125,7 @@ def _questions(held: Shown, name: str, today: date) -> list[Question]:
 def _of(held: Shown, name: str) -> tuple[list[Row], list[Any]]:
     """The rows and papers of a force. Raises NotFound where there are none."""
     tables = held.register.tables
-    rows = [row for row in tables.rows.values() if row.force == f"actor:{name}"]
+    rows = held.narrowing.of_force(name)
     papers = [paper for paper in tables.papers.values() if paper.force == f"actor:{name}"]
     if not rows and not papers:
         raise NotFound(f"The register has nothing of “{name[:60]}”. The list is at /register.")

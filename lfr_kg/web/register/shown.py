@@ -6,9 +6,11 @@ from typing import Any
 
 import pyoxigraph as ox
 from flask import current_app
+from markupsafe import Markup
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
+from lfr_kg.base.scales import VERDICTS
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.register import charts
 from lfr_kg.register.charts import TIMELINE, Chart, Charts
@@ -16,10 +18,16 @@ from lfr_kg.register.figures import PER_FACES
 from lfr_kg.register.items import Published, published_by
 from lfr_kg.register.register import Register
 from lfr_kg.register.requests import Asking, asking
-from lfr_kg.web.register.table import Found, choices_of, figures, totals
+from lfr_kg.web.register.narrowing import Narrowing
+from lfr_kg.web.register.table import COMMON, LISTS, NONE, figures
+
+LINES = 5_000
+"""Lines of the table that are kept."""
+LONGEST_USE = 30
+"""Letters from which a use case is a sentence, and no choice."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """The register of a knowledge base, as its pages show it."""
 
@@ -43,28 +51,54 @@ class Shown:
         return [each for each in self.charts.values() if not each.name.startswith(TIMELINE)]
 
     @cached_property
-    def found(self) -> Found:
-        """What was found of each record."""
-        return {
-            name: {(finding["verdict"], finding["norm"]) for finding in entry["findings"]} for name, entry in self.register.findings.items()
-        }
+    def narrowing(self) -> Narrowing:
+        """The rows, ready to be narrowed."""
+        return Narrowing(self.register)
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:
-        """The values by which the table can be narrowed."""
-        return choices_of(list(self.register.tables.rows.values()), self.found)
+        """The values by which the table can be narrowed; verdicts and duties are those that say something of a record."""
+        values, pairs = self.narrowing.values, self.register.findings.pairs
+        said = {verdict for verdict, _ in pairs}
+        return {
+            "threshold": [*sorted(values("threshold") - {NONE}), NONE],
+            "list": [*LISTS, NONE],
+            "verdict": [name for name in VERDICTS if name in said],
+            "duty": sorted({duty for _, duty in pairs}),
+            "force": sorted(values("force")),
+            "year": sorted(values("year") - {""}),
+            "kind": sorted(values("kind")),
+            "read": sorted(values("read")),
+            "use": sorted({use for use in values("use") if len(use) < LONGEST_USE} - {""}),
+        }
 
     @cached_property
-    def figures(self) -> dict[str, list[str]]:
-        """The figures of each row as the table shows them."""
-        return {name: figures(row, self.register.rates) for name, row in self.register.tables.rows.items()}
+    def words(self) -> dict[str, dict[str, str]]:
+        """What the choices are called: forces by their compact names, verdicts and duties by theirs."""
+        catalogue = current_app.config["CATALOGUE"]
+        return {
+            "forces": {f"actor:{name}": catalogue.label(iri(f"actor:{name}")) for name in self.choices["force"]},
+            "verdicts": {name: VERDICTS[name].heading for name in self.choices["verdict"]},
+            "duties": {slug: catalogue.norm_label(slug) for slug in self.choices["duty"]},
+        }
+
+    @lru_cache(LINES)  # noqa: B019 - one for each knowledge base, and few of those in a process
+    def line(self, number: int) -> Markup:
+        """A row as a line of the table."""
+        row = self.narrowing.rows[number]
+        is_odd = any(each.kind not in COMMON for each in self.register.together.of(row))
+        template = current_app.jinja_env.get_template("register_line.html")
+        return Markup(template.render(row=row, cells=row.cells, figures=figures(row), forces=self.words["forces"], is_odd=is_odd))
 
     @cached_property
     def matrix(self) -> dict[str, list[Published]]:
         """How much of each item each force has published, by the force's compact name."""
         tables = self.register.tables
-        forces = {row.force for row in tables.rows.values()} | {paper.force for paper in tables.papers.values()}
-        return {force: published_by(force, self.making.items, tables) for force in sorted(forces, key=self.making.named)}
+        forces = {f"actor:{name}" for name in self.choices["force"]} | {paper.force for paper in tables.papers.values()}
+        return {force: self._published(force) for force in sorted(forces, key=self.making.named)}
+
+    def _published(self, force: str) -> list[Published]:
+        return published_by(force, self.making.items, self.register.tables, self.narrowing.of_force(force.removeprefix("actor:")))
 
     def duties(self, day: ox.Literal) -> dict[str, list[Asking]]:
         """What duties in force on a day ask for, by the thing."""
@@ -72,11 +106,7 @@ class Shown:
 
     def applicable(self, force: str) -> set[str] | None:
         """The norms that were not found inapplicable to the records of a force; None where none of them was judged."""
-        entries = [self.register.findings[row.id] for row in self.register.to_judge if row.force == force and row.id in self.found]
-        if not entries:
-            return None
-        said = {finding["norm"] for entry in entries for finding in entry["findings"]}
-        return said | {slug for entry in entries for name in ("not-stated", "condition-not-stated") for slug in entry[name]}
+        return self.register.findings.bearing_on(self.narrowing.having("force", force.removeprefix("actor:"))) or None
 
     def law(self, name: str) -> ox.NamedNode:
         """A norm or check that the words name."""
@@ -86,16 +116,17 @@ class Shown:
     def sentences(self) -> dict[str, Any]:
         """What the register shows and never shows, what is above the guidance's figure, and how uncertain it all is."""
         said, above = self.making.said, self.charts["above"].rows if "above" in self.charts else []
-        primary = [row for row in self.making.rows if row.cells["reading"] == "primary"]
-        sums, own = totals(self.making.rows), totals(primary)
+        whole = self.narrowing.deployments
+        primary = whole & self.narrowing.having("read", "primary")
+        sums, own = self.narrowing.totals(whole), self.narrowing.totals(primary)
         limit = self.making.ceiling * PER_FACES
         firm = sum(float(row[6]) > limit for row in above)
         values = {
             "records": f"{len(self.making.rows):,}",
-            "primary": f"{len(primary):,}",
+            "primary": f"{primary.bit_count():,}",
             "faces": _sum(sums["faces_seen"]), "alerts": _sum(sums["alerts"]), "arrests": _sum(sums["arrests"]),
             "own-faces": _sum(own["faces_seen"]), "own-alerts": _sum(own["alerts"]), "own-arrests": _sum(own["arrests"]),
-            "above": len(above), "rated": f"{len(self.register.rates):,}", "ceiling": f"{limit:g}",
+            "above": len(above), "rated": f"{len(self.register.shares):,}", "ceiling": f"{limit:g}",
             "most": max((row[3] for row in above), default=0), "firm": firm,
         }  # fmt: skip
         names = ("what-it-shows", "what-it-never-shows", "what-follows")

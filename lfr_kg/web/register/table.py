@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from lfr_kg.answer.reports.text import safe
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.base.scales import VERDICTS
+from lfr_kg.register.quality import share_of
 from lfr_kg.register.tables import COLUMNS, Row
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -46,8 +46,6 @@ NONE = "none"
 """Asks for the rows that do not print something."""
 LISTS = {"under-5000": (0, 5_000), "5000-to-10000": (5_000, 10_000), "10000-to-15000": (10_000, 15_000), "15000-and-more": (15_000, 10**9)}
 """Sizes of lists by which the table can be narrowed: the least, and the first above."""
-Found = dict[str, set[tuple[str, str]]]
-"""What was found of each record: pairs of a verdict and a norm's slug."""
 
 
 @dataclass(frozen=True)
@@ -65,31 +63,6 @@ class Asked:
     duty: str
     place: str
     order: str
-
-    def fits(self, row: Row, found: Found) -> bool:
-        """Whether a row is asked for, ``found`` being what was found of each."""
-        return (
-            self.force in ("", row.force.removeprefix("actor:"))
-            and row.cells["date_from"].startswith(self.year)
-            and self.kind in ("", row.kind)
-            and self.read in ("", row.cells["reading"])
-            and self.use.lower() in ("", row.cells["use_case"].lower())
-            and self.threshold in ("", row.cells["threshold"] or NONE)
-            and self.place.lower() in row.cells["place"].lower()
-            and self._fits_list(row.number("list_size"))
-            and self._is_found(found.get(row.id, set()))
-        )
-
-    def _fits_list(self, size: int | None) -> bool:
-        if self.list in ("", NONE) or size is None:
-            return self.list == "" or (self.list == NONE and size is None)
-        least, above = LISTS[self.list]
-        return least <= size < above
-
-    def _is_found(self, pairs: set[tuple[str, str]]) -> bool:
-        if not self.verdict and not self.duty:
-            return True
-        return any(self.verdict in ("", verdict) and self.duty in ("", duty) for verdict, duty in pairs)
 
     def query(self, order: str = "") -> str:
         """What asks for the same rows in an address, in another order where one is given."""
@@ -118,52 +91,18 @@ def page_of(text: str) -> int:
     return int(text)
 
 
-def choices_of(rows: list[Row], found: Found) -> dict[str, list[str]]:
-    """The values by which the table can be narrowed; verdicts and duties are those that say something of a record."""
-    pairs = {pair for each in found.values() for pair in each}
-    return {
-        "threshold": [*sorted({row.cells["threshold"] for row in rows} - {""}), NONE],
-        "list": [*LISTS, NONE],
-        "verdict": [name for name in VERDICTS if name in {verdict for verdict, _ in pairs}],
-        "duty": sorted({duty for _, duty in pairs}),
-        "force": sorted({row.force.removeprefix("actor:") for row in rows}),
-        "year": sorted({row.cells["date_from"][:4] for row in rows} - {""}),
-        "kind": sorted({row.kind for row in rows}),
-        "read": sorted({row.cells["reading"] for row in rows}),
-        "use": sorted({row.cells["use_case"].capitalize() for row in rows if len(row.cells["use_case"]) < 30} - {""}),
-    }
-
-
-def in_order(rows: list[Row], order: str, rates: dict[str, tuple[float, float, float]]) -> list[Row]:
-    """Rows in an order: the latest day or the greatest number first, words by the alphabet. ``rates`` holds those of false alerts by
-    record."""
-    if order == RATE:
-        return sorted(rows, key=lambda row: rates.get(row.id, (-1.0,))[0], reverse=True)
-    return sorted(rows, key=ORDERS[order], reverse=order not in ("force", "place"))
-
-
 SHOWN = ("faces_seen", "alerts", "false_alerts", "", "arrests", "list_size")
 """The figures of a line of the table; "" stands for the rate of false alerts."""
 
 
-def figures(row: Row, rates: dict[str, tuple[float, float, float]]) -> list[str]:
+def figures(row: Row) -> list[str]:
     """The figures of a row as the table shows them: printed numbers with their thousands apart, and false alerts in 1,000 faces."""
-    rate = rates.get(row.id)
+    rate = share_of(row) if row.is_deployment else None
     shown = []
     for column in SHOWN:
         number = row.number(column) if column else None
-        shown.append((f"{rate[0] * 1000:.2f}" if rate and not column else "") if number is None else f"{number:,}")
+        shown.append(("" if column or rate is None else f"{rate * 1000:.2f}") if number is None else f"{number:,}")
     return shown
-
-
-def totals(rows: list[Row]) -> dict[str, tuple[int, int] | None]:
-    """What deployments add up to: for each figure the sum and how many rows state it, None where none does. Other rows are left out, as
-    aggregates would count again what is counted."""
-    found: dict[str, tuple[int, int] | None] = {}
-    for column in ADDED:
-        stated = [number for row in rows if row.is_deployment and row.plain[column] and (number := row.number(column)) is not None]
-        found[column] = (sum(stated), len(stated)) if stated else None
-    return found
 
 
 def as_csv(rows: list[Row]) -> str:

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from lfr_kg.register import charts
-from lfr_kg.register.charts import Charts
+from lfr_kg.register.charts import Chart, Charts
 from lfr_kg.web import create_app
 from lfr_kg.web.register import shown
 
@@ -23,13 +23,13 @@ def client(knowledge):
 
 
 @pytest.fixture(scope="module")
-def drawn(knowledge, tmp_path_factory) -> dict[str, str]:
-    """The pictures, drawn once."""
+def drawn(knowledge, tmp_path_factory) -> list[Chart]:
+    """The charts with their pictures, drawn once."""
     file = tmp_path_factory.mktemp("charts") / charts.FILE
     making = Charts(knowledge.corpus, knowledge.graph, knowledge.register.tables)
     file.write_text(charts.drawn(making, file), encoding="utf-8")
     assert charts.is_kept(charts.drawn(making, file), file)
-    return charts.pictures(file)
+    return charts.kept(file)
 
 
 def test_what_the_public_record_shows_and_never_shows_comes_first(client):
@@ -63,7 +63,7 @@ def test_each_table_is_there_as_csv(client):
 def test_every_picture_says_what_it_is_and_asks_for_no_style_and_no_script(drawn):
     assert len(drawn) == 12
     ids = []
-    for name, svg in drawn.items():
+    for name, svg in ((each.name, each.svg) for each in drawn):
         root = ET.fromstring(svg)  # our own text
         assert root.get("role") == "img"
         title, desc = root[0], root[1]
@@ -77,7 +77,7 @@ def test_every_picture_says_what_it_is_and_asks_for_no_style_and_no_script(drawn
 
 
 def test_a_page_shows_what_was_drawn(knowledge, drawn, monkeypatch):
-    monkeypatch.setattr(charts, "pictures", lambda file: drawn)
+    monkeypatch.setattr(charts, "kept", lambda file: drawn)
     shown._shown.cache_clear()
     app = create_app(knowledge)
     try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
+from lfr_kg.register.kept import FILE, Findings, write
 from lfr_kg.register.register import Register
 from lfr_kg.web import create_app
 from lfr_kg.web.register import table
@@ -89,17 +90,22 @@ def test_a_record_is_linked_data(client, knowledge):
     assert [each["record"] for each in judged["deployments"]] == ["published"]
 
 
-def test_what_was_found_is_shown_with_who_says_it(knowledge):
+def test_what_was_found_is_shown_with_who_says_it(knowledge, tmp_path):
     register = knowledge.register
     entry = knowledge.judge_of_register().judge(register.tables.rows["met-0109"])
+    write(tmp_path / FILE, [entry], list(register.tables.rows))
     app = create_app(knowledge)
-    knowledge.__dict__["register"] = Register(register.tables, register.vocabulary, {"met-0109": entry})
+    knowledge.__dict__["register"] = Register(register.tables, register.vocabulary, Findings(tmp_path / FILE))
     try:
         html = html_of(app.test_client(), "/register/met-0109")
+        table_of_one = html_of(app.test_client(), "/register?verdict=for-judgement&duty=app-far-ceiling")
+        nothing = html_of(app.test_client(), "/register?verdict=recorded&duty=app-far-ceiling")
     finally:
         knowledge.__dict__["register"] = register
         app.config["POOL"].close()
     assert "More than 1 in 1,000 of the faces seen led to a false alert." in html
+    assert "1 row of 662." in table_of_one and '<a href="/register/met-0109">' in table_of_one
+    assert "No rows of 662." in nothing
     assert "Rests on this record." in html
     assert "Of 8 findings below, 2 rest on this record alone, 6 on what the force had published, and 0 on both." in html
     assert "Rests on papers of the force: " in html
