@@ -20,7 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import yaml
 
-from lfr_kg.assess import plans, rule_syntax, rules
+from lfr_kg.assess import compiling, expressions, plans, rule_syntax, rules, triples
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding, Judgement
@@ -118,7 +118,9 @@ def _compiled(file) -> rules.Rule:
 
     It is kept because rdflib's parser takes most of a second for some.
     """
-    makers = b"".join(Path(module.__file__).read_bytes() for module in (rules, rule_syntax, plans, namespaces))
+    makers = b"".join(
+        Path(module.__file__).read_bytes() for module in (rules, rule_syntax, compiling, triples, expressions, plans, namespaces)
+    )
     kept = Settings().cache / "tests" / f"{sha256(makers + file.name.encode() + file.content).hexdigest()}.json"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)

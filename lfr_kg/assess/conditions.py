@@ -26,7 +26,7 @@ Expression = tuple[Any, ...]
 """A class expression: its operator, then what that stands over."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Proof:
     """Why a condition holds, does not, or is open.
 
@@ -174,7 +174,7 @@ class Classifier:
         """Decide some classes, and those made of one whose proof is another than it was."""
         changed: set[ox.NamedNode] = set()
         for node, condition in self.conditions.items():
-            if node in stale or not changed.isdisjoint(condition.uses):
+            if node in stale or (changed and not changed.isdisjoint(condition.uses)):
                 proof = through.get(node) or self._decide(condition)
                 if proof != self._proofs.get(node):
                     self._proofs[node] = proof
@@ -201,8 +201,13 @@ class Classifier:
                 return Proof(False, "superclass", condition.node, (self._proofs[superclass],))
         if own and all(proof.truth is False for proof in own):
             return Proof(False, "axiom", condition.node, tuple(own))
-        missing = tuple(path for path in condition.decided_on if not self.facts.along(self.node, path))
+        missing = tuple(path for path in condition.decided_on if not self._is_stated(path))
         return Proof(None, "unstated", condition.node, missing)
+
+    def _is_stated(self, path: Nodes) -> bool:
+        """Whether there is something at the end of a path of properties."""
+        first = self.facts.objects(self.node, path[0])
+        return bool(first) and (len(path) == 1 or bool(self.facts.along(self.node, path)))
 
     def _evaluate(self, expression: Expression, node: Value) -> Proof:
         operator, *rest = expression

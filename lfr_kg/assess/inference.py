@@ -8,7 +8,6 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import Classifier, Condition, Proof
-from lfr_kg.assess.index import Index
 from lfr_kg.assess.rules import Firing, Prepared
 from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -39,7 +38,7 @@ class Inference:
     facts: Graph
     proofs: dict[ox.NamedNode, Proof]
     firings: dict[Fact, Firing] = field(default_factory=dict)
-    index: Index = field(default_factory=Index)
+    index: Graph = field(default_factory=Graph)
     """The facts with the conditions that hold and what rules concluded: what rules are run on."""
 
     def holds(self, condition: ox.NamedNode) -> bool | None:
@@ -91,20 +90,22 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
             facts.add(fact)
     for fact in digits(deployment):
         facts.add(fact)
-    inference = Inference(deployment, facts, {})
-    inference.index = Index(facts.facts)
+    inference = Inference(deployment, facts, {}, index=facts)
     _run(theory.measures, inference)
+    inference.index = facts.copy()
     previous: set[ox.NamedNode] = set()
     classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences)
     while True:
         inference.proofs = classifier.decide()
         held = {node for node, proof in inference.proofs.items() if proof.truth}
+        new = held - previous
         for node in inference.proofs:
-            if node in held - previous:
+            if node in new:
                 inference.index.add((deployment.node, TYPE, node))
-        before = len(inference.firings)
-        undecided = [rule for rule in theory.rules if not _is_settled(rule, theory, inference)]
-        _run(undecided, inference, read={str(node) for node in held - previous} if previous else None)
+        before, names = len(inference.firings), {str(node) for node in new}
+        _run(
+            [rule for rule in theory.rules if (not previous or rule.reads & names) and not _is_settled(rule, theory, inference)], inference
+        )
         if len(inference.firings) == before:
             return inference
         previous = held
@@ -112,8 +113,7 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
 
 def _is_settled(rule: Prepared, theory: Theory, inference: Inference) -> bool:
     """Whether the condition that a rule decides is known not to hold, since a wider one does not."""
-    wider = theory.wider.get(rule.name, ())
-    return any(inference.proofs[node].truth is False for node in wider)
+    return any(inference.proofs[node].truth is False for node in theory.wider.get(rule.name, ()))
 
 
 def digits(deployment: Deployment) -> list[Fact]:
@@ -129,21 +129,18 @@ def digits(deployment: Deployment) -> list[Fact]:
     return found
 
 
-def _run(rules: list[Prepared], inference: Inference, read: set[str] | None = None) -> None:
-    """Run each rule once, in order. With ``read``, only those that read one of these classes."""
+def _run(rules: list[Prepared], inference: Inference) -> None:
+    """Run each rule once, in order, and keep what is concluded that was not known."""
+    facts, index, firings = inference.facts, inference.index, inference.firings
+    predicates = set(facts.by_subject)
     for rule in rules:
-        if read is not None and not (rule.reads & read):
+        if not rule.can_fire(predicates):
             continue
-        if not rule.can_fire(inference.facts.by_predicate.keys()):
-            continue
-        for fact, firing in rule.run(inference.index):
-            _conclude(fact, firing, inference)
-
-
-def _conclude(fact: Fact, firing: Firing, inference: Inference) -> None:
-    if fact in inference.facts.facts or fact in inference.firings:
-        return
-    inference.firings[fact] = firing
-    if fact[1].value.startswith(PREFIXES["measure"]):
-        inference.facts.add(fact)
-    inference.index.add(fact)
+        for fact, solution in rule.run(index):
+            if fact in firings or fact in facts.facts:
+                continue
+            firings[fact] = Firing(rule, solution)
+            if fact[1].value.startswith(PREFIXES["measure"]):
+                facts.add(fact)
+                predicates.add(fact[1])
+            index.add(fact)

@@ -1,8 +1,8 @@
 """What a plan says: which names its parts bind, what it reads, and whether running it gives what SPARQL gives.
 
-A plan is the body of a rule in SPARQL's algebra, in lists that JSON can keep: a node's name and its parts. ``matching`` and ``expressions``
-run it. They hand what is bound so far down into each part, where SPARQL joins the solutions of parts that know nothing of each other. Both
-give the same as long as no part uses a name that only its surroundings bind; ``refuse_hidden_names`` refuses a body in which one may.
+A plan is the body of a rule in SPARQL's algebra, in lists that JSON can keep: a node's name and its parts. ``compiling`` writes it as
+Python, which hands what is bound so far down into each part, where SPARQL joins the solutions of parts that know nothing of each other.
+Both give the same as long as no part uses a name that only its surroundings bind; ``refuse_hidden_names`` refuses a body in which one may.
 
 Source: SPARQL 1.1 Query Language (W3C), sections 18.2 to 18.6.
 """
@@ -76,6 +76,33 @@ def _body(project: Plan) -> Plan:
     while spine[0] in ("Distinct", "Extend", "Filter"):
         spine = spine[1]
     return spine[1] if spine[0] == "Group" else inside
+
+
+def branches(plan: Plan) -> list[Plan]:
+    """The branches of a UNION, those of UNIONs in it among them; any other pattern alone."""
+    return branches(plan[1]) + branches(plan[2]) if plan[0] == "Union" else [plan]
+
+
+def without_empty(plan: Plan) -> Plan:
+    """A pattern without the empty group with which SPARQL's algebra begins."""
+    return without_empty(plan[2]) if plan[0] == "Join" and plan[1] == ["BGP", []] else plan
+
+
+def ordered(triples: list[list[str]], known: set[str]) -> list[list[str]]:
+    """Triple patterns so that each finds most of its names bound; of equals the one written first."""
+    waiting, steps = list(triples), []
+    while waiting:
+        best = min(waiting, key=lambda each: _cost(each, known))
+        waiting.remove(best)
+        steps.append(best)
+        known |= {part for part in best if part.startswith("?")}
+    return steps
+
+
+def _cost(triple: list[str], known: set[str]) -> int:
+    """How much there is to look through once these names are bound: nothing, what one node has, or all of a predicate."""
+    is_subject, is_predicate, is_value = (not part.startswith("?") or part in known for part in triple)
+    return (0 if is_subject and is_value else 1 if is_subject else 2 if is_value else 3) + (0 if is_predicate else 4)
 
 
 # Names: which a part may bind, which it always binds, which an expression uses

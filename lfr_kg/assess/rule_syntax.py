@@ -9,7 +9,7 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQ
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from lfr_kg.assess import plans
+from lfr_kg.assess import compiling, plans
 from lfr_kg.assess.plans import Plan, Unread
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES
@@ -22,7 +22,7 @@ _MEASURE = re.compile(r"measure:(\w+)\s*(?:\)|AS\b)")
 
 
 def tables(text: str, path: str) -> dict[str, Any]:
-    """``head``, ``plan``, ``patterns``, ``needs``, ``concludes``, ``inner`` and ``denies`` of a rule (see ``rules.Rule``).
+    """What a rule says, by the names that ``rules.Rule`` has for it, from ``head`` to ``denies``.
 
     Raises KnowledgeError, naming the file, where the SPARQL does not parse, holds what is not run or cannot be a premise, or hides a name.
     """
@@ -34,17 +34,32 @@ def tables(text: str, path: str) -> dict[str, Any]:
         head = [[_term(part) for part in triple] for triple in algebra.template]
         plan = _pattern(algebra.p.p)  # below the projection that a CONSTRUCT is given
         plans.refuse_hidden_names(plan)
+        plan, inner = plans.asked_early(plan), plans.bodies_of_subselects(plan)
+        code, terms = _code(head, plan, inner)
     except Unread as error:
         raise KnowledgeError(f"{path}: {error}.") from error
     return {
         "head": _frozen(head),
-        "plan": plans.asked_early(plan),
+        "plan": plan,
+        "code": code,
+        "terms": terms,
         "patterns": _frozen(list(dict.fromkeys(_frozen(list(plans.triples(plan)))))),
         "needs": _frozen([sorted(group) for group in plans.needs(plan)]),
         "concludes": tuple(sorted(_concludes(algebra.template, text))),
-        "inner": plans.bodies_of_subselects(plan),
+        "inner": tuple(inner),
         "denies": tuple(sorted(plans.denied(plan))),
     }
+
+
+def _code(head: list[list[str]], plan: Plan, inner: list[Plan]) -> tuple[str, tuple[str, ...]]:
+    """The function of a rule, and those of the bodies of its subselects, as text; and the constants that it numbers."""
+    terms: dict[str, int] = {}
+    outer, sure = sorted(plans.names(plan)), plans.always(plan)
+    parts = [compiling.function("conclusions", plan, {}, terms, head)]
+    for at, body in enumerate(inner):
+        given = {name: name in sure for name in outer if name in plans.names(body)}
+        parts.append(compiling.function(f"premises{at}", body, given, terms))
+    return "\n".join(parts) + "\n", tuple(terms)
 
 
 def _frozen(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:

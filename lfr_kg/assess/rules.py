@@ -1,28 +1,28 @@
 """Named CONSTRUCT rules run on one description, each conclusion with the rule and the facts it was drawn from.
 
-A rule file is plain SPARQL 1.1. It is parsed once, when the knowledge is built, into a table: the plan by which its solutions are found,
-the triples it concludes, and the triple patterns of its body. A solution instantiates the patterns; those that the description holds are
-the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
+A rule file is plain SPARQL 1.1. It is parsed once, when the knowledge is built, into a table: the function that finds its solutions, as
+text of Python, the triples it concludes, and the triple patterns of its body. A solution instantiates the patterns; those that the
+description holds are the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
 """
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.expressions import Binding
-from lfr_kg.assess.index import Index
-from lfr_kg.assess.matching import pattern
+from lfr_kg.assess.matching import Function, Solution, loaded
 from lfr_kg.assess.plans import Plan, names
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import Fact, Value, term
+from lfr_kg.base.model import Fact, Graph, Value, term
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.corpus.files import SourceFile, header
 
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
+Run = Callable[[Graph], list[tuple[Fact, Solution]]]
+"""From the facts of a description to each conclusion over them, with its solution."""
 
 _TYPE = iri("rdf:type")
 
@@ -38,7 +38,11 @@ class Rule:
     where: str
     """The text of its body."""
     plan: Plan
-    """The same as SPARQL's algebra, to be run (see ``plans``)."""
+    """The same as SPARQL's algebra (see ``plans``)."""
+    code: str
+    """The same as text of Python (see ``compiling``): ``conclusions``, and ``premises0`` and so on for the bodies of subselects."""
+    terms: tuple[str, ...]
+    """The constants that the code numbers."""
     head: tuple[tuple[str, str, str], ...]
     patterns: tuple[tuple[str, str, str], ...]
     needs: tuple[tuple[str, ...], ...]
@@ -87,7 +91,7 @@ def from_json(entry: dict[str, Any]) -> Rule:
     """The rule that ``as_json`` wrote."""
     tuples = {
         key: tuple(tuple(item) if isinstance(item, list) else item for item in entry[key])
-        for key in ("head", "patterns", "needs", "concludes", "denies")
+        for key in ("terms", "head", "patterns", "needs", "concludes", "denies")
     }
     return Rule(**entry | tuples | {"inner": tuple(entry["inner"])})
 
@@ -97,20 +101,21 @@ class Firing:
     """One solution of one rule: enough to find its premises when an explanation asks for them."""
 
     rule: "Prepared"
-    solution: Binding
+    solution: Solution
 
 
 class Prepared:
-    """A rule made ready to run again and again."""
+    """A rule made ready to be ``run`` again and again. ``names`` are those that a solution gives the terms of."""
 
     def __init__(self, rule: Rule):
         self.rule = rule
         self.name, self.kind = rule.name, rule.kind
-        self._solutions = pattern(rule.plan)
-        self.head = [tuple(_term(part) for part in triple) for triple in rule.head]
+        self.names = sorted(names(rule.plan))
+        functions = loaded(rule.code, rule.terms)
+        self.run: Run = functions["conclusions"]
+        self.inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
-        self.inner = [(pattern(body), names(body)) for body in rule.inner]
         self.reads, self.concludes = rule.reads, set(rule.concludes)
         self.awaits = self.reads | set(rule.denies)
 
@@ -118,23 +123,25 @@ class Prepared:
         """Whether the predicates that occur leave it a solution."""
         return any(group <= predicates for group in self.needs)
 
-    def run(self, facts: Index) -> list[tuple[Fact, Firing]]:
-        """Each conclusion over the facts of a description, with its solution. Solutions with an unbound head conclude nothing."""
-        found = []
-        for solution in self._solutions({}, facts):
-            for triple in self.head:
-                fact = _bind(triple, solution)
-                if fact:
-                    found.append((fact, Firing(self, solution)))
-        return found
-
-    def premises(self, facts: Index, solution: Binding) -> list[Fact]:
+    def premises(self, facts: Graph, solution: Solution) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
-        solutions = [solution]
-        for body, named in self.inner:
-            solutions += body({name: term for name, term in solution.items() if name in named}, facts)
+        bound = dict(zip(self.names, solution, strict=True))
+        solutions = [bound, *(row for inner in self.inner for row in inner.solutions(facts, bound))]
         found = (_bind(pattern, each) for each in solutions for pattern in self.patterns)
         return sorted({fact for fact in found if fact is not None and fact in facts.facts}, key=str)
+
+
+class _Inner:
+    """The body of a subselect: what of a solution it is given, and the names of its own solutions."""
+
+    def __init__(self, function: Function, body: Plan, outer: list[str]):
+        self.function = function
+        self.names = sorted(names(body))
+        self.given = [name for name in outer if name in self.names]
+
+    def solutions(self, facts: Graph, bound: dict[str, Value | None]) -> list[dict[str, Value | None]]:
+        rows = self.function(facts, *(bound[name] for name in self.given))
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
 
 
 def _term(text: str) -> Value | str:
@@ -144,7 +151,7 @@ def _term(text: str) -> Value | str:
     return term(text)
 
 
-def _bind(pattern: tuple[Any, ...], solution: Binding) -> Any:
+def _bind(pattern: tuple[Any, ...], solution: dict[str, Value | None]) -> Any:
     fact = tuple(solution.get(part) if isinstance(part, str) else part for part in pattern)
     return None if None in fact else fact
 

@@ -20,6 +20,7 @@ Statement = tuple[Node | ox.Triple, ox.NamedNode, Value | ox.Triple]
 """What an RDF 1.2 parser may give; a fact holds no triple within."""
 
 TYPE = iri("rdf:type")
+_NOTHING: dict[Value, Values] = {}
 
 
 def is_fact(statement: Statement) -> TypeGuard[Fact]:
@@ -77,7 +78,7 @@ class Verdict(StrEnum):
 
 
 class Graph:
-    """Facts indexed by predicate and by subject with predicate: all the look-ups that the rules and explanations make.
+    """Facts indexed by predicate, and by predicate from either end: all the look-ups that the rules and explanations make.
 
     Everything comes back in the order in which it was added, so that the same facts always give the same answer.
     """
@@ -85,8 +86,12 @@ class Graph:
     def __init__(self, facts: Iterable[Fact] = ()):
         self._facts: dict[Fact, None] = {}
         self.by_predicate: defaultdict[ox.NamedNode, list[Fact]] = defaultdict(list)
-        self._objects: defaultdict[tuple[Value, ox.NamedNode], Values] = defaultdict(list)
-        self._predicates: defaultdict[Value, dict[ox.NamedNode, bool]] = defaultdict(dict)
+        self.by_subject: dict[ox.NamedNode, dict[Value, Values]] = {}
+        """Predicate → subject → values."""
+        self._subjects: dict[ox.NamedNode, dict[Value, Values]] = {}
+        """The same from the other end, for the predicates that have been asked for so."""
+        self._predicates: dict[Value, dict[ox.NamedNode, bool]] | None = None
+        """The properties of each node, once those of one have been asked for."""
         for fact in facts:
             self.add(fact)
 
@@ -100,27 +105,51 @@ class Graph:
         other = Graph()
         other._facts = dict(self._facts)
         other.by_predicate = defaultdict(list, {key: list(facts) for key, facts in self.by_predicate.items()})
-        other._objects = defaultdict(list, {key: list(values) for key, values in self._objects.items()})
-        other._predicates = defaultdict(dict, {key: dict(found) for key, found in self._predicates.items()})
+        other.by_subject = {key: {one: list(values) for one, values in table.items()} for key, table in self.by_subject.items()}
         return other
 
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
-        if fact in self._facts:
-            return False
+        before = len(self._facts)
         self._facts[fact] = None
-        self.by_predicate[fact[1]].append(fact)
-        self._objects[fact[0], fact[1]].append(fact[2])
-        self._predicates[fact[0]][fact[1]] = True
+        if len(self._facts) == before:
+            return False
+        subject, predicate, value = fact
+        self.by_predicate[predicate].append(fact)
+        table = self.by_subject.get(predicate)
+        if table is None:
+            table = self.by_subject[predicate] = {}
+        values = table.get(subject)
+        if values is None:
+            table[subject] = [value]
+        else:
+            values.append(value)
+        if predicate in self._subjects:
+            self._subjects[predicate].setdefault(value, []).append(subject)
+        if self._predicates is not None:
+            self._predicates.setdefault(subject, {})[predicate] = True
         return True
 
     def predicates_of(self, subject: Value) -> Nodes:
         """The properties that a node has."""
+        if self._predicates is None:
+            self._predicates = {}
+            for node, predicate, _ in self._facts:
+                self._predicates.setdefault(node, {})[predicate] = True
         return list(self._predicates.get(subject, ()))
 
     def objects(self, subject: Value, predicate: ox.NamedNode) -> Values:
         """All values of a property of a node."""
-        return self._objects.get((subject, predicate), [])
+        return self.by_subject.get(predicate, _NOTHING).get(subject, [])
+
+    def subjects(self, predicate: ox.NamedNode) -> dict[Value, Values]:
+        """Value → the things of which a predicate says it."""
+        if predicate not in self._subjects:
+            found = self._subjects[predicate] = {}
+            for subject, values in self.by_subject.get(predicate, _NOTHING).items():
+                for value in values:
+                    found.setdefault(value, []).append(subject)
+        return self._subjects[predicate]
 
     def value(self, subject: Value, predicate: ox.NamedNode) -> Value | None:
         """One value of a property of a node, or None."""

@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.assess import plans, rules
-from lfr_kg.assess.index import Index
-from lfr_kg.assess.matching import pattern
+from lfr_kg.assess.matching import solutions
 from lfr_kg.base.errors import KnowledgeError
+from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
 from lfr_kg.base.times import FUNCTIONS
 from lfr_kg.corpus.files import SourceFile
@@ -18,7 +18,7 @@ NO_TIME = '"PT0S"^^<http://www.w3.org/2001/XMLSchema#dayTimeDuration>'
 NO_DAYS = '"P0D"^^<http://www.w3.org/2001/XMLSchema#dayTimeDuration>'
 
 
-def reference(body: str, facts: Index) -> Counter:
+def reference(body: str, facts: Graph) -> Counter:
     """What pyoxigraph finds for a body, as texts. It writes a duration of nothing, and UTC, in a way of its own."""
     store = ox.Store()
     store.extend(ox.Quad(*fact) for fact in facts.facts)
@@ -27,10 +27,10 @@ def reference(body: str, facts: Index) -> Counter:
     return Counter(_row({name: row[name] for name in names if row[name] is not None}, names) for row in rows)
 
 
-def found(plan: plans.Plan, facts: Index) -> Counter:
+def found(plan: plans.Plan, facts: Graph) -> Counter:
     """What the plan of a body finds, as texts."""
     shown = sorted(plans.names(plan))
-    return Counter(_row(solution, shown) for solution in pattern(plan)({}, facts))
+    return Counter(_row(solution, shown) for solution in solutions(plan, facts))
 
 
 def _row(solution: dict, names) -> tuple:
@@ -71,7 +71,7 @@ def typed(text: str, kind: str) -> ox.Literal:
     return ox.Literal(text, datatype=iri(f"xsd:{kind}"))
 
 
-FACTS = Index(
+FACTS = Graph(
     fact(*each)
     for each in (
         ("a", "p", 1), ("a", "p", 2), ("a", "q", ":x:b"), ("b", "p", 3), ("b", "q", ":x:c"), ("b", "q", ":x:b"), ("c", "r", True),
@@ -168,13 +168,13 @@ def test_premises_are_those_of_the_first_solution_in_the_order_of_the_facts():
     one, two = (fact("a", "q", ":x:b"), fact("a", "q", ":x:e"))
     ends = (fact("b", "p", 3), fact("e", "p", 4))
     for facts in ((one, two, *ends), (two, one, *ends)):
-        index = Index(facts)
+        index = Graph(facts)
         firings = rule.run(index)
         assert [each for each, _ in firings] == [(ox.NamedNode("x:a"), iri("lfr:x"), typed("true", "boolean"))] * 2
-        assert facts[0] in rule.premises(index, firings[0][1].solution)
+        assert facts[0] in rule.premises(index, firings[0][1])
 
 
 def test_a_winter_time_is_still_that_in_a_premise():
     rule = rules.Prepared(ruled("{ ?s lfr:at ?o . FILTER(SECONDS(?o) > 0) }"))
-    (firing,) = [firing for _, firing in rule.run(FACTS)]
-    assert [value.value for _, _, value in rule.premises(FACTS, firing.solution)] == ["2026-03-29T00:30:45.5+00:00"]
+    (solution,) = [solution for _, solution in rule.run(FACTS)]
+    assert [value.value for _, _, value in rule.premises(FACTS, solution)] == ["2026-03-29T00:30:45.5+00:00"]
