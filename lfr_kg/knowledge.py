@@ -1,9 +1,7 @@
 """The knowledge base: everything loaded once and never changed; the one object that commands and pages see."""
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -23,6 +21,7 @@ from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.law import Terms
 from lfr_kg.base import times
 from lfr_kg.base.errors import NotFound
+from lfr_kg.base.loading import loading_for_good
 from lfr_kg.base.model import Fact, Graph, facts_of
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.sparql import Term
@@ -124,14 +123,11 @@ class KnowledgeBase:
     @cached_property
     def assessor(self) -> Assessor:
         """The engine, with this knowledge compiled into it."""
-        with _nothing_collected():  # nothing that is loaded is garbage, and there is much of it to look through
+        with loading_for_good():
             _ = self.graph, self.shapes
             self.corpus.release()
             compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
-            assessor = self.assessor_with(compiled, self.settings.engine)
-        gc.collect()
-        gc.freeze()  # what is loaded lives as long as the process: collections need not look through it for every description
-        return assessor
+            return self.assessor_with(compiled, self.settings.engine)
 
     def assessor_with(self, compiled: list[rules.Rule], engine: str) -> Assessor:
         """An engine of another make over the same knowledge: for comparison."""
@@ -261,18 +257,6 @@ class KnowledgeBase:
         worked_out = [assessor.work_out(deployment, terms.at) for deployment in description.deployments]
         found = [result for inference in worked_out for result in assessor.results_in_force(inference, terms)]
         return validation_report(found)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Without collections of cyclic garbage until the block ends."""
-    is_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_on:
-            gc.enable()
 
 
 def _signer(file: str) -> "Signer | None":

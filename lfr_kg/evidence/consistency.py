@@ -4,7 +4,7 @@ A thing is given two values where it has one; a part is typed as a deployment of
 name that only this service gives.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pyoxigraph as ox
 
@@ -23,9 +23,10 @@ RESERVED = "urn:lfr-kg:"
 
 def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a property that has one value is given two that differ, with the places of both."""
+    times_given = Counter((subject, predicate) for subject, predicate, _ in facts)
     found: dict[tuple[Node, ox.NamedNode, str | None], dict[Value, Value]] = defaultdict(dict)
     for subject, predicate, value in facts:
-        if predicate in vocabulary.single:
+        if times_given[subject, predicate] > 1 and predicate in vocabulary.single:
             language = value.language if isinstance(value, ox.Literal) else None
             plain = values.canonical(value) if isinstance(value, ox.Literal) else value
             found[subject, predicate, language].setdefault(plain, value)

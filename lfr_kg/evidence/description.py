@@ -136,8 +136,9 @@ def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent:
 
 def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Graph, vocabulary: Vocabulary) -> str | None:
     """What is wrong with a thing that is typed, and as nothing that its property takes; None where nothing is."""
-    asked, stated = wanted & vocabulary.classes.keys(), vocabulary.types_of(value, evidence)
-    if not asked or not stated or asked & stated:
+    asked = wanted & vocabulary.classes.keys()
+    stated = vocabulary.types_of(value, evidence) if asked else asked
+    if not stated or asked & stated:
         return None
     return f"it is typed as {_listed(stated)}, and {_listed(asked)} is asked for here"
 
