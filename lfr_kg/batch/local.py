@@ -1,89 +1,104 @@
-"""Many files at once: one answer a line (NDJSON), in the order of the files' names, on every core of the machine.
+"""A batch on every core of this machine: descriptions are independent, so each is worked on in one of as many processes as there are cores.
 
-Descriptions are independent, so files are spread over processes, each with a knowledge base of its own. A file that cannot be read
-gets a line that says why; the others are answered all the same.
+The processes are those of ``isolation``: one that a file ends, or fills, or keeps for ever is killed and replaced; that file has a line
+which says what happened, and the others are answered all the same. (A ``ProcessPoolExecutor`` breaks as a whole where one process ends.)
 """
 
 import os
-import signal
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple
 
-from lfr_kg.answer.contract import Detail
-from lfr_kg.answer.detail import given
-from lfr_kg.assess.law import Terms
-from lfr_kg.base.errors import BadRequest, LfrError
-from lfr_kg.base.serialising import as_bytes
+import orjson
+
 from lfr_kg.base.settings import Settings
-from lfr_kg.evidence.reading import ENDINGS, media_type_of
-from lfr_kg.knowledge import KnowledgeBase
+from lfr_kg.batch import files
+from lfr_kg.batch.spreading import Spread
+from lfr_kg.batch.wanted import Outcome, Wanted
+from lfr_kg.batch.working import TARGET, refused
+from lfr_kg.isolation.pool import OverLimit, Pool, Stopped
+from lfr_kg.isolation.processes import Limits
 
-_opened: list[tuple[KnowledgeBase, "Wanted"]] = []
-"""What a process of the pool has opened: one, once it has started."""
+PATIENCE = 10
+"""How many times the seconds of work that a file may take it may take by the clock: machines are busy, and what sleeps has to end."""
 
-
-class Assessed(TypedDict):
-    """What came of one file: the bytes of its line, the summary of each deployment, and why it could not be read, if so."""
-
-    line: bytes
-    summaries: list[dict[str, int]]
-    unreadable: str | None
+DAY_SECONDS = 86_400.0
 
 
-def files_in(places: list[Path]) -> list[Path]:
-    """The descriptions among some files and folders (folders searched through), sorted. Raises BadRequest where there is none."""
-    found = []
-    for place in places:
-        found += sorted(file for file in place.rglob("*") if _is_description(file)) if place.is_dir() else [place]
-    if not found:
-        raise BadRequest(f"No description in {', '.join(map(str, places))}: files that end in {', '.join(sorted(ENDINGS))} are read.")
-    return found
+class Done(NamedTuple):
+    """What came of a file, and the SHA-256 of what it held; of one that could not be read, nothing."""
+
+    file: str
+    digest: str
+    outcome: Outcome
 
 
-def _is_description(file: Path) -> bool:
-    """Whether a file's ending is one that is read; not the locks that office programs leave beside an open workbook."""
-    return file.is_file() and file.suffix[1:].lower() in ENDINGS and not file.name.startswith("~$")
+class Workers:
+    """The processes of this machine that assess."""
+
+    def __init__(self, settings: Settings, count: int, target: str = TARGET):
+        self.settings, self.count = settings, count
+        self.limits = Limits(
+            seconds=settings.work_seconds,
+            waited=PATIENCE * settings.work_seconds,
+            memory=settings.work_memory,
+            answer=settings.work_answer_bytes,
+            workers=count,
+            waiting=2 * count,
+            waiting_seconds=DAY_SECONDS,  # who has a turn gives it back, at the latest after what it may take by the clock
+        )
+        self.pool = Pool(target, self.limits, is_shut="://" not in settings.store)
+
+    def assess(self, file: str, name: str, content: bytes, wanted: str) -> Outcome:
+        """What comes of a file with this content, which its line calls ``file``; what is wanted is given as JSON. Raises Busy where the
+        workers do not start."""
+        client = str(threading.get_ident())  # each thread waits for a worker as a client of its own
+        try:
+            header, line = self.pool.run({"file": file, "name": name, "wanted": wanted}, content, client)
+        except Stopped:
+            return refused(file, OverLimit.status, f"It was not finished after {self.limits.waited:g} seconds, and was stopped.")
+        except OverLimit as error:
+            return refused(file, error.status, self._words(error.limit))
+        return {"summaries": header["summaries"], "unreadable": header["unreadable"], "line": line}
+
+    def _words(self, limit: str) -> str:
+        most = self.limits
+        return {
+            "time": f"It takes more than {most.seconds:g} seconds of work, and was stopped (LFR_KG_WORK_SECONDS).",
+            "memory": f"It takes more than {most.memory // 1_000_000:,} MB of memory, and was stopped (LFR_KG_WORK_MEMORY).",
+            "size": f"Its answer has more than {most.answer // 1_000_000:,} MB, and is left out (LFR_KG_WORK_ANSWER_BYTES).",
+        }.get(limit, "It ended the process that worked on it. If it is an ordinary description, please report it.")
+
+    def close(self) -> None:
+        """End them."""
+        self.pool.close()
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is wanted of every file: the terms to judge on (one instant for all, so that the same files give the same lines), and how much
-    of each answer to write."""
+def assess_files(
+    named: Iterable[Path], wanted: Wanted, settings: Settings | None = None, processes: int | None = None, target: str = TARGET
+) -> Iterator[Done]:
+    """What comes of each file, in order. Where the caller stops early, what was not begun is left, and the processes end.
 
-    terms: Terms
-    detail: Detail = "full"
-    is_inline: bool = False
+    The workers take their settings from the environment. Raises Busy where they do not start.
+    """
+    settings = settings or Settings.from_environment()
+    text = orjson.dumps(wanted.as_json()).decode()
+    with closing(Workers(settings, processes or os.cpu_count() or 1, target)) as workers:
 
+        def done(file: Path) -> Done:
+            called = files.shown(file)
+            try:
+                content = files.content_of(file, settings.max_bytes)
+            except OSError as error:
+                return unread(called, error)
+            return Done(called, files.digest(content), workers.assess(called, file.name, content, text))
 
-def assess_files(files: list[Path], settings: Settings, wanted: Wanted, processes: int | None = None) -> Iterator[Assessed]:
-    """What comes of each file, in order. Where the caller stops early, what was not begun is left, and the processes end."""
-    count = min(processes or os.cpu_count() or 1, len(files))
-    KnowledgeBase.open(settings)  # built once, before the processes start
-    with ProcessPoolExecutor(count, initializer=_open, initargs=(settings, wanted)) as pool:
-        yield from pool.map(_assess, files)
-
-
-def _open(settings: Settings, wanted: Wanted) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all; the first process stops handing out files, and that is enough
-    _opened[:] = [(KnowledgeBase.open(settings), wanted)]
-
-
-def _assess(file: Path) -> Assessed:
-    [(knowledge, wanted)] = _opened
-    terms = wanted.terms
-    try:
-        answer = knowledge.assess([(file.read_bytes(), media_type_of(file.name), file.name)], terms.as_at, terms.at, terms.as_then)
-    except LfrError as error:
-        return _unreadable(file, error.status, error.message)
-    except OSError as error:
-        return _unreadable(file, 400, f"{file}: {error.strerror}.")
-    line = as_bytes({"file": str(file), **given(answer, wanted.detail, wanted.is_inline)})
-    return {"line": line, "summaries": [each["summary"] for each in answer["deployments"]], "unreadable": None}
+        # one more than work: the next file is read while the processes are busy
+        yield from Spread(done, named, workers.count + 1, lambda each: len(each.outcome["line"]))
 
 
-def _unreadable(file: Path, status: int, message: str) -> Assessed:
-    line = as_bytes({"file": str(file), "error": {"status": status, "message": message}})
-    return {"line": line, "summaries": [], "unreadable": message}
+def unread(file: str, error: OSError) -> Done:
+    """What comes of a file that cannot be read."""
+    return Done(file, "", refused(file, 400, f"{file}: {error.strerror}."))

@@ -2,15 +2,12 @@
 
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.settings import Settings
-from lfr_kg.commands import inputs, outputs
+from lfr_kg.commands import inputs, many, outputs
 from lfr_kg.commands.options import add_detail, add_files, add_times, add_understanding
 
 if TYPE_CHECKING:
@@ -25,8 +22,13 @@ def add(commands: "Commands") -> None:
         choices=("table", "json", "turtle", "csv", "actions.csv", "html", "docx", "pdf"),
         help="by the ending of --out where left out, else a table",
     )
-    parser.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (NDJSON)")
+    parser.add_argument("--out", type=Path, help="write here; for a folder, one answer a line (.ndjson) or one finding a row (.parquet)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a departure from a code, guidance or policy too")
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="assess on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786, in place of this machine",
+    )
     add_detail(parser)
     add_files(parser)
     add_times(parser)
@@ -41,8 +43,8 @@ def run(options: Namespace) -> int:
     from lfr_kg.base import serialising
 
     detail.require_together(options.detail, options.inline)
-    if any(place.is_dir() for place in options.files):
-        return _assess_many(options)
+    if many.is_many(options):
+        return many.assess(options, _failing(options.strict))
     chosen = options.format or reports.format_of(options.out.name if options.out else "")
     if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
         raise BadRequest(
@@ -55,12 +57,13 @@ def run(options: Namespace) -> int:
     else:
         report = reports.FORMATS[chosen](answer)
     _give(report, options.out, is_read_by_people=chosen == "table")
-    return 1 if any(_fails(each["summary"], options.strict) for each in answer["deployments"]) else 0
+    failing = _failing(options.strict)
+    return 1 if any(each["summary"][verdict] for each in answer["deployments"] for verdict in failing) else 0
 
 
-def _fails(summary: dict[str, int], strict: bool) -> bool:
-    """Whether the exit status is 1: for a breach and, where departures count, for one."""
-    return bool(summary[Verdict.BREACHED] or (strict and summary[Verdict.DEPARTED_FROM]))
+def _failing(is_strict: bool) -> frozenset[str]:
+    """The verdicts for which the exit status is 1."""
+    return frozenset({Verdict.BREACHED, Verdict.DEPARTED_FROM} if is_strict else {Verdict.BREACHED})
 
 
 def _give(report: str | bytes, out: Path | None, *, is_read_by_people: bool) -> None:
@@ -76,29 +79,3 @@ def _give(report: str | bytes, out: Path | None, *, is_read_by_people: bool) -> 
         print(report)
     else:
         outputs.data(report)
-
-
-def _assess_many(options: Namespace) -> int:
-    from tqdm import tqdm
-
-    from lfr_kg.batch import local as batch
-
-    if options.out is None:
-        raise BadRequest("A folder is assessed into a file: name it with --out FILE (one answer a line, NDJSON).")
-    files = batch.files_in(options.files)
-    terms = Terms(options.as_at, (options.at or datetime.now(UTC)).replace(microsecond=0), options.understanding == "then")
-    wanted = batch.Wanted(terms, options.detail, options.inline)
-    found = batch.assess_files(files, Settings.from_environment(), wanted)
-    failing = unreadable = 0
-    with options.out.open("wb") as out:
-        for each in tqdm(found, total=len(files), unit="file", file=sys.stderr, disable=not sys.stderr.isatty()):
-            out.write(each["line"] + b"\n")
-            failing += any(_fails(summary, options.strict) for summary in each["summaries"])
-            unreadable += each["unreadable"] is not None
-            if each["unreadable"]:
-                print(f"lfr-kg: {each['unreadable']}", file=sys.stderr)
-    print(
-        f"{len(files)} files: {failing} with a breach{' or a departure' if options.strict else ''}, {unreadable} not readable. The "
-        f"answers are in {options.out}."
-    )
-    return 2 if unreadable else 1 if failing else 0

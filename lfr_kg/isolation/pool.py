@@ -36,6 +36,10 @@ class OverLimit(LfrError):
         self.limit = limit
 
 
+class Stopped(Busy):
+    """It was stopped because too much time went by on the clock, which may be no fault of its own."""
+
+
 class Pool:
     """The workers over one target: ``module:function``, which gives what answers a request (see ``server``).
 
@@ -130,7 +134,7 @@ class Pool:
     def _refusal(self, limit: str) -> LfrError:
         most = self.limits
         if limit == "wait":
-            return Busy(
+            return Stopped(
                 f"The service is busy, and this was stopped after {most.waited:g} seconds. Try again in {Busy.retry_after} seconds."
             )
         words = {
