@@ -55,7 +55,7 @@ def row_of(line, deployment, finding) -> dict:
     }
 
 
-def test_every_finding_is_a_row_and_so_is_every_file_that_could_not_be_assessed(answers):
+def test_every_finding_is_a_row_and_so_is_every_file_that_could_not_be_assessed_and_the_file_says_of_what_it_is(answers, knowledge):
     table, lines = answers
     expected = []
     for line in lines:
@@ -65,6 +65,15 @@ def test_every_finding_is_a_row_and_so_is_every_file_that_could_not_be_assessed(
         expected += [row_of(line, each, finding) for each in line.get("deployments", ()) for finding in each["findings"]]
     assert table.to_pylist() == expected
     assert sum(row["error"] is not None for row in expected) == 3
+    said = json.loads(table.schema.metadata[b"lfr-kg"])
+    assert {name: said[name] for name in ("knowledge", "files", "deployments", "unreadable")} == {
+        "knowledge": knowledge.hash,
+        "files": len(lines),
+        "deployments": 3,
+        "unreadable": 3,
+    }
+    assert (said["software"], said["wanted"]["at"]) == (f"lfr-kg {knowledge.version}", AT.isoformat())
+    assert table.schema.field("dueBy").type == pa.timestamp("us", tz="UTC") and table.schema.field("lawAsAt").type == pa.date32()
 
 
 def test_what_is_due_at_an_instant_and_what_by_the_end_of_a_day_stand_apart(tmp_path):
@@ -77,19 +86,6 @@ def test_what_is_due_at_an_instant_and_what_by_the_end_of_a_day_stand_apart(tmp_
     assert table["dueBy"].to_pylist() == [datetime(2026, 10, 14, 15, tzinfo=UTC), None, None]
     assert table["dueDay"].to_pylist() == [None, date(2026, 11, 30), None]
     assert table["eventDays"].to_pylist() == [[date(2026, 10, 13), date(2026, 10, 14)], [], []]
-
-
-def test_the_file_says_of_what_it_is(answers, knowledge):
-    table, lines = answers
-    said = json.loads(table.schema.metadata[b"lfr-kg"])
-    assert {name: said[name] for name in ("knowledge", "files", "deployments", "unreadable")} == {
-        "knowledge": knowledge.hash,
-        "files": len(lines),
-        "deployments": 3,
-        "unreadable": 3,
-    }
-    assert (said["software"], said["wanted"]["at"]) == (f"lfr-kg {knowledge.version}", AT.isoformat())
-    assert table.schema.field("dueBy").type == pa.timestamp("us", tz="UTC") and table.schema.field("lawAsAt").type == pa.date32()
 
 
 def test_a_table_that_was_interrupted_goes_on_and_is_the_same(assess, many, tmp_path):

@@ -5,15 +5,21 @@ import os
 import signal
 import subprocess
 import time
+from dataclasses import replace
+from datetime import date, timedelta
 
 import orjson
 import pytest
 
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.errors import BadRequest
-from lfr_kg.batch import part
+from lfr_kg.batch import part, running
+from lfr_kg.batch.files import digest, files_in
+from lfr_kg.batch.local import Done
+from lfr_kg.batch.wanted import Wanted
 from tests.batch.conftest import AT, COMMAND
 
-FILES = 120
+FILES = 60
 at = ("--at", AT.isoformat())
 summary = ("--detail", "summary")
 
@@ -77,29 +83,47 @@ def test_an_interruption_ends_it_soon_and_files_that_changed_came_or_went_are_he
     assert len(out.read_bytes().splitlines()) == FILES
 
 
-def test_lines_of_other_options_or_settings_are_not_kept(environment, many, tmp_path, assess, monkeypatch):
-    place, out = many(2), tmp_path / "out.ndjson"
-    told = "lfr-kg: What an earlier run left was of other law, software, options or settings, and is not kept.\n"
+WANTED = Wanted(Terms(None, AT), "summary")
+OTHERS = {
+    "day": (replace(WANTED, terms=Terms(date(2026, 1, 1), AT)), True),
+    "understanding": (replace(WANTED, terms=Terms(None, AT, True)), True),
+    "instant": (WANTED.as_at(AT + timedelta(seconds=1)), True),
+    "no instant": (WANTED, False),
+    "detail": (replace(WANTED, detail="findings"), True),
+    "form": (replace(WANTED, form="parquet"), True),
+    "setting": (WANTED, True),
+    "content": (WANTED, True),
+    "nothing": (WANTED, True),
+}
 
-    def leave() -> None:
-        with part.opened(out) as left:
-            left.take_up(asked, AT.isoformat())
-            left.add(str(place / "000.ttl"), "0" * 64, {"summaries": [], "unreadable": None, "line": b"{}"})
 
-    from lfr_kg.batch.wanted import identity_of
-    from lfr_kg.knowledge import KnowledgeBase
+@pytest.mark.parametrize("changed", OTHERS)
+def test_what_is_answered_is_kept_where_nothing_changed_and_only_there(environment, many, tmp_path, monkeypatch, changed):
+    files, out, told = files_in([many(3)]), tmp_path / "out", []
 
-    wanted = {"asAt": None, "at": AT.isoformat(), "asThen": False, "detail": "summary", "inline": False, "form": "ndjson"}
-    asked = {**identity_of(KnowledgeBase.open(opens_store=False)), "wanted": wanted}
-    leave()
-    assert assess(place, *summary, *at).stderr == ""  # the same, of a file that held something else
-    for options in (at, (*summary, "--as-at", "2026-01-01", *at), (*summary, "--understanding", "then", *at), summary):
-        leave()
-        assert assess(place, *options).stderr == told
-    monkeypatch.setenv("LFR_KG_MAX_TRIPLES", "77")
-    leave()
-    assert assess(place, *summary, *at).stderr == told
-    assert [json.loads(line)["file"] for line in out.read_bytes().splitlines()] == [str(place / "000.ttl"), str(place / "001.ttl")]
+    def way(left, wanted, settings):
+        """As what assesses files would, were it stopped by the second file where nothing was kept before."""
+        for number, file in enumerate(left):
+            if number == 1 and not told[1:]:
+                raise KeyboardInterrupt
+            line = orjson.dumps({"file": file.name, "shared": {}, "deployments": [], "run": len(told)})
+            yield Done(str(file), digest(file.read_bytes()), {"summaries": [], "unreadable": None, "line": line})
+
+    def run(wanted: Wanted, is_instant_given: bool) -> None:
+        heard = running.Heard(lambda *begun: told.append(begun))
+        running.run(files, out, wanted, frozenset(), is_instant_given=is_instant_given, way=way, heard=heard)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(WANTED, True)
+    if changed == "setting":
+        monkeypatch.setenv("LFR_KG_MAX_TRIPLES", "77")
+    if changed == "content":
+        files[0].write_text("# another")
+    run(*OTHERS[changed])
+    assert told == [(0, False), {"nothing": (1, False), "content": (0, False)}.get(changed, (0, True))]
+    if changed != "form":
+        runs = [(orjson.loads(line)["file"], orjson.loads(line)["run"]) for line in out.read_bytes().splitlines()]
+        assert runs == [("000.ttl", 1 if changed == "nothing" else 2), ("001.ttl", 2), ("002.ttl", 2)]
 
 
 def test_two_runs_do_not_write_one_file(tmp_path):
