@@ -88,3 +88,32 @@ def test_the_same_exception_is_said_in_the_same_words():
     assert {key: found for key, found in said.items() if len(found) > 1 and key not in DIFFERENT_THINGS} == {}
     assert {key for key in DIFFERENT_THINGS if len(said[key]) < 2} == set()
     assert [found for found in rough.values() if len(found) > 1] == []
+
+
+SHOWN = (
+    "lfr:statement", "lfr:conditionInWords", "lfr:leavesOpen", "lfr:question", "lfr:nextStep", "lfr:nextStepIfContradicted",
+    "lfr:asksFor", "lfr:undecidedBecause", "lfr:consequence", "lfr:contestedPoint", "lfr:caution", "lfr:historyNote",
+)  # fmt: skip
+"""What else of a rule its page shows in words."""
+SHORT_FORMS = re.compile(r"\b(?:e\.g\.|i\.e\.|etc\b|incl\b|esp\b|cf\b|w/o\b)|\d\+|[&=→]", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_a_page_shows_of_a_rule_has_no_short_forms_and_ends_as_a_sentence_does(name):
+    said = {subject.value: value.value for subject, _, value in knowledge.stated().by_predicate[iri(name)]}
+    assert len(said) > 20 and {subject: text for subject, text in said.items() if SHORT_FORMS.search(text)} == {}
+    whole = r"[A-Z0-9].*[^.;:?]" if name == "lfr:conditionInWords" else r"[A-Z0-9].*[.?]"
+    assert {subject: text for subject, text in said.items() if not re.fullmatch(whole, text, re.DOTALL)} == {}
+
+
+def test_what_follows_a_breach_and_what_a_rule_asks_are_no_chains_of_clauses():
+    bare = [re.sub(r"\([^)]*\)", "", text) for text in _consequences()]
+    assert [text for text in bare if ";" in text] == []
+    said = [value.value for _, _, value in knowledge.stated().by_predicate[iri("lfr:statement")]]
+    assert [text for text in said if text.count(";") > 1] == []
+
+
+def test_what_was_not_verified_or_read_is_told_with_a_verb():
+    told = {each for _, _, value in knowledge.stated().by_predicate[iri("lfr:historyNote")] for each in sentences(value.value)}
+    bare = re.compile(r"\bnot (?:verified|read)\b(?<!\bremain not verified)")
+    assert [text for text in told if bare.search(text) and not re.search(r"\b(is|are|was|were|has|have)\b", text)] == []
