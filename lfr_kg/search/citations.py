@@ -15,8 +15,8 @@ FUNCTION_WORDS = frozenset(
     {
         "a", "about", "after", "an", "and", "any", "are", "as", "at", "be", "been", "before", "by", "can", "could", "do", "does", "for",
         "from", "get", "has", "have", "how", "i", "if", "in", "is", "it", "its", "long", "may", "me", "must", "my", "need", "needs", "of",
-        "on", "or", "our", "put", "s", "should", "so", "than", "that", "the", "their", "there", "they", "to", "under", "us", "was", "we",
-        "what", "when", "where", "which", "who", "will", "with", "you", "your",
+        "on", "or", "our", "period", "put", "s", "should", "so", "than", "that", "the", "their", "there", "they", "to", "under", "us",
+        "was", "we", "what", "when", "where", "which", "who", "will", "with", "you", "your",
     }
 )  # fmt: skip
 """Words that carry no meaning of their own in a search."""

@@ -159,11 +159,13 @@ def quoted(text: str) -> str:
 
 
 def _called_so(connection: sqlite3.Connection, typed: tuple[str, ...]) -> list[int]:
-    """The entries whose very name was typed, or its initials."""
-    names = {" ".join(typed)}
+    """The entries whose very name was typed, in whatever form of its words (“authorise” for “authorisation”), or its initials."""
+    names = {tuple(meaningful(list(typed)))} - {()}
     if len(typed) == 1:
-        names |= {" ".join(words(row["name"])) for row in connection.execute("SELECT name FROM initials WHERE letters = ?", typed)}
-    return [row["id"] for name in names for row in connection.execute("SELECT id FROM called WHERE name = ?", (name,))]
+        rows = connection.execute("SELECT name FROM initials WHERE letters = ?", typed)
+        names |= {tuple(meaningful(words(row["name"]))) for row in rows}
+    sql = "SELECT id FROM called WHERE called MATCH ? AND length = ?"
+    return [row["id"] for name in sorted(names) for row in connection.execute(sql, (quoted(" ".join(name)), len(name)))]
 
 
 def _most(connection: sqlite3.Connection, found: list[str]) -> dict[int, float]:

@@ -42,6 +42,9 @@ ABBREVIATED = {
 _REWRITTEN = (
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
     (re.compile(r"\b(\d+)(h|hrs?|hours?|d|days?|months?|weeks?|mins?)\b", re.IGNORECASE), r"\1 \2"),
+    (re.compile(r"\b(?:under[\s-]*1[68]s?|1?\d[\s-]*(?:year|yr)s?[\s-]*olds?)\b", re.IGNORECASE), "children"),
+    (re.compile(r"\bsign(?:s|ed)?[\s-]+offs?\b", re.IGNORECASE), "authorise"),
+    (re.compile(r"\bfalse[\s-]+(?:positive|match|hit)(?:e?s)?\b|\bmis-?identif(?:y|ied|ications?)\b", re.IGNORECASE), "false alert"),
     (re.compile(r"\b(?:do(?:es)?\s+not|don['’]t|doesn['’]t|did\s+not|un)[\s-]*match(?:ed|es)?\b", re.IGNORECASE), "non match"),
 )
 _AMERICAN = re.compile(r"\b(?!seiz|priz|capsiz)(\w{2,}[iy])z(e[ds]?|ing|ations?|ational)\b", re.IGNORECASE)

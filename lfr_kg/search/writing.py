@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lfr_kg.base.model import Graph
 from lfr_kg.base.namespaces import iri
-from lfr_kg.search.citations import address_asked, initials, words
+from lfr_kg.search.citations import address_asked, initials, meaningful, words
 from lfr_kg.search.entries import Cite, Entry, clean, division, entries_of, line_above, number_of, order_of, sentence
 
 SCHEMA = """
@@ -22,8 +22,7 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_path ON entry (path);
 CREATE TABLE address (address TEXT, id INTEGER);
 CREATE INDEX address_address ON address (address);
-CREATE TABLE called (name TEXT, id INTEGER);
-CREATE INDEX called_name ON called (name);
+CREATE VIRTUAL TABLE called USING fts5(name, id UNINDEXED, length UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TABLE inside (place INTEGER, above INTEGER);
 CREATE INDEX inside_place ON inside (place);
 CREATE TABLE place (id INTEGER PRIMARY KEY, kind TEXT, number TEXT, within TEXT, position TEXT);
@@ -68,8 +67,8 @@ def _write(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     if entry.official and (address := address_asked(entry.official)) is not None:
         connection.execute("INSERT INTO address VALUES (?, ?)", (address, number))
-    called = {" ".join(words(name)) for name in (entry.title, *entry.called)}
-    connection.executemany("INSERT INTO called VALUES (?, ?)", ((name, number) for name in sorted(called)))
+    called = {tuple(meaningful(words(name))) for name in (entry.title, *entry.called)}
+    connection.executemany("INSERT INTO called VALUES (?, ?, ?)", ((" ".join(name), number, len(name)) for name in sorted(called)))
     if entry.kind == "source" or (entry.kind == "provision" and entry.called):
         known = [entry.title, *(names if entry.kind == "source" else entry.called), initials(entry.title)]
         spelt = " ".join(dict.fromkeys(re.findall(r"\w+", " ".join(known).lower())))

@@ -34,6 +34,8 @@ OFFERS = (negotiation.HTML, *negotiation.GRAPHS)
 SECTIONS = "any(norm,law,actor,def,concept,shape,measure)"
 MOST_TEXTS = 20
 """Parts of a division whose official words its page shows."""
+TOLD_OF_DIVISIONS = {"lfr:statedBy", "lfr:versionOf"}
+"""Uses of a division that its page tells under headings of their own: what it states, and its versions."""
 MOST_WORDS = 200
 """Characters of a search within a source."""
 INCOMING_NOT = {TYPE, iri("skos:inScheme")}
@@ -185,6 +187,7 @@ def _page(catalogue: Catalogue, node: ox.NamedNode) -> Response:
     if catalogue.is_a(node, "lfr:Provision") or catalogue.is_a(node, "lfr:ProvisionVersion"):
         day = day_of_version(catalogue, node, day_of(request.args.get("date", ""), today))
         found = division(catalogue, node)
+        values["uses"] = [use for use in values["uses"] if compact(use["property"].value) not in TOLD_OF_DIVISIONS]
         official = beside(catalogue, list(cited_in(catalogue, found))[:MOST_TEXTS], found["norms"], day, today)
         return page("provision.html", also=official.state, **values, division=found, beside=official, day=day)
     return page("term.html", **values)
