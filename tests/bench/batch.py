@@ -16,7 +16,7 @@ from tests.bench.run import AT, OUT, PYTHON, Run
 from tests.soak.served import memory
 
 TITLE = "generated files to NDJSON"
-FILES, SOME, FOR_TOPBRAID = 10_000, 1_500, 20
+FILES, SOME, FOR_TOPBRAID = 10_000, 1_000, 20
 DETAILS = {"findings": 250, "full": 170}
 TOPBRAID = Path(__file__).with_name("topbraid.py")
 

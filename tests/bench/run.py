@@ -36,10 +36,8 @@ class Run:
         """How many of so many things to take."""
         return max(1, number // 10) if self.is_quick else number
 
-    @property
-    def seconds(self) -> float:
-        """How long a server is asked in each round."""
-        return 2 if self.is_quick else 3
+    seconds = 2.0
+    """How long a server is asked in each round."""
 
     @cached_property
     def knowledge(self) -> KnowledgeBase:

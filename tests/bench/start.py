@@ -56,9 +56,11 @@ def measure(run: Run) -> list[Line]:
         caches = [Path(place) / str(number) for number in range(run.rounds(3))]
         plain = Spread.of([_command(each, "build") for each in caches])
         judged = Spread.of([_command(each / "register", "build", "--register") for each in caches[: 1 if run.is_quick else 2]])
-        cache = caches[0] / "register"
-        _command(cache, "assess", "--format", "json", "--out", f"{place}/out.json", "--at", AT.isoformat(), str(_lawful(Path(place))))
-        first = Spread.of([_first(cache, Path(place)) for _ in range(run.rounds(7))])
+        cache, example = caches[0] / "register", Path(place) / "example.ttl"
+        example.write_bytes(EXAMPLE)
+        asked = ("assess", str(example), "--format", "json", "--out", f"{place}/out.json", "--at", AT.isoformat())
+        _command(cache, *asked)
+        first = Spread.of([_command(cache, *asked) for _ in range(run.rounds(7))])
         high = Spread.of([answered(cache) for _ in range(run.rounds(3))], "MB")
         held = served(run, cache)
     worker = held.pop("web worker", high)
@@ -71,14 +73,3 @@ def measure(run: Run) -> list[Line]:
             "memory of a web worker that has served pages, queries and descriptions", worker, held, (Goal(150, worker),), "PSS; each kind"
         ),
     ]
-
-
-def _lawful(place: Path) -> Path:
-    """The worked example, or a copy."""
-    copy = place / "example.ttl"
-    copy.write_bytes(EXAMPLE)
-    return copy
-
-
-def _first(cache: Path, place: Path) -> float:
-    return _command(cache, "assess", "--format", "json", "--out", str(place / "out.json"), "--at", AT.isoformat(), str(_lawful(place)))
