@@ -24,8 +24,8 @@ CLIENTS = 8
 ACCEPT = {"Accept": "application/sparql-results+json"}
 QUERIES = {
     "point": "SELECT ?p ?o WHERE { norm:dpa-s64-dpia ?p ?o }",
-    "join": "SELECT ?norm ?actor ?source WHERE { ?norm a lfr:Obligation ; lfr:bearer ?actor ; lfr:inForceFrom ?day ; "
-    "lfr:statedBy ?provision . ?provision lfr:partOf ?source . ?source a lfr:Act }",
+    "join": "SELECT ?norm ?label ?provision WHERE { ?norm a lfr:Prohibition ; rdfs:label ?label ; lfr:bearer ?actor ; "
+    "lfr:statedBy ?provision . ?provision lfr:heading ?heading }",
     "aggregate": "SELECT ?actor (COUNT(?norm) AS ?n) WHERE { ?norm a lfr:Obligation ; lfr:bearer ?actor } GROUP BY ?actor",
 }
 LIMIT = 1_000_000
