@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from lfr_kg.assess import alike
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.base import times
@@ -117,8 +118,14 @@ class Timeline:
     def _limited(self, norm: Norm) -> frozenset[Node]:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
         may_hold = norm.event_day or self.inference.holds(norm.applies_to)
-        every = frozenset(things_reached(norm, self.inference)) if norm.limits and may_hold else frozenset()
-        return frozenset(node for node in every if self._without(every - {node}, norm.reaches).holds(norm.applies_to))
+        things = things_reached(norm, self.inference) if norm.limits and may_hold else []
+        every = frozenset(things)
+        found = (
+            each
+            for each in alike.classes(things, norm.applies_to, self.inference.deployment, self.theory)
+            if self._without(every - {each[0]}, norm.reaches).holds(norm.applies_to)
+        )
+        return frozenset(node for each in found for node in each)
 
     def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""

@@ -62,7 +62,8 @@ class Goal:
         by = self.limit / value if self.is_least and value else value / self.limit
         came = "" if not self.words else f" ({self.reached.told(value)})"
         verdict = "met" if by <= 1 else f"**missed by {rounded(by)} times**"
-        return f"{sign} {self.reached.told(self.limit)}{' ' + self.words if self.words else ''}: {verdict}{came}"
+        limit = Spread((self.limit,), self.reached.unit)
+        return f"{sign} {limit}{' ' + self.words if self.words else ''}: {verdict}{came}"
 
 
 @dataclass(frozen=True)
