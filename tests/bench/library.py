@@ -92,7 +92,10 @@ def _lines(ours: dict[str, Spread], peer: dict[str, Spread], other: list[str], r
     ratios = {slug: ours[slug].over(peer[slug]) for slug in ours}
     worst = max(ratios, key=lambda slug: ratios[slug].median)
     over, beyond = (sum(each.median > limit for each in found.values()) for found, limit in ((ours, 0.02), (ratios, 1.5)))
-    goals = (Goal(0.02, ours[slowest], words=f"each; slowest {slowest}"), Goal(1.5, ratios[worst], words=f"the bare engine, each; worst {worst}"))
+    goals = (
+        Goal(0.02, ours[slowest], words=f"each; slowest {slowest}"),
+        Goal(1.5, ratios[worst], words=f"the bare engine, each; worst {worst}"),
+    )
     both = [slug for slug in rdf if slug in ours]
     beside: dict[str, Spread | str] = {"Oxigraph in process": Spread.of(each.median for each in peer.values())}
     if both:
