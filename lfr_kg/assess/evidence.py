@@ -55,8 +55,7 @@ class LookedAt:
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
-        value = self.inference.deployment.as_submitted(fact)
-        return [plain(fact[0]), fact[1].value, plain(value)]
+        return [plain(fact[0]), fact[1].value, plain(self.inference.deployment.as_submitted(fact))]
 
     def rows(self, finding: Finding, check: Check | None) -> list[Evidence]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""

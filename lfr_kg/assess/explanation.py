@@ -3,7 +3,7 @@
 The words stand in the knowledge (``wording``): they say what the record shows or does not show, and never call a deployment unlawful.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
 from lfr_kg.assess.naming import Nouns
 from lfr_kg.assess.rules import Firing
+from lfr_kg.assess.steps import Steps
 from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, within
@@ -84,15 +85,19 @@ class Explainer:
 
         A condition that it rests on is a step whose own proof is that condition's standing.
         """
-        if condition not in self._standings:
-            proof, steps = self.inference.proofs[condition], _Steps()
-            if isinstance(proof.about, ox.NamedNode):
-                steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
-            else:
-                self._proof(proof, steps)
-            because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(cast(Fact, proof.about))
-            self._standings[condition] = {"holds": proof.truth, "because": because, "steps": list(steps.entries.values())}
-        return self._standings[condition]
+        standing = self._standings.get(condition)
+        if standing is None:
+            standing = self._standings[condition] = self._standing(self.inference.proofs[condition])
+        return standing
+
+    def _standing(self, proof: Proof) -> Standing:
+        steps = Steps()
+        if isinstance(proof.about, ox.NamedNode):
+            steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
+        else:
+            self._proof(proof, steps)
+        because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(cast(Fact, proof.about))
+        return {"holds": proof.truth, "because": because, "steps": list(steps.entries.values())}
 
     def standings(self, conditions: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, Standing]:
         """How conditions stand, with those that they rest on, down to what is stated."""
@@ -105,7 +110,7 @@ class Explainer:
                 todo += [ox.NamedNode(step["condition"]) for step in found[condition]["steps"] if "condition" in step]
         return found
 
-    def _proof(self, proof: Proof, steps: "_Steps") -> list[int]:
+    def _proof(self, proof: Proof, steps: Steps) -> list[int]:
         """The numbers of the steps that stand for a proof: one for a condition, those of the facts for what joins facts."""
         if isinstance(proof.about, ox.NamedNode):
             return [steps.add(proof.about, self._conclusion, proof, [])]
@@ -114,7 +119,7 @@ class Explainer:
             return [steps.add(proof.about, self._link, proof.about, []), *numbers]
         return numbers
 
-    def _premises(self, proof: Proof, steps: "_Steps") -> list[int]:
+    def _premises(self, proof: Proof, steps: Steps) -> list[int]:
         numbers: list[int] = []
         for premise in proof.premises:
             if isinstance(premise, Proof):
@@ -125,7 +130,7 @@ class Explainer:
                 numbers += self._fact(premise, steps)
         return list(dict.fromkeys(numbers))
 
-    def _fact(self, fact: Fact, steps: "_Steps") -> list[int]:
+    def _fact(self, fact: Fact, steps: Steps) -> list[int]:
         """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
         if fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.inference.proofs:
             return self._proof(self.inference.proofs[fact[2]], steps)
@@ -282,16 +287,3 @@ class Explainer:
         own = dict.fromkeys(asked for result in finding.to_judge if (asked := self.facets[result.shape].question))
         stated = finding.norm.question or finding.norm.leaves_open
         return list(own) or [stated or words["question-otherwise"]]
-
-
-class _Steps:
-    """The steps of a proof, numbered in the order in which they are first reached, each thing once."""
-
-    def __init__(self) -> None:
-        self.entries: dict[object, Step] = {}
-
-    def add(self, key: object, make: Callable[..., Step], *arguments: object) -> int:
-        """The number of the step for a key, made where it is new."""
-        if key not in self.entries:
-            self.entries[key] = {**make(*arguments), "step": len(self.entries) + 1}
-        return self.entries[key]["step"]

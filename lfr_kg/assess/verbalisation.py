@@ -27,15 +27,17 @@ class Teller:
 
     def sentence(self, fact: Fact) -> str:
         """A fact, stated or measured, as a sentence."""
-        if fact not in self._sentences:
-            self._sentences[fact] = sentence(self.clause(fact))
-        return self._sentences[fact]
+        said = self._sentences.get(fact)
+        if said is None:
+            said = self._sentences[fact] = sentence(self.clause(fact))
+        return said
 
     def clause(self, fact: Fact) -> str:
         """A fact as a clause, to stand in a sentence."""
-        if fact not in self._said:
-            self._said[fact] = self._clause(*fact)
-        return self._said[fact]
+        said = self._said.get(fact)
+        if said is None:
+            said = self._said[fact] = self._clause(fact)
+        return said
 
     def clauses(self, facts: list[Fact]) -> list[str]:
         """Facts as clauses, several values of one property in one; what only leads to another is left out."""
@@ -57,23 +59,25 @@ class Teller:
         slots = self._slots(template, (node, prop, value)) | {"value": listed([self.names.value(fact) for fact in facts])}
         return [fill(template, slots)]
 
-    def _clause(self, node: Any, prop: Any, value: Any) -> str:
+    def _clause(self, fact: Any) -> str:
+        node, prop, value = fact
         if prop == TYPE:
             return self._kind(node, value)
         if value is None:
             return self.wording.clause("unsaid", unsaid=self.unsaid(node, prop))
         template = self._template(prop, value)
-        return fill(template, self._slots(template, (node, prop, value)))
+        return fill(template, self._slots(template, fact))
 
     def _template(self, prop: Any, value: Any) -> str:
         words = self.wording
-        if not isinstance(value, ox.Literal):
+        none, denied = words.says_none.get(prop), words.says_not.get(prop)
+        if (none is None and denied is None) or not isinstance(value, ox.Literal):
             return words.says[prop]
         number = size(value)
-        if prop in words.says_none and number == 0:
-            return words.says_none[prop]
+        if none is not None and number == 0:
+            return none
         is_denied = value.value == "false" or (number is not None and number < 0)
-        return words.says_not[prop] if is_denied and prop in words.says_not else words.says[prop]
+        return denied if denied is not None and is_denied else words.says[prop]
 
     def _kind(self, node: Any, kind: Any) -> str:
         if node == self.root:
