@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from lfr_kg import __version__
 from lfr_kg.answer import composing
 from lfr_kg.answer.contract import Answer
+from lfr_kg.answer.receipt import Sealed
 from lfr_kg.ask import narrowing
 from lfr_kg.ask.library import Library, Question
 from lfr_kg.ask.library_graph import library_quads
@@ -197,17 +198,23 @@ class KnowledgeBase:
         ``as_at`` is the day whose law applies (each deployment's and each event's own where None), ``at`` the instant assessed at (now
         where None; it must carry an offset); ``as_then`` leaves out what a court declared only after that day.
         """
+        return self.sealed(files, as_at, at, as_then).answer
+
+    def sealed(
+        self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False
+    ) -> Sealed:
+        """The same with the form in which an answer is handed out whole."""
         terms = _terms(as_at, at, as_then)
         description = self.describe(files)
         circumstances = composing.Circumstances(description.hash, self.version, self.hash, f"lfr-kg {__version__}", terms.at, as_then)
-        answer = composing.compose(
+        sealed = composing.compose(
             [self.assessor.assess(deployment, terms) for deployment in description.deployments],
             circumstances,
             [{"statement": each.statement, "reason": each.reason} for each in description.set_aside],
             description.notes,
             self.entries,
         )
-        return self.signer.signed(answer) if self.signer else answer
+        return sealed.signed(self.signer) if self.signer else sealed
 
     @cached_property
     def what_if(self) -> "WhatIf":

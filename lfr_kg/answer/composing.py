@@ -45,7 +45,9 @@ class Entries:
         return self._made[norm.slug]
 
 
-def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list[SetAside], notes: list[str], entries: Entries) -> Answer:
+def compose(
+    found: list[Assessed], circumstances: Circumstances, set_aside: list[SetAside], notes: list[str], entries: Entries
+) -> receipt.Sealed:
     """The sealed answer on some deployments."""
     norms = {norm.slug: norm for each in found for norm in _named(each)}
     answer: Answer = {
@@ -55,7 +57,7 @@ def compose(found: list[Assessed], circumstances: Circumstances, set_aside: list
         "norms": {slug: entries.of(norm) for slug, norm in sorted(norms.items())},
         "deployments": [_deployment(each) for each in found],
     }
-    return receipt.sealed(answer)
+    return receipt.seal(answer)
 
 
 def _receipt(found: list[Assessed], circumstances: Circumstances) -> Receipt:

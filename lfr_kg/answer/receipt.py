@@ -3,12 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from lfr_kg.answer.compact import compact
-from lfr_kg.answer.contract import DETAILS, Answer, Deployment
-from lfr_kg.answer.detail import given, inlined
+from lfr_kg.answer.compact import CompactAnswer, compact
+from lfr_kg.answer.contract import DETAILS, Answer, Deployment, Detail, Receipt
+from lfr_kg.answer.detail import Given, given, inlined
 from lfr_kg.base.serialising import canonical
+
+if TYPE_CHECKING:
+    from lfr_kg.answer.signing import Signer
 
 MOST, LONGEST = 40, 160
 """Differences that are told at most, and letters of a value."""
@@ -42,9 +46,33 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical({**_answer_in(document), "receipt": receipt})).hexdigest()
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """An answer with ``receipt.hash`` set, and its compact form, of which that is the hash and which is handed out whole."""
+
+    answer: Answer
+    whole: CompactAnswer
+
+    def given(self, detail: Detail = "full", is_inline: bool = False) -> Given:
+        """The answer in the detail asked for, as ``detail.given`` gives it."""
+        return self.whole if detail == DETAILS[-1] and not is_inline else given(self.answer, detail, is_inline)
+
+    def signed(self, signer: "Signer") -> "Sealed":
+        """The same with the signature of an operator beside its receipt."""
+        answer = signer.signed(self.answer)
+        return Sealed(answer, {"receipt": answer["receipt"], "signature": answer["signature"], **self.whole})
+
+
+def seal(answer: Answer) -> Sealed:
+    """An answer sealed."""
+    whole = compact(answer)
+    receipt: Receipt = {**answer["receipt"], "hash": digest(whole)}
+    return Sealed({**answer, "receipt": receipt}, {**whole, "receipt": receipt})
+
+
 def sealed(answer: Answer) -> Answer:
-    """The answer with ``receipt.hash`` set: that of its compact form, which is what is handed out whole."""
-    return {**answer, "receipt": {**answer["receipt"], "hash": digest(compact(answer))}}
+    """The same answer alone."""
+    return seal(answer).answer
 
 
 def differences(was: Mapping[str, Any], now: Answer) -> list[str]:

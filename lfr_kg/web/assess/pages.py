@@ -15,8 +15,7 @@ from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from lfr_kg.answer import reports
-from lfr_kg.answer.contract import Answer
-from lfr_kg.answer.detail import given
+from lfr_kg.answer.receipt import Sealed
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.model import serialized
 from lfr_kg.base.scales import VERDICTS
@@ -114,12 +113,13 @@ def _answer(chosen: negotiation.Format, content_type: str) -> Response:
     files = submission.files(kb.settings.max_bytes)
     if chosen.name in submission.MOST_ON_PAPER:
         submission.refuse_many_on_paper(len(kb.describe(files).deployments), chosen.name)
-    result = kb.assess(files, submission.as_at(), submission.at(), submission.as_then())
+    sealed = kb.sealed(files, submission.as_at(), submission.at(), submission.as_then())
+    result = sealed.answer
     if chosen is negotiation.HTML:
         downloads = [entry for entry in DOWNLOADS if entry[0] not in NEEDS or find_spec(NEEDS[entry[0]])]
         values = page_values(catalogue.source_label, result, files, filters_of(request.form))
         return kept_by_reader(page("assessment.html", downloads=downloads, as_at=submission.field("as_at"), again=_again(), **values))
-    response = respond(_body(chosen, result, wanted), content_type)
+    response = respond(_body(chosen, sealed, wanted), content_type)
     ending = next((ending for name, _, ending in DOWNLOADS if name == chosen.name), "")
     if ending and (request.form.get("download") or chosen in (negotiation.WORD, negotiation.PDF, negotiation.REPORT)):
         response.headers["Content-Disposition"] = f'attachment; filename="assessment-{result["receipt"]["hash"][:8]}.{ending}"'
@@ -133,9 +133,10 @@ def _again() -> dict[str, list[Reason]]:
     return all_again(kb.graph, known, date.today()) if known is not None else {}
 
 
-def _body(chosen: negotiation.Format, result: Answer, wanted: submission.FormOfJson) -> str | bytes:
+def _body(chosen: negotiation.Format, sealed: Sealed, wanted: submission.FormOfJson) -> str | bytes:
     if chosen is negotiation.JSON:
-        return as_bytes(given(result, wanted.detail, wanted.is_inline), wanted.is_pretty)
+        return as_bytes(sealed.given(wanted.detail, wanted.is_inline), wanted.is_pretty)
+    result = sealed.answer
     if chosen in (negotiation.CSV, ACTIONS_CSV, negotiation.WORD, negotiation.PDF):
         return reports.FORMATS[chosen.name](result)
     if chosen is negotiation.REPORT:
