@@ -41,6 +41,10 @@ class Inference:
     index: Graph = field(default_factory=Graph)
     """The facts with the conditions that hold and what rules concluded: what rules are run on."""
 
+    _premises: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _leaves: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What has been asked of its firings and proofs, which live as long as it."""
+
     def holds(self, condition: ox.NamedNode) -> bool | None:
         """Whether a condition is known to hold (True), known not to (False), or not stated (None)."""
         return self.proofs[condition].truth
@@ -52,7 +56,10 @@ class Inference:
 
     def premises_of(self, firing: Firing) -> list[Fact]:
         """The facts that a firing of a rule rests on, conditions that hold among them."""
-        return firing.rule.premises(self.index, firing.solution)
+        found = self._premises.get(id(firing))
+        if found is None:
+            found = self._premises[id(firing)] = firing.rule.premises(self.index, firing.solution)
+        return found
 
     def stated(self, fact: Fact) -> list[Fact]:
         """The stated facts that a fact rests on: itself where it is stated."""
@@ -68,6 +75,12 @@ class Inference:
 
     def leaves(self, proof: Proof) -> list[Fact]:
         """The stated facts at the ends of a proof."""
+        known = self._leaves.get(id(proof))
+        if known is None:
+            known = self._leaves[id(proof)] = self._leaves_of(proof)
+        return known
+
+    def _leaves_of(self, proof: Proof) -> list[Fact]:
         found: dict[Fact, None] = {}
         parts = [proof.about, *proof.premises] if isinstance(proof.about, tuple) else list(proof.premises)
         for part in parts:
