@@ -147,7 +147,7 @@ class Assessor:
             step=explainer.step(finding) if finding.contradictions or finding.missing else "",
             question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
             lacks=self._lacks(finding, inference),
-            grounds=frozenset((result.focus, result.path or result.shape) for result in finding.contradictions),
+            grounds=frozenset([(result.focus, result.path or result.shape) for result in finding.contradictions]),
             thing=self._subjects.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
         )

@@ -241,7 +241,7 @@ class Explainer:
             return self.step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
             asked = self.nouns.asking("next-judge", self.question(finding))
-            return f"{asked} {self._stating(finding)}" if finding.missing_elsewhere else asked
+            return f"{asked} {self._stating(finding)}" if finding.missing and finding.missing_elsewhere else asked
         if finding.verdict == Verdict.RECORDED:
             return self.nouns.asking("next-consider", norm.leaves_open)
         if self._lacks_day(finding):
