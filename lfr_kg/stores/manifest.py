@@ -1,7 +1,9 @@
 """What a built folder holds, by SHA-256: written when it is built, and held against it when it is opened.
 
 So a file that was exchanged, damaged, added or taken away is noticed, and a folder of other knowledge under this one's name too. It is no
-signature: whoever may write into the folder may write this file as well.
+signature: whoever may write into the folder may write this file as well. A file that the file system says nobody has written to since (by inode,
+size and times, of which no program sets the last) is not read again: a store of gigabytes opens as soon as a small one. Of what a disk has
+damaged by itself the store's own checksums tell, block by block as it is read.
 """
 
 import hashlib
@@ -21,7 +23,9 @@ _MOST = 3
 
 def write(folder: Path, knowledge: str) -> None:
     """Write down what a folder holds, and of which knowledge (by the hash of all its files) it is."""
-    held = {"knowledge": knowledge, "files": _digests(folder, "") | _digests(folder, STORE)}
+    files = _files(folder, "") | _files(folder, STORE)
+    digests, marks = ({name: of(file) for name, file in files.items()} for of in (_digest, _marks))
+    held = {"knowledge": knowledge, "files": digests, "untouched": marks}
     (folder / FILE).write_text(json.dumps(held, indent=1), encoding="utf-8")
 
 
@@ -29,21 +33,29 @@ def check(folder: Path, knowledge: str, part: str = "") -> None:
     """Raise KnowledgeError where a part of a built folder is not as it was built, or not of this knowledge."""
     try:
         stated = json.loads((folder / FILE).read_bytes())
-        built_of, files = stated["knowledge"], dict(stated["files"])
+        built_of, files, marks = stated["knowledge"], dict(stated["files"]), dict(stated.get("untouched", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise _other(folder, f"{FILE} cannot be read") from error
     if built_of != knowledge:
         raise _other(folder, f"it was built of other knowledge ({built_of[:12]} and not {knowledge[:12]})")
-    held = _digests(folder, part)
+    found = _files(folder, part).items()
+    held = {name: files[name] if name in files and marks.get(name) == _marks(file) else _digest(file) for name, file in found}
     stated = {name: digest for name, digest in files.items() if name.rpartition("/")[0] == part}
     wrong = [_difference(name, stated, held) for name in sorted({*stated, *held}) if stated.get(name) != held.get(name)]
     if wrong:
         raise _other(folder, ", ".join(wrong[:_MOST]) + (f" and {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""))
 
 
-def _digests(folder: Path, part: str) -> dict[str, str]:
+def _files(folder: Path, part: str) -> dict[str, Path]:
+    """The files of a part of a folder that say what is in it, by name."""
     files = (path for path in (folder / part).glob("[!.]*") if path.is_file() and path.name != FILE and not path.name.startswith(_JOURNAL))
-    return {path.relative_to(folder).as_posix(): _digest(path) for path in sorted(files)}
+    return {path.relative_to(folder).as_posix(): path for path in sorted(files)}
+
+
+def _marks(file: Path) -> list[int]:
+    """What the file system says of a file, that is another once somebody has written to it or put another in its place."""
+    found = file.stat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
 def _digest(file: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 
+from lfr_kg.ask import narrowing
 from lfr_kg.base.namespaces import SPARQL_PREFIXES
 from lfr_kg.base.sparql import Term
 from lfr_kg.knowledge import KnowledgeBase
@@ -29,7 +30,8 @@ def asked(knowledge: KnowledgeBase) -> dict[str, tuple[str, dict[str, Term]]]:
     """Text and values of each question, by slug: with its example, where it has one."""
     found = {}
     for slug, question in knowledge.library.questions.items():
-        found[slug] = question.text, question.bind(question.example, today=TODAY)
+        bound = question.bind(question.example, today=TODAY)
+        found[slug] = question.text, {name: term for name, term in bound.items() if name != narrowing.NARROWED}
     return found
 
 

@@ -1,5 +1,6 @@
 """What was built is opened only as it was built, and of the knowledge that it is opened for."""
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -58,6 +59,26 @@ def test_a_file_that_is_not_as_it_was_built_is_named(folder, name, content, part
     else:
         (folder / name).write_text(content)
     assert told(folder, part=part) == why
+
+
+def test_a_file_of_the_same_size_and_time_in_its_place_is_noticed(folder):
+    file = folder / "store" / "1.sst"
+    before = file.stat()
+    file.write_text("store/2.sst")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert told(folder, part="store") == "store/1.sst was changed"
+
+
+def test_only_what_was_touched_is_read_again(folder, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(manifest, "_digest", lambda file: read.append(file.name) or "")
+    assert (told(folder, part="store"), read) == ("", [])
+    os.utime(folder / "store" / "1.sst")
+    assert (told(folder, part="store"), read) == ("store/1.sst was changed", ["1.sst"])
+    monkeypatch.undo()
+    assert told(folder, part="store") == ""
+    assert told(shutil.copytree(folder, tmp_path / "copy"), part="store") == ""
 
 
 def test_few_of_many_files_are_named(folder):
