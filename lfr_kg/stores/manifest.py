@@ -1,9 +1,9 @@
 """What a built folder holds, by SHA-256: written when it is built, and held against it when it is opened.
 
 So a file that was exchanged, damaged, added or taken away is noticed, and a folder of other knowledge under this one's name too. It is no
-signature: whoever may write into the folder may write this file as well. A file that the file system says nobody has written to since (by inode,
-size and times, of which no program sets the last) is not read again: a store of gigabytes opens as soon as a small one. Of what a disk has
-damaged by itself the store's own checksums tell, block by block as it is read.
+signature: whoever may write into the folder may write this file as well. A file that the file system says nobody has written to since (by
+inode, size and times, of which no program sets the last) is not read again: a store of gigabytes opens as soon as a small one. Of what a
+disk has damaged by itself the store's own checksums tell, block by block as it is read.
 """
 
 import hashlib
