@@ -138,7 +138,7 @@ class Findings(Mapping[str, Entry]):
 
     def bearing_on(self, rows: Marks) -> set[str]:
         """The norms that were not found inapplicable to every one of these rows."""
-        return {norm for verdict, norm in self._rows("SELECT verdict, norm FROM pair") if self._marks(verdict, norm) & rows}
+        return {norm for norm, flags in self._rows("SELECT norm, marks FROM pair") if marks_of(zlib.decompress(flags)) & rows}
 
     def _marks(self, verdict: str, norm: str) -> Marks:
         for row in self._rows("SELECT marks FROM pair WHERE verdict = ? AND norm = ?", verdict, norm):

@@ -104,6 +104,7 @@ class Shown:
         """What duties in force on a day ask for, by the thing."""
         return _duties(self.kb, day)
 
+    @lru_cache(64)  # noqa: B019 - as above
     def applicable(self, force: str) -> set[str] | None:
         """The norms that were not found inapplicable to the records of a force; None where none of them was judged."""
         return self.register.findings.bearing_on(self.narrowing.having("force", force.removeprefix("actor:"))) or None
