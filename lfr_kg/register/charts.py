@@ -25,6 +25,8 @@ from lfr_kg.register.tables import Tables, read_csv
 
 FILE = "register-charts.json"
 TIMELINE = "timeline"
+NARROW = {"narrow": True}
+"""What is drawn otherwise for a narrow screen."""
 MOST_DRAWN = {"intervals": 60, "points": 2_000, "map": 2_000}
 """How many rows of a table are drawn at most, by how."""
 FEWEST = 5
@@ -33,8 +35,8 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its name, its words, its table, and its picture as SVG text ("" where none was drawn). ``kind`` is how it is drawn, with
-    ``extra``."""
+    """A chart: its name, its words, its table, and its picture as SVG text ("" where none was drawn), for a wide screen and a narrow one.
+    ``kind`` is how it is drawn, with ``extra``."""
 
     name: str
     title: str
@@ -45,6 +47,7 @@ class Chart:
     kind: str
     extra: dict[str, Any]
     svg: str = ""
+    narrow: str = ""
 
     @property
     def shown(self) -> Table:
@@ -156,12 +159,14 @@ def drawn(charts: Charts, kept: Path) -> str:
     if (found := _read(kept)).get("key") == key:
         return orjson.dumps(found).decode()
     if drawing.can_draw():
-        made = [replace(each, svg=_picture(each)) for each in made]
+        made = [replace(each, svg=_picture(each, {}), narrow=_picture(each, NARROW)) for each in made]
     return orjson.dumps({"key": key, "charts": made}).decode()
 
 
-def _picture(each: Chart) -> str:
-    return drawing.drawn(each.kind, each.columns, each.shown, each.title, each.description, each.extra)
+def _picture(each: Chart, otherwise: dict[str, Any]) -> str:
+    extra = each.extra | otherwise
+    name = f"{extra['name']}-narrow" if otherwise else extra["name"]
+    return drawing.drawn(each.kind, each.columns, each.shown, each.title, each.description, extra | {"name": name})
 
 
 def is_kept(text: str, file: Path) -> bool:

@@ -17,7 +17,8 @@ from lfr_kg.register.figures import COPIED, OWN, Cell, Table
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 INK, QUIET, LINE, BLUE, RED, OCHRE = "#0b0c0c", "#484949", "#cecece", "#1a65a6", "#98260f", "#9c4a00"
 SERIES = ("#12324a", "#6f9fc8", "#0b5138", "#7cc0a4", "#9c4a00", "#f2b36b")
-WIDTH, LEAST_RATE = 520, 0.0001
+WIDTH, NARROW, LEAST_RATE = 520, 260, 0.0001
+"""Pixels of what is drawn without its labels, on a wide and on a narrow screen; and the least rate that a scale of powers shows."""
 LARGEST = 2
 """How many forces have a colour of their own."""
 Values = list[dict[str, Cell]]
@@ -30,13 +31,14 @@ def can_draw() -> bool:
 
 def drawn(kind: str, columns: list[str], rows: Table, title: str, description: str, extra: dict[str, Any]) -> str:
     """A chart as SVG text. ``kind`` is what ``KINDS`` draws; ``extra`` holds what it needs besides: ``name``, a line at a ``mark``, whether
-    the scale is ``log``, ``outlines``. Raises ModuleNotFoundError where the libraries are missing."""
+    the scale is ``log``, ``outlines``, whether it is ``narrow``. Raises ModuleNotFoundError where the libraries are missing."""
     import altair as alt
     import vl_convert
 
     chart = KINDS[kind](alt, columns, rows, extra)
     spec = chart.configure(font=FONT, aria=False, background="#ffffff").configure_axis(**_AXIS).configure_view(stroke=None)
-    spec = spec.configure_legend(orient="top", title=None, columns=2, labelFontSize=14, labelLimit=360)
+    columns_of_legend = 1 if extra.get("narrow") else 2
+    spec = spec.configure_legend(orient="top", title=None, columns=columns_of_legend, labelFontSize=14, labelLimit=360)
     # Converters read JSON, so what is Python's own goes through it.
     svg: str = vl_convert.vegalite_to_svg(json.loads(json.dumps(spec.to_dict())))
     return _for_all(svg, str(extra["name"]), title, description)
@@ -65,12 +67,28 @@ def _bars(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> A
         {"item": cells[0], "share": cells[3], "words": f"{cells[1]:,}" if cells[1] else extra["none"], "none": int(not cells[1])}
         for cells in rows
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("item:N", sort=None, title=None))
-    axis = alt.Axis(format="%", title=columns[3], tickCount=5)
-    bars = base.mark_bar(color=BLUE).encode(x=alt.X("share:Q", axis=axis, scale=alt.Scale(domain=[0, 1.08], nice=False)))
+    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("item:N", sort=None, title=None, axis=_labels(alt, extra)))
+    axis = alt.Axis(format="%", title=columns[3], values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    scale = alt.Scale(domain=[0, 1.2 if extra.get("narrow") else 1.08], nice=False)
+    bars = base.mark_bar(color=BLUE, **({"height": 12} if extra.get("narrow") else {})).encode(x=alt.X("share:Q", axis=axis, scale=scale))
     colour = alt.condition("datum.none", alt.value(RED), alt.value(INK))
     words = base.mark_text(align="left", dx=5, fontSize=14).encode(x="share:Q", text="words:N", color=colour)
-    return (bars + words).properties(width=WIDTH, height=alt.Step(24))
+    return (bars + words).properties(width=_width(extra), height=alt.Step(NARROW_STEP if extra.get("narrow") else 24))
+
+
+NARROW_STEP = 40
+"""Pixels from one row to the next where its label stands above it."""
+
+
+def _width(extra: dict[str, Any]) -> int:
+    return NARROW if extra.get("narrow") else WIDTH
+
+
+def _labels(alt: Any, extra: dict[str, Any]) -> Any:
+    """Where the labels of rows stand: left of them, or on a narrow screen above them."""
+    if not extra.get("narrow"):
+        return alt.Axis()
+    return alt.Axis(labelAlign="left", labelPadding=-4, labelOffset=-14, ticks=False, domain=False, orient="left")
 
 
 def _stacked(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
@@ -91,11 +109,15 @@ def _stacked(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -
     chart = alt.Chart(alt.Data(values=order)).mark_bar(stroke="#ffffff", strokeWidth=1)
     every = [str(year) for year in range(years[0], years[-1] + 1)]
     return chart.encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=every)),
-        y=alt.Y("sum(number):Q", title=columns[-2] if len(columns) > 3 else columns[-1], axis=alt.Axis(format=",d")),
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True), scale=alt.Scale(domain=every)),
+        y=alt.Y(
+            "sum(number):Q",
+            title=columns[-2] if len(columns) > 3 else columns[-1],
+            axis=alt.Axis(format="~s" if extra.get("narrow") else ",d"),
+        ),
         color=alt.Color("series:N", scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
         order=alt.Order("order:Q"),
-    ).properties(width=WIDTH, height=280)
+    ).properties(width=_width(extra), height=280)
 
 
 def _largest(rows: Table) -> list[str]:
@@ -118,7 +140,7 @@ def _intervals(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any])
         for cells in rows
     ]  # fmt: skip
     scale = alt.Scale(type="log") if extra.get("log") else alt.Scale(zero=True)
-    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("label:N", sort=None, title=None))
+    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("label:N", sort=None, title=None, axis=_labels(alt, extra)))
     axis = alt.Axis(format="~g" if extra.get("log") else ",d", tickCount=5)
     colour = alt.condition("datum.own", alt.value(BLUE), alt.value(OCHRE))
     lines = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=columns[at], scale=scale, axis=axis), x2="high:Q", color=colour)
@@ -126,7 +148,7 @@ def _intervals(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any])
     chart = lines + points
     if "mark" in extra:
         chart += alt.Chart(alt.Data(values=[{"x": extra["mark"]}])).mark_rule(color=RED, strokeDash=[6, 4], strokeWidth=2).encode(x="x:Q")
-    return chart.properties(width=WIDTH, height=alt.Step(30))
+    return chart.properties(width=_width(extra), height=alt.Step(NARROW_STEP if extra.get("narrow") else 30))
 
 
 def _label(cells: list[Cell], columns: tuple[int, ...]) -> str:
@@ -139,15 +161,18 @@ def _points(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) ->
     colour = alt.Color("series:N", scale=alt.Scale(domain=[OWN, COPIED], range=[BLUE, OCHRE]))
     shape = alt.Shape("series:N", scale=alt.Scale(domain=[OWN, COPIED], range=["circle", "triangle-up"]))
     chart = alt.Chart(alt.Data(values=values)).mark_point(filled=True, opacity=0.6, size=50)
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=6, labelOverlap=True))
+    x = alt.X(
+        "day:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=3 if extra.get("narrow") else 6, labelOverlap=True)
+    )
     y = alt.Y("number:Q", title=columns[2], axis=alt.Axis(format=",d"))
-    return chart.encode(x=x, y=y, color=colour, shape=shape).properties(width=WIDTH, height=280)
+    return chart.encode(x=x, y=y, color=colour, shape=shape).properties(width=_width(extra), height=280)
 
 
 def _map(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> Any:
-    """Two maps beside each other, each an outline with a circle for each place in it, larger where more rows name it."""
+    """Two maps beside each other, or on a narrow screen one below the other, each an outline with a circle for each place in it, larger
+    where more rows name it."""
     parts = []
-    for part, width, height in (("england-and-wales", 330, 420), ("london", 430, 420)):
+    for part, width, height in (("england-and-wales", 330, 420), ("london", *((330, 330) if extra.get("narrow") else (430, 420)))):
         shapes = [shape for shape in extra["outlines"]["features"] if shape["properties"]["part"] == part]
         inside = _box(shapes)
         values: Values = [
@@ -160,7 +185,7 @@ def _map(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -> An
         circles = alt.Chart(alt.Data(values=values)).mark_circle(color=RED, opacity=0.55, stroke="#ffffff")
         circles = circles.encode(longitude="lon:Q", latitude="lat:Q", size=size)
         parts.append((land + circles).project(type="mercator").properties(width=width, height=height, title=extra["parts"][part]))
-    return alt.hconcat(*parts)
+    return alt.vconcat(*parts) if extra.get("narrow") else alt.hconcat(*parts)
 
 
 def _box(shapes: list[dict[str, Any]]) -> tuple[float, float, float, float]:

@@ -37,6 +37,8 @@ def register() -> Answer:
     if form is negotiation.CSV:
         return respond(table.as_csv([rows[number] for number in found]), content_type, also=also_of(sight))
     number, pages = table.page_of(request.args.get("page", "") or "1"), max(1, -(-len(found) // table.PER_PAGE))
+    if number > pages:
+        raise NotFound(f"What is asked for fills {pages} {'page' if pages == 1 else 'pages'}, and none is number {number}.")
     counted = marks & sight.narrowing.deployments & (marks if asked.read else sight.narrowing.having("read", "primary"))
     return page(
         "register.html",
