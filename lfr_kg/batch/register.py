@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lfr_kg.base.settings import Settings
+from lfr_kg.isolation.barrier import end_with_parent
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.register import charts, findings, kept
 from lfr_kg.register.charts import Charts
@@ -102,6 +103,7 @@ def _parts(tasks: Iterator[Task]) -> Iterator[list[Task]]:
 
 
 def _open(settings: Settings) -> None:
+    end_with_parent()  # which may be killed: what it had handed out is then nobody's
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all; the first process stops handing out, and that is enough
     if "judge" not in _worker:
         _worker["judge"] = KnowledgeBase.open(settings, opens_store=False).judge_of_register()

@@ -107,13 +107,14 @@ def _stacked(alt: Any, columns: list[str], rows: Table, extra: dict[str, Any]) -
     years = sorted(int(each["year"]) for each in values)
     order: Values = [each | {"order": list(colours).index(str(each["series"]))} for each in values]
     chart = alt.Chart(alt.Data(values=order)).mark_bar(stroke="#ffffff", strokeWidth=1)
+    shape = "~s" if extra.get("narrow") else ",d"
     every = [str(year) for year in range(years[0], years[-1] + 1)]
     return chart.encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True), scale=alt.Scale(domain=every)),
         y=alt.Y(
             "sum(number):Q",
             title=columns[-2] if len(columns) > 3 else columns[-1],
-            axis=alt.Axis(format="~s" if extra.get("narrow") else ",d"),
+            axis=alt.Axis(format=shape),
         ),
         color=alt.Color("series:N", scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
         order=alt.Order("order:Q"),
