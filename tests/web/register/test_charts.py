@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_each_table_is_there_as_csv(client):
 def test_every_picture_says_what_it_is_and_asks_for_no_style_and_no_script(drawn):
     assert len(drawn) == 12
     ids = []
-    for name, svg in ((each.name, each.svg) for each in drawn):
+    for name, svg in ((each.name, svg) for each in drawn for svg in (each.svg, each.narrow)):
         root = ET.fromstring(svg)  # our own text
         assert root.get("role") == "img"
         title, desc = root[0], root[1]
@@ -86,6 +87,23 @@ def test_a_page_shows_what_was_drawn(knowledge, drawn, monkeypatch):
     finally:
         app.config["POOL"].close()
         shown._shown.cache_clear()
-    assert html.count('<svg role="img"') == 10
+    assert html.count('<svg role="img"') == 20  # each for a wide screen and for a narrow one
     assert "No picture was drawn here" not in html
     assert answer.content_type == "image/svg+xml" and answer.data.startswith(b"<svg")
+
+
+def test_of_a_long_table_a_part_is_drawn_and_shown_and_the_caption_says_so(knowledge):
+    register = knowledge.register
+    row = register.tables.rows["met-0121"]
+    many = {f"x-{number}": replace(row, id=f"x-{number}") for number in range(2_500)}
+    made = {each.name: each for each in _charts(knowledge, replace(register.tables, rows=many))}
+    above, timeline = made["above"], made["timeline-metropolitan-police-service"]
+    assert (len(above.rows), len(above.shown), above.shown) == (2_500, 60, above.rows[:60])
+    assert above.caption.endswith("Of its 2,500 rows 60 are drawn and stand in the table here; the table as CSV has all.")
+    assert timeline.shown == timeline.rows[::2]
+    assert above.as_csv().count("\n") == 2_501
+
+
+def _charts(knowledge, tables) -> list[Chart]:
+    making = Charts(knowledge.corpus, knowledge.graph, tables)
+    return [*making.of_all(), *making.of_forces()]

@@ -65,6 +65,8 @@ def test_a_large_register_is_shown_a_page_at_a_time(client, monkeypatch):
     html = html_of(client, "/register?page=7")
     assert html.count("<tr><td>") == 62
     assert 'href="/register?page=6"' in html and "Page 7 of 7" in html
+    beyond = client.get("/register?page=8", headers={"Accept": "text/html"})
+    assert (beyond.status_code, "fills 7 pages, and none is number 8." in beyond.get_data(as_text=True)) == (404, True)
     assert len(rows_of(client, "use=Event%20pso")) == 8
     assert rows_of(client, "sort=day")[0]["document"]
     assert client.get("/register?force=x").status_code == 400
