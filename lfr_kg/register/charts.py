@@ -27,7 +27,7 @@ FILE = "register-charts.json"
 TIMELINE = "timeline"
 NARROW = {"narrow": True}
 """What is drawn otherwise for a narrow screen."""
-MOST_DRAWN = {"intervals": 60, "points": 2_000, "map": 2_000}
+MOST_DRAWN = {"intervals": 60, "points": 1_000, "map": 2_000}
 """How many rows of a table are drawn at most, by how."""
 FEWEST = 5
 """Points of which a timeline is made at least."""
