@@ -153,7 +153,7 @@ class KnowledgeBase:
         return composing.Entries(self.cite)
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
-        """Run one of the project's own queries over the union of all graphs; see ``store.select``."""
+        """Run one of the project's own queries over all graphs merged; see ``store.select``."""
         return store.select(self.store, text, bindings)
 
     def ask(self, question: Question, bound: Mapping[str, Term]) -> ox.QuerySolutions:

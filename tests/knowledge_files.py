@@ -35,9 +35,9 @@ def derived() -> dict:
 def whole() -> ox.Store:
     """Both, as a store. Whoever changes it puts it back."""
     built = ox.Store()
-    built.bulk_extend(corpus().quads)
+    built.bulk_extend(store.with_merged(corpus().quads))
     graph = ox.NamedNode(DERIVED_GRAPH)
-    built.bulk_extend(ox.Quad(*fact, graph) for fact in derived())
+    built.bulk_extend(store.with_merged(ox.Quad(*fact, graph) for fact in derived()))
     return built
 
 

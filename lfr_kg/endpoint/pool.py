@@ -185,7 +185,7 @@ class Pool:
     def run(self, query: Query, form: str, dataset: Dataset | None = None, base: str | None = None, client: str = "") -> bytes:
         """The answer to a query, serialised: ``form`` is a key of ``worker.TABLES``, or of ``worker.GRAPHS`` where it gives a graph.
 
-        The default graph is the union of all graphs, unless the request or the query names a dataset; the request's wins (§2.1.4).
+        The default graph merges all graphs, unless the request or the query names a dataset; the request's wins (§2.1.4).
         Relative IRIs are resolved against ``base``, the address of the service (RFC 3986 §5.1.3). The query waits for its turn among those
         of other clients (see ``isolation.turns``).
         Raises BadRequest where the text is not SPARQL, QueryTimeout, QueryLimit and Busy.
@@ -195,7 +195,6 @@ class Pool:
             "query": query.text,
             "format": form,
             "base": base,
-            "union": not (dataset.is_named or query.has_dataset),
             "default": list(dataset.default or ()) if dataset.is_named else None,
             "named": list(dataset.named or ()) if dataset.is_named else None,
         }

@@ -64,13 +64,12 @@ class Capped(io.BytesIO):
 
 
 class Request(TypedDict):
-    """What a worker is asked: a query, the format of its answer (a key of TABLES or GRAPHS), the base of its relative addresses, whether
-    its default graph is the union of all, and the graphs of its dataset where the request names them."""
+    """What a worker is asked: a query, the format of its answer (a key of TABLES or GRAPHS), the base of its relative addresses, and the
+    graphs of its dataset where the request names them."""
 
     query: str
     format: str
     base: str | None
-    union: bool
     default: list[str] | None
     named: list[str] | None
 
@@ -94,7 +93,6 @@ def answer(store: ox.Store | Remote, request: Request, max_rows: int, max_bytes:
         request["query"],
         base_iri=request["base"],
         prefixes=PREFIXES,
-        use_default_graph_as_union=request["union"],
         default_graph=default,
         named_graphs=named,
     )

@@ -82,12 +82,12 @@ class Remote:
         *,
         base_iri: str | None = None,
         prefixes: dict[str, str] | None = None,
-        use_default_graph_as_union: bool = False,
         default_graph: Iterable[GraphName] | None = None,
         named_graphs: Iterable[GraphName] | None = None,
         substitutions: Mapping[ox.Variable, Value | ox.Triple] | None = None,
     ) -> Answer:
-        """The results of a query, as ``pyoxigraph.Store.query`` gives them, with its parameters.
+        """The results of a query, as ``pyoxigraph.Store.query`` gives them, with its parameters; over all graphs merged where neither they
+        nor the text name a dataset.
 
         Raises SyntaxError for what is no SPARQL, ValueError for a value without a name to send, RuntimeError for a function that it does
         not have, and StoreFailed where the endpoint answers nothing or something else.
@@ -95,10 +95,10 @@ class Remote:
         ox.Store().query(query, base_iri=base_iri, prefixes=prefixes, substitutions=dict(substitutions or {}))
         text = substitute(query, {variable.value: term for variable, term in (substitutions or {}).items()})
         text, default, named = split_dataset(plain(text), prefixes or {})
-        if use_default_graph_as_union:
-            default, named = [UNION_GRAPH], self.graphs
-        elif default_graph is not None or named_graphs is not None:
+        if default_graph is not None or named_graphs is not None:
             default, named = _addresses(default_graph), _addresses(named_graphs)
+        elif not default and not named:
+            default, named = [UNION_GRAPH], self.graphs
         text = with_dataset(text, self._known(default), self._known(named) if mentions(text, "GRAPH") else [])
         return self._ask(_head(text, base_iri, prefixes or {}) + text, form_of(text))
 

@@ -231,7 +231,7 @@ def test_the_library_is_in_the_graph_and_each_text_runs_as_it_is(knowledge):
         found = knowledge.library.question(row["question"].value.removeprefix(QUESTIONS))
         assert row["comment"].value.startswith(found.title)
         bound = found.bind(found.example, today=date(2026, 11, 23))
-        rows = knowledge.store.query(row["query"].value, use_default_graph_as_union=True)
+        rows = knowledge.store.query(row["query"].value)
         assert list(map(str, rows)) == list(map(str, knowledge.query(found.text, bound))), found.slug
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lfr_kg.knowledge import KnowledgeBase
+from lfr_kg.stores.embedded import with_merged
 from lfr_kg.web import create_app
 from tests.conformance.manifest import FORMATS, address_of
 from tests.serving import ROOT, free_port
@@ -36,10 +37,10 @@ def fill(folder: Path, suites: Path) -> Path:
         if path.suffix in FORMATS and path.stem != "manifest":
             graph = ox.NamedNode(address_of(suites, path))
             store.add_graph(graph)
-            store.extend(_quads(path, graph))
+            store.extend(with_merged(_quads(path, graph)))
     for number in (1, 2, 3):
         graph = ox.NamedNode(f"http://kasei.us/2009/09/sparql/data/data{number}.rdf")
-        store.extend(_quads(suites / "protocol" / f"data{number}.nt", graph))
+        store.extend(with_merged(_quads(suites / "protocol" / f"data{number}.nt", graph)))
     return place
 
 

@@ -192,7 +192,7 @@ def test_a_worker_reaches_no_host_even_if_the_guard_were_passed(folder):
         worker = Worker(folder, Limits())
         try:
             query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
-            request = {"query": query, "format": "json", "base": None, "union": True, "default": None, "named": None}
+            request = {"query": query, "format": "json", "base": None, "default": None, "named": None}
             header, body = worker.ask(request, 10)
             assert (header["problem"], body, worker.has_barrier) == ("evaluation", b"", True)
             with pytest.raises(TimeoutError):
@@ -205,7 +205,7 @@ def test_a_worker_reaches_no_host_even_if_the_guard_were_passed(folder):
 def test_a_worker_that_is_asked_to_stop_with_its_server_ends_its_query_first(folder):
     worker = Worker(folder, Limits())
     try:
-        request = {"query": "ASK {}", "format": "json", "base": None, "union": True, "default": None, "named": None}
+        request = {"query": "ASK {}", "format": "json", "base": None, "default": None, "named": None}
         worker.ask(request, 10)
         for name in (signal.SIGINT, signal.SIGTERM):
             worker.process.send_signal(name)

@@ -206,10 +206,7 @@ def foreign(text: str) -> list[tuple]:
     """Rows of a query that may speak only in the vocabularies of others."""
     assert not re.search(r"\b(lfr|con|measure|norm|law|actor|shape):", text)
     store = knowledge.whole()
-    return [
-        tuple(None if value is None else value.value for value in row)
-        for row in store.query(SPARQL_PREFIXES + text, use_default_graph_as_union=True)
-    ]
+    return [tuple(None if value is None else value.value for value in row) for row in store.query(SPARQL_PREFIXES + text)]
 
 
 def own(kind: str) -> set[str]:

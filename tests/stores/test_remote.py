@@ -135,7 +135,7 @@ def test_what_else_the_store_holds_is_out_of_reach(target, remote):
     try:
         assert any(remote.everywhere("SELECT ?o { GRAPH <urn:example:private> { ?s ?p ?o } }"))
         for text in ("?s ?p 'secret'", "GRAPH ?g { ?s ?p 'secret' }", "GRAPH <urn:example:private> { ?s ?p ?o }"):
-            assert not list(remote.query(f"SELECT * {{ {text} }}", use_default_graph_as_union=True))
+            assert not list(remote.query(f"SELECT * {{ {text} }}"))
             assert not list(remote.query(f"SELECT * {{ {text} }}", default_graph=[private], named_graphs=[private]))
             assert not list(remote.query(f"SELECT * FROM <urn:example:private> FROM NAMED <urn:example:private> {{ {text} }}"))
             assert not list(remote.query(f"PREFIX e: <urn:example:> SELECT * FROM e:private {{ {text} }}"))
