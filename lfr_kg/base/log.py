@@ -35,7 +35,10 @@ def tell(event: str, level: int = logging.INFO, /, **facts: object) -> None:
     """Make an entry. Facts are names, numbers and lists of them, never what a visitor sent."""
     if EVENTS.isEnabledFor(level):
         request = REQUEST.get()
-        EVENTS.log(level, event, extra={"facts": {"request": request, **facts} if request else facts})
+        # made here: the logger's own way looks for the line that called, which no entry has
+        record = logging.LogRecord(EVENTS.name, level, "", 0, event, None, None)
+        record.facts = {"request": request, **facts} if request else facts
+        EVENTS.handle(record)
 
 
 def fault_of(error: BaseException) -> dict[str, object]:

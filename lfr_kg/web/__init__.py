@@ -23,6 +23,7 @@ from lfr_kg.endpoint.pool import Limits, Pool
 from lfr_kg.isolation.barrier import end_with_parent
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.ask import questions, sparql
+from lfr_kg.web.ask.direct import Direct
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, rate, ready, responses
@@ -149,6 +150,8 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
     responses.install(app)
     bodies.install(app)
     files.install(app)
+    if is_front:
+        app.wsgi_app = Direct(app, app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies > 0 and is_front:
         # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]

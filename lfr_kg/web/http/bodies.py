@@ -7,10 +7,10 @@ import io
 
 from flask import Flask, current_app, request
 
-from lfr_kg.base.errors import BadRequest, LfrError
+from lfr_kg.base.errors import BadRequest
 
 REFUSAL = "lfr_kg.refusal"
-"""Where the front says in the environment what is wrong with a request, an LfrError: the app tells it in the form that was asked for."""
+"""Where the environment says what is wrong with a request, an error: the app tells it in the form that was asked for."""
 CUT_OFF = "The request ended before all of its body had come. Send it again."
 
 
@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def take() -> None:
-        refusal: LfrError | None = request.environ.get(REFUSAL)
+        refusal: Exception | None = request.environ.get(REFUSAL)
         if refusal is not None:
             raise refusal
         most, length = current_app.config["MAX_CONTENT_LENGTH"], request.content_length

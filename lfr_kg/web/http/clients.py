@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from flask import request
 
@@ -20,6 +21,7 @@ def address_of(peer: str, forwarded: str, proxies: int) -> str:
     return named[-proxies] if 0 < proxies <= len(named) and named[-proxies] else peer
 
 
+@lru_cache(4096)
 def network_of(address: str) -> str:
     """What counts as one client: an IPv4 address, or the /64 network of an IPv6 one. Some proxies write ports; they are left out."""
     if found := _WITH_PORT.fullmatch(address):

@@ -11,10 +11,12 @@ take longer than much of judging: it goes at levels that take a quarter of the t
 
 import gzip
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from importlib.util import find_spec
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 LEAST = 1000
 """Bytes from which an answer is worth compressing."""
@@ -58,9 +60,8 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     offered = QUICK if request.method == "POST" else ENCODINGS
-    asked = {name: request.accept_encodings.quality(name) for name in offered}
-    best = max(asked, key=lambda name: asked[name])  # the first of those that weigh alike
-    if not asked[best]:
+    best = best_of(request.headers.get("Accept-Encoding", ""), tuple(offered))
+    if not best:
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -72,6 +73,15 @@ def compress(response: Response) -> Response:
     if tag:
         response.set_etag(tag, weak=True)
     return response
+
+
+@lru_cache(256)
+def best_of(accept: str, offered: tuple[str, ...]) -> str:
+    """The encoding on offer that an Accept-Encoding header asks for, the first of those that weigh alike; "" for none."""
+    given = parse_accept_header(accept, Accept)
+    asked = {name: given.quality(name) for name in offered}
+    best = max(asked, key=lambda name: asked[name])
+    return best if asked[best] else ""
 
 
 def _is_text(media_type: str) -> bool:

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from markupsafe import escape
@@ -27,6 +29,11 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": f"ETag, Link, Retry-After, X-Knowledge, {sight.HEADER}",
+}
+"""Scripts of any site may read and send (CORS): everything is public, nobody is known by a cookie, and nothing is kept."""
 OWN_ORIGIN = "Cross-Origin-Resource-Policy"
 """The header by which an answer says that no other site's scripts may read it."""
 _ROOTED = re.compile(r'\b(href|src|action|formaction)="/(?!/)')
@@ -71,11 +78,16 @@ def respond(body: bytes | str, content_type: str, *, also: str = "", vary: str =
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         return response
-    tag = hashlib.sha256(f"{current_app.config['FINGERPRINT']}\0{content_type}\0{request.url}\0{also}".encode())
     response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(tag.hexdigest()[:32], weak=True)
+    response.set_etag(tag_of(current_app.config["FINGERPRINT"], request.environ, request.host, content_type, also), weak=True)
     response.make_conditional(request)
     return response
+
+
+def tag_of(fingerprint: str, environ: Mapping[str, Any], host: str, content_type: str, also: str = "") -> str:
+    """The ETag of what an address answers in a form."""
+    place = "\0".join(environ.get(name, "") for name in ("wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+    return hashlib.sha256(f"{fingerprint}\0{content_type}\0{host}\0{place}\0{also}".encode()).hexdigest()[:32]
 
 
 def page(template: str, *, also: str = "", **values: object) -> Response:
@@ -141,6 +153,16 @@ def _text(error: LfrError) -> str:
     return f"{error.message}{place}{excerpt}\n"
 
 
+def common_headers(knowledge: str) -> dict[str, str]:
+    """What every answer over knowledge of that hash says besides."""
+    return {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "X-Knowledge": knowledge[:16],
+    }
+
+
 def install(app: Flask) -> None:
     """Make an app answer errors in words and put the common headers on every answer."""
 
@@ -170,17 +192,13 @@ def install(app: Flask) -> None:
     @app.after_request
     def common(response: Response) -> Response:
         request.environ[sight.ROUTE] = sight.route_of(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Knowledge", current_app.config["KB"].hash[:16])
+        for name, value in common_headers(current_app.config["KB"].hash).items():
+            response.headers.setdefault(name, value)
         if response.headers.get("Location", "").startswith("/"):
             response.headers["Location"] = root() + response.headers["Location"]
         if OWN_ORIGIN in response.headers:
             return compress(response)
-        # Scripts of any site may read and send (CORS): everything is public, nobody is known by a cookie, and nothing is kept.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, Retry-After, X-Knowledge, {sight.HEADER}"
+        response.headers.update(OPEN_TO_ALL)
         if request.method == "OPTIONS":  # what a browser asks first
             response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
             response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

@@ -1,0 +1,86 @@
+"""Plain queries, answered before Flask: byte for byte as Flask answers them."""
+
+from urllib.parse import quote
+
+import pytest
+
+from lfr_kg.web.ask import direct
+from lfr_kg.web.http import rate
+from lfr_kg.web.http.rate import Rate
+from tests.serving import client_of
+
+SELECT = "SELECT ?t { law:ukpga-2018-12 dct:title ?t }"
+LONG = "SELECT ?norm ?text { ?norm lfr:statement ?text } ORDER BY ?norm LIMIT 50"
+GRAPH = "CONSTRUCT { ?norm a lfr:Obligation } WHERE { ?norm a lfr:Obligation } ORDER BY ?norm LIMIT 20"
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    with client_of(knowledge) as made:
+        yield made
+
+
+def answered(client, text: str, headers: dict[str, str]) -> tuple:
+    answer = client.get(f"/sparql?query={quote(text)}", headers=headers)
+    told = dict(answer.headers)
+    identity = told.pop("X-Request-Id")
+    return answer.status_code, told, answer.data.replace(identity.encode(), b"")
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [None, "*/*", "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/turtle", "application/ld+json",
+     "image/png"],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", [None, "gzip", "br, gzip;q=0.5"])
+@pytest.mark.parametrize("text", [SELECT, LONG, GRAPH, "ASK {}", "SELECT (BNODE() AS ?b) {} LIMIT 0"])
+def test_the_answer_is_that_of_flask(client, monkeypatch, text, accept, encoding):
+    headers = {name: value for name, value in (("Accept", accept), ("Accept-Encoding", encoding)) if value}
+    here = answered(client, text, headers)
+    monkeypatch.setattr(direct, "query_of", lambda environ: "")
+    assert here == answered(client, text, headers)
+
+
+@pytest.mark.parametrize(
+    "text, status",
+    [("ASK {", 400), (" ", 400), ("SELECT * { SERVICE <http://x.example/> {} }", 403), ("INSERT DATA {}", 403),
+     ("ASK {} #" + "x" * 20_000, 413), ("ASK " + "{" * 300, 400), ("ASK { <urn:x> <urn:y> 'é' }", 200)],
+)  # fmt: skip
+def test_what_is_wrong_is_told_as_by_flask(client, monkeypatch, text, status):
+    here = answered(client, text, {"Accept": "application/json"})
+    monkeypatch.setattr(direct, "query_of", lambda environ: "")
+    assert here == answered(client, text, {"Accept": "application/json"})
+    assert here[0] == status
+
+
+def test_a_fault_is_told_as_by_flask(client, monkeypatch):
+    monkeypatch.setattr(client.application.config["POOL"], "run", lambda *given: 1 / 0)
+    status, headers, body = answered(client, SELECT, {"Accept": "application/json"})
+    assert (status, headers["Content-Type"], b"ZeroDivision" in body) == (500, "application/problem+json", False)
+
+
+def test_what_is_true_now_alone_is_not_to_be_kept(client):
+    _, headers, _ = answered(client, "SELECT (NOW() AS ?t) {}", {})
+    assert (headers["Cache-Control"], "ETag" in headers) == ("no-store", False)
+
+
+def test_it_counts_as_work(knowledge):
+    with client_of(knowledge) as client:
+        rate.install(client.application, Rate(2))
+        assert [client.get(f"/sparql?query={quote(SELECT)}").status_code for _ in range(4)] == [200, 200, 429, 429]
+
+
+PLAIN = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK+%7B%7D", "HTTP_HOST": "law.example:8000"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"REQUEST_METHOD": "HEAD"}, {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/sparql/"}, {"QUERY_STRING": "query=ASK+%7B%7D&format=json"},
+     {"QUERY_STRING": "Query=ASK"}, {"QUERY_STRING": "query=%FF"}, {"QUERY_STRING": "query=\xe9"}, {"HTTP_ACCEPT": "text/html"},
+     {"HTTP_IF_NONE_MATCH": "*"}, {"HTTP_RANGE": "bytes=0-1"}, {"SCRIPT_NAME": "/lfr"}, {"HTTP_HOST": ""}, {"HTTP_HOST": "LAW.example"},
+     {"HTTP_HOST": "law.example:80"},
+     {"HTTP_HOST": "xn--a.example"}, {"HTTP_HOST": "law.example/x"}, {"CONTENT_LENGTH": "3"}, {direct.REFUSAL: ValueError()}],
+)  # fmt: skip
+def test_all_other_requests_are_left_to_flask(other):
+    assert direct.query_of(PLAIN) == "ASK {}"
+    assert direct.query_of(PLAIN | other) == ""
