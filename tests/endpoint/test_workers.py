@@ -19,6 +19,7 @@ from lfr_kg.endpoint.guard import inspect
 from lfr_kg.endpoint.pool import Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import TABLES
+from lfr_kg.stores.embedded import with_merged
 
 EX = "http://ex/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -33,7 +34,8 @@ def folder(tmp_path_factory):
     store = ox.Store(str(place))
     for number in range(400):
         node = ox.NamedNode(f"{EX}{number}")
-        store.add(ox.Quad(node, ox.NamedNode(EX + "p"), ox.Literal(f"value,\n{number}"), ox.NamedNode(f"{EX}graph{number % 2}")))
+        quad = ox.Quad(node, ox.NamedNode(EX + "p"), ox.Literal(f"value,\n{number}"), ox.NamedNode(f"{EX}graph{number % 2}"))
+        store.extend(with_merged([quad]))
     store.flush()
     return place
 
@@ -49,7 +51,7 @@ def rows(pool, text, dataset=None) -> list:
     return json.loads(pool.run(inspect(text), "json", dataset))["results"]["bindings"]
 
 
-def test_the_default_graph_is_the_union_of_all(pool):
+def test_the_default_graph_merges_all(pool):
     assert rows(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"]["value"] == "400"
 
 

@@ -200,7 +200,8 @@ def test_a_limit_for_a_client_holds_for_what_is_kept_and_pages_are_free(knowledg
     front, query = front_of(app), scope("/sparql", QUERY, Accept="application/json")
     answers = told(front, *[query] * 3, query | {"client": ("192.0.2.2", 1)}, *[scope("/law")] * 3)
     assert [status for status, _, _ in answers] == [200, 200, 429, 200, 200, 200, 200]
-    assert (answers[2][1][b"content-type"], answers[2][1][b"retry-after"]) == (b"application/problem+json", b"30")
+    assert answers[2][1][b"content-type"] == b"application/problem+json"
+    assert 25 <= int(answers[2][1][b"retry-after"]) <= 30
     app.config["POOL"].close()
 
 
