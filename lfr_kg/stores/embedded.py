@@ -29,7 +29,7 @@ from lfr_kg.stores.results import Answer
 
 BUILDING, LEFT_SECONDS = "building-", 86_400
 """What the names of folders begin with that are being built in, and how long none is built in."""
-FORMAT = "6"
+FORMAT = "7"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
