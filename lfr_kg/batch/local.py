@@ -86,6 +86,7 @@ def assess_files(
     settings = settings or Settings.from_environment()
     text = orjson.dumps(wanted.as_json()).decode()
     with closing(Workers(settings, processes or os.cpu_count() or 1, target)) as workers:
+        workers.pool.start()
 
         def done(file: Path) -> Done:
             called = files.shown(file)

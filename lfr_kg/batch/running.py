@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
+from lfr_kg.base import times
 from lfr_kg.base.settings import Settings
 from lfr_kg.batch import files, parquet, part
 from lfr_kg.batch.local import Done, assess_files
@@ -72,7 +72,7 @@ def run(
     identity = identity_of(KnowledgeBase.open(settings, opens_store=False))  # built once, before the processes start
     with part.opened(out) as work:
         asked = {**identity, "wanted": {**wanted.as_json(), **({} if is_instant_given else {"at": None})}}
-        wanted = wanted.as_at(datetime.fromisoformat(work.take_up(asked, wanted.terms.at.isoformat())))
+        wanted = wanted.as_at(times.instant(work.take_up(asked, wanted.terms.at.isoformat())))
         summary, left = _kept(named, work, settings, failing)
         heard.begun(summary.kept, work.was_other)
         for done in way(left, wanted, settings):

@@ -50,7 +50,7 @@ class Wanted:
     def of_json(cls, given: dict[str, Any]) -> "Wanted":
         """What ``as_json`` gave."""
         day = given["asAt"]
-        terms = Terms(times.day(day) if day else None, datetime.fromisoformat(given["at"]), given["asThen"])
+        terms = Terms(times.day(day) if day else None, times.instant(given["at"]), given["asThen"])
         return cls(terms, given["detail"], given["inline"], given["form"])
 
 

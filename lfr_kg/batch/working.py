@@ -1,6 +1,7 @@
 """What a worker process of a batch does: one file in, the bytes of its line out. ``isolation`` forks it from a process that has loaded and
 warmed the knowledge, and kills it where a file takes too much."""
 
+import gc
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,11 @@ IDENTITY: Header = {"identity": True}
 
 
 def prepared() -> Handler:
-    """What answers a request: ``lfr_kg.isolation.server`` calls this once. It opens no store and starts no thread."""
+    """What answers a request: ``lfr_kg.isolation.server`` calls this once. It opens no store and starts no thread.
+
+    Garbage is not looked for: an assessment leaves no cycles, looking costs a twentieth of it, and a worker is replaced after some hundred.
+    """
+    gc.disable()
     knowledge = KnowledgeBase.open(opens_store=False)
     with suppress(LfrError):  # by settings that allow less
         knowledge.assess([(EXAMPLE.read_bytes(), media_type_of(EXAMPLE.name), EXAMPLE.name)])
