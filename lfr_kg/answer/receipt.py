@@ -70,11 +70,6 @@ def seal(answer: Answer) -> Sealed:
     return Sealed({**answer, "receipt": receipt}, {**whole, "receipt": receipt})
 
 
-def sealed(answer: Answer) -> Answer:
-    """The same answer alone."""
-    return seal(answer).answer
-
-
 def differences(was: Mapping[str, Any], now: Answer) -> list[str]:
     """What differs between two answers, a line each, after one that says what that means; none where they are identical to the last letter.
 

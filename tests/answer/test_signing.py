@@ -55,7 +55,7 @@ def keys(signer):
 
 @pytest.fixture(scope="module")
 def sealed():
-    return receipt.sealed(invented())
+    return receipt.seal(invented()).answer
 
 
 @pytest.fixture
