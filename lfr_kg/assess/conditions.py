@@ -105,6 +105,12 @@ def classes_in(expression: Expression) -> list[ox.NamedNode]:
     return [found for part in expression[1:] if isinstance(part, tuple) for found in classes_in(part)]
 
 
+def properties_in(expression: Expression) -> list[ox.NamedNode]:
+    """The properties that an expression names."""
+    own = [expression[1]] if expression[0] in ("value", "some") else []
+    return own + [found for part in expression[1:] if isinstance(part, tuple) for found in properties_in(part)]
+
+
 def _path(graph: Graph, node: Value) -> Nodes:
     members = graph.list(node) if graph.value(node, iri("rdf:first")) is not None else [node]
     return tuple(each for each in members if isinstance(each, ox.NamedNode))

@@ -12,6 +12,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lfr_kg.assess import alike
+from lfr_kg.assess.alone import Alone
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.base import times
@@ -61,6 +62,7 @@ class Timeline:
         self.inference, self.terms, self.theory = inference, terms, theory
         self._views: dict[frozenset[Node], Inference] = {frozenset(): inference}
         self._events: dict[Path, dict[Node, date | None]] = {}
+        self._alone: dict[Path, Alone] = {}
 
     @cached_property
     def day(self) -> date:
@@ -118,14 +120,15 @@ class Timeline:
     def _limited(self, norm: Norm) -> frozenset[Node]:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
         may_hold = norm.event_day or self.inference.holds(norm.applies_to)
-        things = things_reached(norm, self.inference) if norm.limits and may_hold else []
-        every = frozenset(things)
-        found = (
-            each
-            for each in alike.classes(things, norm.applies_to, self.inference.deployment, self.theory)
-            if self._without(every - {each[0]}, norm.reaches).holds(norm.applies_to)
-        )
-        return frozenset(node for each in found for node in each)
+        every = tuple(things_reached(norm, self.inference)) if norm.limits and may_hold else ()
+        if len(every) < 2:
+            return frozenset(every) if self.inference.holds(norm.applies_to) else frozenset()
+        if norm.reaches not in self._alone:
+            bare = self._without(frozenset(every), norm.reaches)
+            self._alone[norm.reaches] = Alone(self.inference, bare, self.theory, every, norm.reaches)
+        alone = self._alone[norm.reaches]
+        classes = alike.classes(every, norm.applies_to, self.inference.deployment, self.theory)
+        return frozenset(node for each in classes if norm.applies_to in alone.held(each[0]) for node in each)
 
     def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""
@@ -142,7 +145,7 @@ class Timeline:
             kept = Graph(
                 fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-1] and fact[2] in events)
             )
-            self._views[events] = infer(replace(deployment, facts=kept), self.theory)
+            self._views[events] = infer(replace(deployment, facts=kept), self.theory, self.inference)
         return self._views[events]
 
 

@@ -1,14 +1,15 @@
 """Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import Classifier, Condition, Proof
-from lfr_kg.assess.rules import Firing, Prepared
+from lfr_kg.assess.conditions import NONE, Classifier, Condition, Proof, properties_in
+from lfr_kg.assess.rules import Conclusions, Firing, Prepared
 from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import literal
@@ -29,6 +30,36 @@ class Theory:
     absences: Mapping[Any, frozenset[ox.NamedNode]] = field(default_factory=dict)
     """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
 
+    @cached_property
+    def read_by_conditions(self) -> frozenset[Value] | None:
+        """The properties that conditions are decided on, but for that by which a thing has its class; None for all of them."""
+        axioms = [axiom for each in self.conditions.values() for axiom in each.axioms]
+        found: set[Value] = {NONE, *(name for axiom in axioms for name in properties_in(axiom))}
+        for rule in self.rules:
+            if rule.mentions is None:
+                return None
+            found |= rule.mentions
+        return frozenset(found)
+
+    @cached_property
+    def measures_of_conditions(self) -> list[Prepared]:
+        """The measures without which some condition could not be decided."""
+        read = self.read_by_conditions
+        chosen: set[str] = set()
+        needed = set(read or ())
+        while more := [rule for rule in self.measures if rule.name not in chosen and (read is None or not rule.says.isdisjoint(needed))]:
+            for rule in more:
+                if rule.mentions is None:
+                    return self.measures
+                chosen.add(rule.name)
+                needed |= rule.mentions
+        return [rule for rule in self.measures if rule.name in chosen]
+
+    def background_of(self, facts: Graph) -> list[Fact]:
+        """The background facts of what some facts speak of."""
+        occurring = {fact[2] for fact in facts.facts}
+        return [fact for fact in self.background if fact[0] in occurring]
+
 
 @dataclass
 class Inference:
@@ -40,6 +71,10 @@ class Inference:
     firings: dict[Fact, Firing] = field(default_factory=dict)
     index: Graph = field(default_factory=Graph)
     """The facts with the conditions that hold and what rules concluded: what rules are run on."""
+    measured: dict[str, Conclusions] = field(default_factory=dict)
+    """What each measure that found anything concluded."""
+    differs: set[Fact] = field(default_factory=set)
+    """The facts in which it may differ from the one that it was made like: no other does."""
 
     _premises: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
     _leaves: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -94,17 +129,44 @@ class Inference:
         return list(found)
 
 
-def infer(deployment: Deployment, theory: Theory) -> Inference:
-    """Run measures, axioms and rules on one deployment until nothing new follows."""
+def infer(deployment: Deployment, theory: Theory, like: Inference | None = None) -> Inference:
+    """Run measures, axioms and rules on one deployment until nothing new follows.
+
+    ``like`` is what followed from nearly the same deployment: what cannot have changed is taken from it.
+    """
     facts = deployment.facts.copy()
-    occurring = {fact[2] for fact in facts.facts}
-    for fact in theory.background:
-        if fact[0] in occurring:
-            facts.add(fact)
-    for fact in digits(deployment):
+    for fact in (*theory.background_of(facts), *digits(deployment)):
         facts.add(fact)
-    inference = Inference(deployment, facts, {}, index=facts)
-    _run(theory.measures, inference)
+    inference = Inference(deployment, facts, {})
+    if like:
+        inference.differs = facts.facts ^ (like.facts.facts - like.firings.keys())
+    return conclude(measure(inference, theory, like), theory)
+
+
+def measure(inference: Inference, theory: Theory, like: Inference | None = None) -> Inference:
+    """Run the measures on the facts of a deployment, and add what they conclude.
+
+    A measure that names nothing in which the facts may differ from those that it is ``like`` concludes the same.
+    """
+    facts = inference.index = inference.facts
+    changed = _names(inference.differs)
+    for rule in theory.measures:
+        if like and rule.mentions is not None and rule.mentions.isdisjoint(changed):
+            found = like.measured.get(rule.name, [])
+        else:
+            found = rule.run(facts) if rule.can_fire(facts.by_subject.keys()) else []
+            if like and (other := {fact for fact, _ in found} ^ {fact for fact, _ in like.measured.get(rule.name, ())}):
+                inference.differs |= other
+                changed |= _names(other)
+        if found:
+            inference.measured[rule.name] = found
+            _keep(rule, found, inference)
+    return inference
+
+
+def conclude(inference: Inference, theory: Theory) -> Inference:
+    """Decide the conditions of a deployment that has been measured."""
+    deployment, facts = inference.deployment, inference.facts
     inference.index = facts.copy()
     previous: set[ox.NamedNode] = set()
     classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences)
@@ -116,12 +178,17 @@ def infer(deployment: Deployment, theory: Theory) -> Inference:
             if node in new:
                 inference.index.add((deployment.node, TYPE, node))
         before, names = len(inference.firings), {str(node) for node in new}
-        _run(
-            [rule for rule in theory.rules if (not previous or rule.reads & names) and not _is_settled(rule, theory, inference)], inference
-        )
+        for rule in theory.rules:
+            if (not previous or rule.reads & names) and rule.can_fire(facts.by_subject.keys()) and not _is_settled(rule, theory, inference):
+                _keep(rule, rule.run(inference.index), inference)
         if len(inference.firings) == before:
             return inference
         previous = held
+
+
+def _names(facts: Iterable[Fact]) -> set[Any]:
+    """What rules name where they read one of some facts: its predicate, of a membership the class."""
+    return {value if predicate == TYPE else predicate for _, predicate, value in facts}
 
 
 def _is_settled(rule: Prepared, theory: Theory, inference: Inference) -> bool:
@@ -142,18 +209,13 @@ def digits(deployment: Deployment) -> list[Fact]:
     return found
 
 
-def _run(rules: list[Prepared], inference: Inference) -> None:
-    """Run each rule once, in order, and keep what is concluded that was not known."""
+def _keep(rule: Prepared, found: Conclusions, inference: Inference) -> None:
+    """Keep what a rule concludes that was not known."""
     facts, index, firings = inference.facts, inference.index, inference.firings
-    predicates = set(facts.by_subject)
-    for rule in rules:
-        if not rule.can_fire(predicates):
+    for fact, solution in found:
+        if fact in firings or fact in facts.facts:
             continue
-        for fact, solution in rule.run(index):
-            if fact in firings or fact in facts.facts:
-                continue
-            firings[fact] = Firing(rule, solution)
-            if fact[1].value.startswith(PREFIXES["measure"]):
-                facts.add(fact)
-                predicates.add(fact[1])
-            index.add(fact)
+        firings[fact] = Firing(rule, solution)
+        if fact[1].value.startswith(PREFIXES["measure"]):
+            facts.add(fact)
+        index.add(fact)

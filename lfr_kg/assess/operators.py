@@ -226,3 +226,7 @@ def matching(facts: Graph, *pattern: Any) -> Iterator[tuple[Any, Any, Any]]:
             for other in table.get(one, ()):
                 if value is None or other == value:
                     yield one, each, other
+
+
+matching_any = matching
+"""The name by which it is called where the predicate may be unbound, so that such a rule is known."""

@@ -38,6 +38,18 @@ def triples(plan: Plan) -> Iterator[list[str]]:
             yield from triples(part)
 
 
+def everything(plan: Any) -> tuple[list[list[str]], Names]:
+    """All triple patterns of a plan, wherever they stand, and the variables that its tables (VALUES) bind."""
+    if not isinstance(plan, list) or not plan:
+        return [], _NONE
+    if plan[0] == "BGP" and isinstance(plan[1], list):
+        return plan[1], _NONE
+    if plan[0] == "Values" and isinstance(plan[1], list):
+        return [], always(plan)
+    parts = [everything(part) for part in plan]
+    return [triple for found, _ in parts for triple in found], _NONE.union(*(listed for _, listed in parts))
+
+
 def needs(plan: Plan) -> list[Names]:
     """The predicates that every solution must have, as alternatives (one a branch of UNION)."""
     kind = plan[0]

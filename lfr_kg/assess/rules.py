@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.matching import Function, Solution, loaded
-from lfr_kg.assess.plans import Plan, names
+from lfr_kg.assess.plans import Plan, everything, names
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Fact, Graph, Value, term
 from lfr_kg.base.namespaces import iri
@@ -21,10 +21,12 @@ from lfr_kg.corpus.files import SourceFile, header
 
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
-Run = Callable[[Graph], list[tuple[Fact, Solution]]]
-"""From the facts of a description to each conclusion over them, with its solution."""
+Conclusions = list[tuple[Fact, Solution]]
+"""What a rule concludes, each with the solution from which it does."""
 
 _TYPE = iri("rdf:type")
+_OF_ANY_PREDICATE = ("in by_subject.items()", "in matching_any(")
+"""How the code of a rule looks that goes through the facts of all predicates."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,25 @@ class Firing:
 
 
 class Prepared:
-    """A rule made ready to be ``run`` again and again. ``names`` are those that a solution gives the terms of."""
+    """A rule made ready to be ``run`` again and again.
+
+    ``names`` are those that a solution gives the terms of; ``mentions`` all that its body names, None where it reads what it does not name;
+    ``says`` what its conclusions name.
+    """
 
     def __init__(self, rule: Rule):
         self.rule = rule
         self.name, self.kind = rule.name, rule.kind
         self.names = sorted(names(rule.plan))
         functions = loaded(rule.code, rule.terms)
-        self.run: Run = functions["conclusions"]
+        self.run: Callable[[Graph], Conclusions] = functions["conclusions"]
         self.inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
         self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
+        self.mentions = _mentions(rule)
         self.reads, self.concludes = rule.reads, set(rule.concludes)
+        said = {*rule.concludes, *(part for triple in rule.head for part in triple)}
+        self.says = frozenset(ox.NamedNode(text[1:-1]) for text in said if text.startswith("<"))
         self.awaits = self.reads | set(rule.denies)
 
     def can_fire(self, predicates: Set[Any]) -> bool:
@@ -142,6 +151,15 @@ class _Inner:
     def solutions(self, facts: Graph, bound: dict[str, Value | None]) -> list[dict[str, Value | None]]:
         rows = self.function(facts, *(bound[name] for name in self.given))
         return [dict(zip(self.names, row, strict=True)) for row in rows]
+
+
+def _mentions(rule: Rule) -> frozenset[Value] | None:
+    """What a rule names; None where what stands for a predicate or a class comes from elsewhere than from a table of its own."""
+    triples, listed = everything(rule.plan)
+    open_to_all = {part[1:] for _, p, o in triples for part in ((p, o) if p == str(_TYPE) else (p,)) if part.startswith("?")}
+    if open_to_all - listed or any(each in rule.code for each in _OF_ANY_PREDICATE):
+        return None
+    return frozenset(ox.NamedNode(text[1:-1]) for text in rule.terms if text.startswith("<"))
 
 
 def _term(text: str) -> Value | str:

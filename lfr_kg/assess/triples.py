@@ -87,7 +87,9 @@ class Triples:
         """A triple pattern with a name that may be bound: what is not known before it runs is looked for in all places."""
         asked = [self.bound(part, env) or "None" for part in triple]
         fresh = [self.fresh() for _ in triple]
-        block = block.within(f"for {', '.join(fresh)} in matching(facts, {', '.join(asked)}):")
+        is_sure = not triple[1].startswith("?") or (triple[1][1:] in env and env[triple[1][1:]].is_sure)
+        name = "matching" if is_sure else "matching_any"
+        block = block.within(f"for {', '.join(fresh)} in {name}(facts, {', '.join(asked)}):")
         for part, new in zip(triple, fresh, strict=True):
             if part.startswith("?"):
                 env, block = self.joined(env, block, {part[1:]: Variable(new, True)})
