@@ -32,9 +32,9 @@ def loaded(text: str, terms: Iterable[str]) -> dict[str, Any]:
     return given
 
 
-def solutions(plan: Plan, facts: Graph) -> list[dict[str, Value]]:
-    """The solutions of a plan over some facts, each as what its names are bound to."""
+def solutions_of(plan: Plan) -> Callable[[Graph], list[dict[str, Value]]]:
+    """What finds the solutions of a plan over some facts, each as what its names are bound to."""
     terms: dict[str, int] = {}
-    found = loaded(compiling.function("solutions", plan, {}, terms), terms)["solutions"](facts)
+    find = loaded(compiling.function("solutions", plan, {}, terms), terms)["solutions"]
     shown = sorted(names(plan))
-    return [{name: value for name, value in zip(shown, row, strict=True) if value is not None} for row in found]
+    return lambda facts: [{name: value for name, value in zip(shown, row, strict=True) if value is not None} for row in find(facts)]
