@@ -413,7 +413,9 @@ def test_the_library_is_listed_for_programs_with_texts_that_run(client, knowledg
     listed = client.get("/questions.json").json
     assert {entry["slug"] for entry in listed} == set(knowledge.library.questions)
     entry = next(entry for entry in listed if entry["slug"] == "what-displaces-a-duty")
-    assert entry["parameters"] == [{"name": "norm", "type": "norm", "label": "Duty", "required": True}]
+    norm, narrowing = entry["parameters"]
+    assert norm == {"name": "norm", "type": "norm", "label": "Duty", "required": True}
+    assert (narrowing["name"], narrowing["required"]) == ("binds", False)
     found = json.loads(client.post("/sparql", data=entry["query"], headers=DIRECT).data)
     assert found["results"]["bindings"][0]["norm"]["value"] == "https://w3id.org/lfr-kg/norm/dpa-s64-dpia"
 
