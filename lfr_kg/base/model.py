@@ -133,9 +133,10 @@ class Graph:
     def predicates_of(self, subject: Value) -> Nodes:
         """The properties that a node has."""
         if self._predicates is None:
-            self._predicates = {}
+            made: dict[Value, dict[ox.NamedNode, bool]] = {}
             for node, predicate, _ in self._facts:
-                self._predicates.setdefault(node, {})[predicate] = True
+                made.setdefault(node, {})[predicate] = True
+            self._predicates = made  # once it is whole: threads that answer look at the same time
         return list(self._predicates.get(subject, ()))
 
     def objects(self, subject: Value, predicate: ox.NamedNode) -> Values:
@@ -145,10 +146,11 @@ class Graph:
     def subjects(self, predicate: ox.NamedNode) -> dict[Value, Values]:
         """Value → the things of which a predicate says it."""
         if predicate not in self._subjects:
-            found = self._subjects[predicate] = {}
+            found: dict[Value, Values] = {}
             for subject, values in self.by_subject.get(predicate, _NOTHING).items():
                 for value in values:
                     found.setdefault(value, []).append(subject)
+            self._subjects[predicate] = found
         return self._subjects[predicate]
 
     def value(self, subject: Value, predicate: ox.NamedNode) -> Value | None:
