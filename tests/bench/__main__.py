@@ -36,6 +36,8 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if unknown := set(options.rows) - set(ROWS):
         parser.error(f"no row is named {', '.join(sorted(unknown))}")
+    if options.write and options.rows:
+        parser.error("--write takes every row, so that the table in the documentation is of one run")
     options.stores = options.stores.absolute()
     return options
 

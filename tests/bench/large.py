@@ -32,6 +32,7 @@ def opened(knowledge: KnowledgeBase, statements: int, place: Path) -> KnowledgeB
         for old in place.glob(f"{made.name}-*"):
             shutil.rmtree(old)  # of law as it was
         workshop = place / f"{made.name}-building"
+        shutil.rmtree(workshop, ignore_errors=True)
         shutil.copytree(knowledge.folder, workshop, ignore=shutil.ignore_patterns(manifest.STORE))
         ox.Store(str(made)).backup(str(workshop / manifest.STORE))
         store = ox.Store(str(workshop / manifest.STORE))
