@@ -40,7 +40,8 @@ def main(file: str) -> None:
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - began
-    print(json.dumps({"answers": len(taken), "failed": len(failed), "seconds": seconds, "p50": statistics.median(taken)}))
+    kinds = " ".join(map(str, sorted(set(failed))))
+    print(json.dumps({"answers": len(taken), "failed": len(failed), "kinds": kinds, "seconds": seconds, "p50": statistics.median(taken)}))
 
 
 if __name__ == "__main__":

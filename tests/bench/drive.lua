@@ -20,7 +20,11 @@ end
 
 function done(summary, latency, requests)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format('\n{"answers": %d, "failed": %d, "seconds": %.6f, "p50": %.6f}\n',
-    summary.requests, failed, summary.duration / 1e6, latency:percentile(50) / 1e6))
+  local failed, kinds = 0, ""
+  for kind, number in pairs({connect = errors.connect, read = errors.read, write = errors.write, status = errors.status, late = errors.timeout}) do
+    failed = failed + number
+    if number > 0 then kinds = kinds .. kind .. " " .. number .. " " end
+  end
+  io.write(string.format('\n{"answers": %d, "failed": %d, "kinds": "%s", "seconds": %.6f, "p50": %.6f}\n',
+    summary.requests, failed, kinds, summary.duration / 1e6, latency:percentile(50) / 1e6))
 end

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.bench.run import PYTHON
 from tests.serving import free_port
@@ -48,13 +49,13 @@ def drive(address: str, asked: Asked, clients: int, seconds: float) -> Load:
     for patience in (seconds, 5 * seconds, 25 * seconds):
         found = _asked(address, asked, clients, patience)
         if found["failed"]:
-            raise RuntimeError(f"{found['failed']} answers of {asked.path[:80]} were failures, beside {found['answers']} others")
+            raise RuntimeError(f"{found['failed']} requests for {asked.path[:80]} failed ({found['kinds']}) of {found['answers']}")
         if found["answers"]:
             return Load(found["answers"] / found["seconds"], found["p50"])
     raise RuntimeError(f"{asked.path[:80]} was not answered in {patience:g} seconds")
 
 
-def _asked(address: str, asked: Asked, clients: int, seconds: float) -> dict[str, float]:
+def _asked(address: str, asked: Asked, clients: int, seconds: float) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as given:
         json.dump({"address": address, "clients": clients, "seconds": seconds} | asdict(asked), given)
         given.flush()
