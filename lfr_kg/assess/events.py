@@ -22,6 +22,8 @@ from lfr_kg.evidence.description import Deployment
 
 Path = tuple[ox.NamedNode, ...]
 """Properties that lead from a deployment to something."""
+_FEW = 2
+"""Of how many things it is cheaper to work a deployment out with each alone than once without any, to see what each adds."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,17 @@ class Timeline:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
         may_hold = norm.event_day or self.inference.holds(norm.applies_to)
         every = tuple(things_reached(norm, self.inference)) if norm.limits and may_hold else ()
-        if len(every) < 2:
-            return frozenset(every) if self.inference.holds(norm.applies_to) else frozenset()
+        classes = alike.classes(every, norm.applies_to, self.inference.deployment, self.theory)
+        return frozenset(node for each in classes if self._holds_alone(norm, each[0], every, len(classes)) for node in each)
+
+    def _holds_alone(self, norm: Norm, thing: Node, every: tuple[Node, ...], asked: int) -> bool:
+        """Whether a norm's condition holds of the deployment with one of some things alone; that is ``asked`` of how many of them."""
+        if asked <= _FEW:
+            return bool(self._without(frozenset(every) - {thing}, norm.reaches).holds(norm.applies_to))
         if norm.reaches not in self._alone:
             bare = self._without(frozenset(every), norm.reaches)
             self._alone[norm.reaches] = Alone(self.inference, bare, self.theory, every, norm.reaches)
-        alone = self._alone[norm.reaches]
-        classes = alike.classes(every, norm.applies_to, self.inference.deployment, self.theory)
-        return frozenset(node for each in classes if norm.applies_to in alone.held(each[0]) for node in each)
+        return norm.applies_to in self._alone[norm.reaches].held(thing)
 
     def events(self, path: Path) -> dict[Node, date | None]:
         """The events that a path leads to, each with its day in London; None where that is not stated."""
