@@ -11,7 +11,6 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lfr_kg.assess import alike
 from lfr_kg.assess.alone import Alone
 from lfr_kg.assess.inference import Inference, Theory, infer
 from lfr_kg.assess.law import Norm, Terms
@@ -123,12 +122,11 @@ class Timeline:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
         may_hold = norm.event_day or self.inference.holds(norm.applies_to)
         every = tuple(things_reached(norm, self.inference)) if norm.limits and may_hold else ()
-        classes = alike.classes(every, norm.applies_to, self.inference.deployment, self.theory)
-        return frozenset(node for each in classes if self._holds_alone(norm, each[0], every, len(classes)) for node in each)
+        return frozenset(node for node in every if self._holds_alone(norm, node, every))
 
-    def _holds_alone(self, norm: Norm, thing: Node, every: tuple[Node, ...], asked: int) -> bool:
-        """Whether a norm's condition holds of the deployment with one of some things alone; that is ``asked`` of how many of them."""
-        if asked <= _FEW:
+    def _holds_alone(self, norm: Norm, thing: Node, every: tuple[Node, ...]) -> bool:
+        """Whether a norm's condition holds of the deployment with one of some things alone."""
+        if len(every) <= _FEW:
             return bool(self._without(frozenset(every) - {thing}, norm.reaches).holds(norm.applies_to))
         if norm.reaches not in self._alone:
             bare = self._without(frozenset(every), norm.reaches)

@@ -1,13 +1,11 @@
-"""Things that a condition cannot tell apart are looked at once: the same is found as where each is looked at by itself."""
+"""The things for which an exemption limits norms are those of which its condition holds where each is stated by itself."""
 
 import random
 
 import pytest
 
-from lfr_kg.assess import alike
 from lfr_kg.assess.events import Timeline, things_reached
 from lfr_kg.assess.law import Terms
-from lfr_kg.base.namespaces import PREFIXES
 from tests import casebook, generated
 
 KINDS = (
@@ -44,20 +42,8 @@ def limited(text: str) -> dict[str, tuple[frozenset, frozenset]]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_an_exemption_reaches_is_what_it_reaches_one_by_one(seed):
+def test_what_an_exemption_limits_is_what_it_limits_one_by_one(seed):
     found = limited(with_alerts("metropolitan", 12, seed)) | limited(generated.description(seed))
     assert found
-    for slug, (by_class, one_by_one) in found.items():
-        assert by_class == one_by_one, slug
-
-
-def test_alerts_that_differ_in_nothing_that_is_read_are_one_class():
-    (inference,) = casebook.inferences(with_alerts("metropolitan", 12, 1))
-    theory, condition = casebook.assessor().theory, casebook.assessor().norms["cpia-code-5-evidence-exception"].applies_to
-    read = {name.removeprefix(PREFIXES["lfr"]) for name in alike.read_by(condition, theory)}
-    assert {"alert", "retentionGround", "retentionReason"} < read
-    assert not {"raisedAt", "isInformationGiven"} & read
-    alerts = things_reached(casebook.assessor().norms["cpia-code-5-evidence-exception"], inference)
-    classes = alike.classes(alerts, condition, inference.deployment, theory)
-    assert sorted(alert.value for each in classes for alert in each) == sorted(alert.value for alert in alerts)
-    assert 2 < len(classes) <= 6 < len(alerts)
+    for slug, (found_together, one_by_one) in found.items():
+        assert found_together == one_by_one, slug
