@@ -25,7 +25,7 @@ becomes
 Source: SPARQL 1.1 Query Language (W3C), sections 18.3 to 18.6.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lfr_kg.assess.expressions import Variable
@@ -51,6 +51,7 @@ class _Writer(Triples):
         self.helpers: list[list[str]] = []
 
     def function(self, plan: Plan, given: Mapping[str, bool], head: Iterable[list[str]]) -> str:
+        """The text of the function, with the tables that it reads before it and the functions within it at its head."""
         env = {each: Variable(self.fresh(), is_sure) for each, is_sure in given.items()}
         parameters = ", ".join(["facts", *(variable.text for variable in env.values())])
         body = Block([])
@@ -79,7 +80,7 @@ class _Writer(Triples):
 
     def pattern(self, plan: Plan, env: Env, block: Block) -> tuple[Env, Block]:
         """Write a pattern; what its solutions bind, and the place that is reached once for each."""
-        return getattr(self, f"_{plan[0].lower()}")(env, block, *plan[1:])  # type: ignore[no-any-return]
+        return _PATTERNS[plan[0]](self, env, block, *plan[1:])
 
     # Patterns made of patterns
 
@@ -223,6 +224,22 @@ class _Writer(Triples):
     def _define(self, name: str, own: Env, body: Block, is_kept: bool = False) -> None:
         parameters = [*dict.fromkeys(each.text for each in own.values()), *(["kept={}"] if is_kept else [])]  # one a run of the rule
         self.helpers.append([f"def {name}({', '.join(parameters)}):", *body.lines])
+
+
+_PATTERNS: dict[str, Callable[..., tuple[Env, Block]]] = {
+    "BGP": _Writer._bgp,
+    "Join": _Writer._join,
+    "Filter": _Writer._filter,
+    "Extend": _Writer._extend,
+    "Union": _Writer._union,
+    "LeftJoin": _Writer._leftjoin,
+    "Minus": _Writer._minus,
+    "Values": _Writer._values,
+    "Distinct": _Writer._distinct,
+    "Project": _Writer._project,
+    "Group": _Writer._group,
+}
+"""What writes each kind of pattern; ``rule_syntax`` refuses all others."""
 
 
 def _call(name: str, own: Env) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lfr_kg.assess import compiling, operators
-from lfr_kg.assess.plans import Plan, names
-from lfr_kg.base.model import Graph, Value, term
+from lfr_kg.assess import operators
+from lfr_kg.base.model import Value, term
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.times import FUNCTIONS
 
@@ -30,11 +29,3 @@ def loaded(text: str, terms: Iterable[str]) -> dict[str, Any]:
         given[f"K{number}"], given[f"N{number}"] = constant, operators.native(constant)
     exec(compile(text, "<a compiled rule>", "exec"), given)  # the text is our own, written from the project's rules at build
     return given
-
-
-def solutions_of(plan: Plan) -> Callable[[Graph], list[dict[str, Value]]]:
-    """What finds the solutions of a plan over some facts, each as what its names are bound to."""
-    terms: dict[str, int] = {}
-    find = loaded(compiling.function("solutions", plan, {}, terms), terms)["solutions"]
-    shown = sorted(names(plan))
-    return lambda facts: [{name: value for name, value in zip(shown, row, strict=True) if value is not None} for row in find(facts)]

@@ -149,6 +149,7 @@ class _Inner:
         self.given = [name for name in outer if name in self.names]
 
     def solutions(self, facts: Graph, bound: dict[str, Value | None]) -> list[dict[str, Value | None]]:
+        """The solutions of a subselect's body over some facts, under what is bound of the names that it is given."""
         rows = self.function(facts, *(bound[name] for name in self.given))
         return [dict(zip(self.names, row, strict=True)) for row in rows]
 

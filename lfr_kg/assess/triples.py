@@ -47,6 +47,7 @@ class Triples:
         raise NotImplementedError
 
     def fresh(self, letter: str = "v") -> str:
+        """A name that is not used yet."""
         self.count += 1
         return f"{letter}{self.count}"
 
@@ -128,8 +129,10 @@ class Triples:
 
 
 def tupled(texts: Iterable[str]) -> str:
+    """The text of a tuple of what some texts stand for."""
     return "".join(["(", *(f"{text}, " for text in texts), ")"])
 
 
 def shown_of(wanted: Iterable[str], env: Mapping[str, Variable]) -> str:
+    """The text of a tuple of the terms of some names, None for one that is not bound."""
     return tupled(env[name].text if name in env else "None" for name in wanted)

@@ -1,9 +1,9 @@
 """What a built folder holds, by SHA-256: written when it is built, and held against it when it is opened.
 
 So a file that was exchanged, damaged, added or taken away is noticed, and a folder of other knowledge under this one's name too. It is no
-signature: whoever may write into the folder may write this file as well. A file that the file system says nobody has written to since (by
-inode, size and times, of which no program sets the last) is not read again: a store of gigabytes opens as soon as a small one. Of what a
-disk has damaged by itself the store's own checksums tell, block by block as it is read.
+signature: whoever may write into the folder may write this file as well. A file of the store that the file system says nobody has written
+to since (by inode, size and times, of which no program sets the last) is not read again: a store of gigabytes opens as soon as a small one.
+Of what a disk has damaged by itself the store's own checksums tell, block by block as it is read; files beside the store are always read.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ _MOST = 3
 def write(folder: Path, knowledge: str) -> None:
     """Write down what a folder holds, and of which knowledge (by the hash of all its files) it is."""
     files = _files(folder, "") | _files(folder, STORE)
-    digests, marks = ({name: of(file) for name, file in files.items()} for of in (_digest, _marks))
-    held = {"knowledge": knowledge, "files": digests, "untouched": marks}
+    marks = {name: _marks(file) for name, file in _files(folder, STORE).items()}
+    held = {"knowledge": knowledge, "files": {name: _digest(file) for name, file in files.items()}, "untouched": marks}
     (folder / FILE).write_text(json.dumps(held, indent=1), encoding="utf-8")
 
 
