@@ -75,7 +75,7 @@ class Question:
         ``known`` says whether the knowledge holds a node of the kind that a parameter takes, so that a misspelt slug is told apart from an
         empty answer, and what was likely meant.
         Raises BadRequest that names the parameter: one that is not declared, a required one that is missing, a value of the wrong type,
-        or a name that the knowledge does not hold.
+        a name that the knowledge does not hold, or a first day after the second.
         """
         names = {parameter.name for parameter in self.takes}
         for name in given:
@@ -87,6 +87,9 @@ class Question:
             term = _checked(parameter, given.get(parameter.name, ""), today, known)
             if term is not None:
                 bound[parameter.name] = term
+        start, end = bound.get("from"), bound.get("to")
+        if isinstance(start, ox.Literal) and isinstance(end, ox.Literal) and start.value > end.value:
+            raise BadRequest("The first day is after the second. Give the earlier one first.")
         return bound
 
     def shown(self, results: ox.QuerySolutions) -> dict[str, str]:
@@ -165,7 +168,7 @@ def _checked(parameter: Parameter, given: str, today: date | None, known: Known 
         term = parameter.term(given, today=today)
         if known and isinstance(term, ox.NamedNode) and not known.fits(parameter, term):
             raise BadRequest(
-                f"The parameter “{parameter.name}” names {term.value}, which this knowledge does not hold as “{parameter.label}”."
+                f"The parameter “{parameter.name}” is “{given.strip()[:100]}”, which this knowledge does not hold as “{parameter.label}”."
             )
     except BadRequest as error:
         if not (known and given.strip() and parameter.kind in RESOURCES):

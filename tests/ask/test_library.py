@@ -92,6 +92,11 @@ def test_a_name_the_knowledge_does_not_hold_is_refused_with_what_was_likely_mean
         question(WITH_ACTOR).bind({"actor": given}, known=catalogue)
 
 
+def test_days_the_wrong_way_round_are_refused_and_not_answered_by_nothing(knowledge):
+    with pytest.raises(BadRequest, match="Give the earlier one first"):
+        knowledge.library.question("what-changed-between-days").bind({"from": "2026-10-01", "to": "2026-01-01"})
+
+
 def test_every_question_that_lists_rules_can_be_narrowed_to_what_binds_a_force(knowledge):
     narrowing = {slug for slug, found in knowledge.library.questions.items() if found.rule}
     assert {"time-limits", "what-is-forbidden", "rules-on-one-line", "what-spells-out-a-duty"} <= narrowing and len(narrowing) >= 30

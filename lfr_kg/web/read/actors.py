@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.ask.narrowing import BINDS
+from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import Value
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
@@ -33,7 +34,10 @@ BySubject = tuple[ox.NamedNode | None, list[Bound]]
 
 def actor_values(catalogue: Catalogue, actor: ox.NamedNode, day: date, force: str = "", subject: str = "") -> dict[str, Any]:
     """What the template of an actor's page takes, for the law as on ``day``, narrowed to a binding force and a subject by their names in
-    addresses ("" for all)."""
+    addresses ("" for all). Raises BadRequest where there is no such force or subject."""
+    for kind, name, known in (("binding force", force, AUTHORITIES), ("subject", subject, _subjects(catalogue))):
+        if name and name not in {_name(node) for node in known if node is not None}:
+            raise BadRequest(f"“{name[:60]}” is no {kind} by which the list can be narrowed. Choose one from the list on the page.")
     found = bound(catalogue, actor, day)
     current = [each for each in found if each.standing == "in force"]
     shown = [each for each in current if _is(each.force, force) and _is(each.subject, subject)]
@@ -109,11 +113,16 @@ def _choices(catalogue: Catalogue, nodes: Iterable[ox.NamedNode | None], *, in_o
     return [(_name(node), catalogue.label(node)) for node in ordered]
 
 
+def _subjects(catalogue: Catalogue) -> set[Value]:
+    """Every subject that a norm has."""
+    return {subject for _, _, subject in catalogue.graph.by_predicate.get(iri("lfr:theme"), ())}
+
+
 def _is(node: ox.NamedNode | None, name: str) -> bool:
     return not name or (node is not None and _name(node) == name)
 
 
-def _name(node: ox.NamedNode) -> str:
+def _name(node: Value) -> str:
     return node.value.rsplit("/", 1)[-1].partition("-")[2]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
+from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
@@ -45,6 +46,8 @@ def compare() -> Response:
     if all(given.values()):
         bound = question.bind(given | {"date": day.isoformat()}, today=today, known=catalogue)
         one, other = bound["one"], bound["other"]
+        if one == other:
+            raise BadRequest(f"Both are {catalogue.label(one)}. Choose two forces that are not the same.")
         lines = side_by_side(kb.query(question.text, bound), one, other)
         papers = [catalogue.pointing(force, "lfr:issuer") for force in (one, other)]
         values |= {"one": one, "other": other, "lines": lines, "papers": papers}

@@ -5,6 +5,7 @@ own description here). What is described: all statements with the IRI as subject
 """
 
 from datetime import date
+from itertools import takewhile
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -153,19 +154,24 @@ def _find(catalogue: Catalogue, section: str, name: str) -> tuple[ox.NamedNode, 
 
 
 def _near(catalogue: Catalogue, section: str, name: str) -> str:
-    """A sentence with up to five names that share most with the one not found."""
+    """A sentence with up to five names that share most with the one not found, those that begin like it first."""
     start = f"{BASE}{section}/"
     wanted = set(name.lower().replace("_", "-").split("-"))
     scored = sorted(
-        (-len(wanted & set(found.lower().replace("_", "-").split("-"))), len(found), found)
+        (-len(wanted & set(found.lower().replace("_", "-").split("-"))), -_same_start(name, found), len(found), found)
         for found in {subject.value[len(start) :] for subject in catalogue.subjects if subject.value.startswith(start)}
     )
-    near = [found for score, _, found in scored[:5] if score]
+    near = [found for score, _, _, found in scored[:5] if score]
     return (
         f" Perhaps one of these: {', '.join(f'/{section}/{found}' for found in near)}."
         if near
         else " Start from the list of the law at /law."
     )
+
+
+def _same_start(name: str, other: str) -> int:
+    """How many characters two names have in common at their start."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, other, strict=False)))
 
 
 def _page(catalogue: Catalogue, node: ox.NamedNode) -> Response:

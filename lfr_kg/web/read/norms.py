@@ -12,6 +12,7 @@ from lfr_kg.corpus.citation import citation_of, cite
 from lfr_kg.trace.chain import Link, chain_of, in_force
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.conditions import ways_of
+from lfr_kg.web.read.neighbours import pieces
 from lfr_kg.web.read.official import beside
 from lfr_kg.web.read.terms import facets_of
 
@@ -40,6 +41,7 @@ def norm_values(catalogue: Catalogue, norm: ox.NamedNode, day: date, today: date
         "within": duration_words(catalogue.text(norm, "lfr:within")),
         "check": check,
         "facets": facets_of(catalogue, check, (norm,)) if check else [],
+        "neighbours": pieces(catalogue, norm),
         "refined_by": catalogue.pointing(norm, "lfr:refines"),
         "displaced_by": catalogue.pointing(norm, "lfr:displaces"),
         "repaired_by": catalogue.pointing(norm, "lfr:repairs"),

@@ -14,6 +14,7 @@ from lfr_kg.web.http.responses import page, respond, root
 routes = Blueprint("search", __name__)
 
 PER_PAGE = 20
+MOST_PAGES = 1000
 MAX_LENGTH = 300
 WORDS = {
     "norm": "Duties and other rules",
@@ -60,8 +61,8 @@ def search() -> Response:
 
 def _page(text: str) -> int:
     number = whole_of(text)
-    if number is None or not 1 <= number <= 1000:
-        raise BadRequest(f"The page is “{text[:20]}”; it should be a number from 1.")
+    if number is None or not 1 <= number <= MOST_PAGES:
+        raise BadRequest(f"The page is “{text[:20]}”; it should be a number from 1 to {MOST_PAGES}.")
     return number
 
 

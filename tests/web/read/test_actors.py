@@ -78,6 +78,12 @@ def test_the_page_can_be_narrowed(client):
     assert "/norm/mps-wl-24h" in text and "/norm/dpa-s64-dpia" not in text
 
 
+@pytest.mark.parametrize("given", ["subject=nonsense", "force=nonsense"])
+def test_what_nothing_can_be_narrowed_by_is_refused_and_not_taken_for_nothing_that_binds(client, given):
+    answer = client.get(f"/actor/kent-police?{given}", headers=BROWSER)
+    assert (answer.status_code, "“nonsense” is no" in answer.text) == (400, True)
+
+
 def test_a_force_without_rules_of_its_own_says_so(client):
     assert "No rule of its own is recorded" in client.get("/actor/kent-police", headers=BROWSER).get_data(as_text=True)
 
@@ -104,6 +110,13 @@ def test_two_forces_with_one_policy_do_not_differ(client):
     assert text.index("/norm/sussex-wl-24h") > text.index("Where they do not")
 
 
-@pytest.mark.parametrize("address", ["/compare?one=kent-police&other=nobody", "/compare?one=home-office&other=kent-police"])
-def test_only_forces_can_be_compared(client, address):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/compare?one=kent-police&other=nobody",
+        "/compare?one=home-office&other=kent-police",
+        "/compare?one=kent-police&other=kent-police",
+    ],
+)
+def test_only_two_forces_can_be_compared(client, address):
     assert client.get(address, headers={"Accept": "application/json"}).status_code == 400
