@@ -6,6 +6,7 @@ from lfr_kg.base.errors import BadRequest
 
 PLACE = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 EXPECTED = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\](?:\s*\|\s*\[[^\]]*\])*|[A-Za-z][A-Za-z_ ]*[A-Za-z]|[^,\s]')
+PREFIXED = re.compile(r"(?<![\w:<])([A-Za-z][\w.-]*:|:)(?=[\w%-])")
 SHOWN = 8
 
 
@@ -20,6 +21,12 @@ def plain_words(text: str, complaint: str) -> BadRequest:
     line, column, rest = int(match[1]), int(match[2]), match[3]
     lines = text.splitlines() or [""]
     excerpt = lines[line - 1] if line <= len(lines) else ""
+    if "Prefix not found" in rest and (used := PREFIXED.findall(excerpt[: column - 1])):
+        return BadRequest(
+            f"The query is not SPARQL 1.1: before line {line}, column {column}, the prefix “{used[-1]}” is not declared. Add a PREFIX line "
+            "for it (those of this project need none).",
+            line=line, column=column, excerpt=excerpt,
+        )  # fmt: skip
     found = excerpt[column - 1 : column + 19].strip()
     there = f"“{found}” does not fit there" if found else "something is missing before that point"
     return BadRequest(

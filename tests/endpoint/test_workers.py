@@ -222,7 +222,7 @@ def test_what_is_no_sparql_is_told_with_its_place(pool):
         pool.run(inspect("SELECT *\nWHERE { ?s foo:p ?o }"), "json")
     error = caught.value
     assert (error.line, error.excerpt) == (2, "WHERE { ?s foo:p ?o }")
-    assert "A prefix used there is not declared" in error.message
+    assert "the prefix “foo:” is not declared. Add a PREFIX line for it" in error.message
 
 
 def test_a_parsers_list_of_characters_is_left_out():

@@ -1,7 +1,7 @@
 """What changed in the law between two days: what came into force, what ceased, and what took its place, each with what brought it about.
 
 Of a rule that took the place of another, the old and the new words stand beside each other. The same is an Atom feed (RFC 4287), in which
-entries that were read again, or whose reading was put right, stand beside those that came and went.
+entries that were read again stand beside those that came and went.
 """
 
 import difflib
