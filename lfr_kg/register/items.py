@@ -32,7 +32,9 @@ class Item:
     question: str
 
     def number_in(self, rows: list[Row]) -> int:
-        """How many rows state it."""
+        """How many rows state it; a month or a year is no day."""
+        if self.columns == ("date_from",):
+            return sum(len(row.cells["date_from"]) == len("2026-03-14") for row in rows)
         columns = [map(itemgetter(column), (row.cells for row in rows)) for column in self.columns]
         return sum(map(all, zip(*columns, strict=True)))
 

@@ -205,6 +205,7 @@ def in_server_process(counts: Path, shared: Shared) -> Front:
     end_with_parent()
     try:
         app = from_environment(counts, shared)
+        register.prepare(app)
     except Exception as error:
         log.tell("not started", logging.ERROR, reason=str(error), **log.fault_of(error))  # nobody has sent anything yet
         raise SystemExit(3) from None

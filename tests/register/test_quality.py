@@ -28,7 +28,7 @@ def test_a_contradiction_is_said_with_its_figures(tables):
     assert said["met-0027", "rate-differs"] == (
         "The row prints a false alert rate of 0.01%; 1 of 3,940 faces is 0.0254%, which is further off than the last printed digit."
     )
-    assert said["met-0248", "outcomes-above-alerts"] == "The row prints 8 outcomes of 7 alerts."
+    assert said["met-0248", "outcomes-above-alerts"] == "Outcomes printed: 8. Alerts: 7."
     assert ("met-0273", "outcomes-missing") not in said
 
 

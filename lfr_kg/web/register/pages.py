@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, current_app, redirect, request
+from flask import Blueprint, Flask, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from lfr_kg.base.errors import NotFound
@@ -54,12 +54,19 @@ def register() -> Answer:
         counted=counted.bit_count(),
         verdicts=sight.words["verdicts"],
         duties=sight.words["duties"],
+        uses=sight.words["uses"],
         is_whole=not request.query_string,
         said=sight.sentences,
         figure=sight.about_the_figure(),
         chart=sight.charts["shown"],
         above=sight.charts.get("above"),
     )
+
+
+def prepare(app: Flask) -> None:
+    """Read the register and work out its first page, so that whoever asks for it first does not wait for that."""
+    with app.test_request_context("/register", headers={"Accept": "text/html"}):
+        register()
 
 
 @routes.get("/register/<name>")
@@ -86,6 +93,7 @@ def record(name: str) -> Answer:
         quality=held.together.of(row),
         entry=entry,
         findings=_findings(entry),
+        nothing_against=sight.making.said["nothing-against"],
         statements=held.beside(row).statements if row.is_deployment else [],
         papers=papers,
         neighbours=sight.narrowing.beside(row),

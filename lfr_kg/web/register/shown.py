@@ -1,5 +1,6 @@
 """What the pages of the register have in common, worked out once for each knowledge base: charts, items, and who asks for what."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -80,7 +81,14 @@ class Shown:
             "forces": {f"actor:{name}": catalogue.label(iri(f"actor:{name}")) for name in self.choices["force"]},
             "verdicts": {name: VERDICTS[name].heading for name in self.choices["verdict"]},
             "duties": {slug: catalogue.norm_label(slug) for slug in self.choices["duty"]},
+            "uses": self._uses,
         }
+
+    @property
+    def _uses(self) -> dict[str, str]:
+        """Use cases as they are printed most often, by what asks for them however their letters are printed."""
+        printed = Counter(row.cells["use_case"] for row in self.narrowing.rows)
+        return {use.capitalize(): use for use, _ in reversed(printed.most_common())}
 
     @lru_cache(LINES)  # noqa: B019 - one for each knowledge base, and few of those in a process
     def line(self, number: int) -> Markup:

@@ -19,9 +19,10 @@ def client(knowledge):
 def test_a_force_shows_its_years_its_papers_and_what_was_not_found(client):
     html = html_of(client, "/register/force/metropolitan-police-service")
     assert "MPS Overt LFR Policy Document" in html and "certainly from 11 September 2024" in html
+    assert "over by 1 September 2025" in html and "until 1 September 2025" not in html
     assert '<th scope="row">Clock times</th><td>1 of 541</td>' in html
     assert '<th scope="row">Who authorised it</th><td><strong class="binding">none of 541</strong></td><td>none</td>' in html
-    assert '<th scope="row">Policy</th><td>text read</td>' in html
+    assert '<th scope="row">Policy</th><td>excerpt read</td>' in html
     assert 'id="timeline-metropolitan-police-service"' in html and "537 records" not in html
     html = html_of(client, "/register/force/gwent-police")
     assert "ICO audit" in html and "Deployments over time" not in html

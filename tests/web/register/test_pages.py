@@ -11,6 +11,8 @@ from lfr_kg.register.kept import FILE, Findings, write
 from lfr_kg.register.register import Register
 from lfr_kg.web import create_app
 from lfr_kg.web.register import table
+from lfr_kg.web.register.pages import prepare
+from lfr_kg.web.register.shown import shown
 from tests.serving import client_of, html_of
 
 
@@ -36,6 +38,20 @@ def test_the_table_shows_every_row_and_adds_up_only_what_was_read_in_the_publish
     assert "112 deployments" in html and "1,703,254" in html
     assert "4,220,097" not in html
     assert "2,516,843" in html_of(client, "/register?force=metropolitan-police-service&year=2025&read=transcription")
+
+
+def test_use_cases_are_called_what_is_printed_and_asked_for_in_any_letters(client):
+    html = html_of(client, "/register")
+    assert '<option value="Cni pso">CNI PSO</option>' in html and '<option value="Crime hotspot">Crime Hotspot</option>' in html
+    assert {row["use_case"] for row in rows_of(client, "use=Crime+hotspot")} == {"Crime Hotspot", "Crime hotspot"}
+
+
+def test_the_first_page_is_worked_out_before_anybody_asks(knowledge):
+    app = create_app(knowledge)
+    prepare(app)
+    with app.app_context():
+        assert {"narrowing", "sentences", "choices"} <= vars(shown()).keys()
+    app.config["POOL"].close()
 
 
 def test_the_table_narrows_and_sorts(client):
