@@ -70,7 +70,7 @@ def above(rows: Iterable[Row], ceiling: float) -> Table:
     found: Table = []
     for row in rows:
         false, faces = plain_number(row, "false_alerts"), plain_number(row, "faces_seen")
-        if false is not None and faces and false / faces > ceiling:
+        if false is not None and faces and ceiling < false / faces <= 1:
             found.append([row.id, row.cells["place"], row.cells["date_from"], false, faces, *_rate(false, faces, PER_FACES)])
     return sorted(found, key=lambda cells: float(cells[5]), reverse=True)
 

@@ -34,6 +34,7 @@ class Together:
         self.words = tables.quality
         self.checks: tuple[tuple[str, Callable[[Row], Values | None]], ...] = (
             ("alert-classes", _alert_classes),
+            ("false-alerts-above-faces", _false_alerts_above_faces),
             ("rate-differs", _rate_differs),
             ("rate-without-count", _rate_without_count),
             ("outcomes-above-alerts", _outcomes_above_alerts),
@@ -63,6 +64,11 @@ def _alert_classes(row: Row) -> Values | None:
     if alerts is None or true is None or false is None or true + false == alerts:
         return None
     return {"alerts": alerts, "true": true, "false": false, "sum": true + false}
+
+
+def _false_alerts_above_faces(row: Row) -> Values | None:
+    false, faces = row.number("false_alerts"), row.number("faces_seen")
+    return {"false": false, "faces": faces} if false is not None and faces is not None and false > faces else None
 
 
 def _printed(row: Row) -> Decimal | None:
@@ -140,9 +146,9 @@ def _keys(rows: list[Row]) -> Iterator[tuple[Key, Row]]:
 
 
 def share_of(row: Row) -> float | None:
-    """The rate of false alerts by the counts that may be stated of a row; None where one is missing."""
+    """The rate of false alerts by the counts that may be stated of a row; None where one is missing, or they cannot both be right."""
     false, faces = row.plain["false_alerts"], row.plain["faces_seen"]
-    return int(false) / int(faces) if false and faces and int(faces) else None
+    return int(false) / int(faces) if false and faces and int(false) <= int(faces) != 0 else None
 
 
 def rate_of(row: Row) -> tuple[float, float, float] | None:

@@ -1,10 +1,12 @@
 """What does not go together in a record is found, and only that; and the interval is that of the tables."""
 
+from dataclasses import replace
 from decimal import Decimal
 from math import comb
 
 import pytest
 
+from lfr_kg.register.figures import above
 from lfr_kg.register.interval import exact_interval
 from lfr_kg.register.quality import quality, rate_of
 
@@ -30,6 +32,15 @@ def test_a_contradiction_is_said_with_its_figures(tables):
     )
     assert said["met-0248", "outcomes-above-alerts"] == "Outcomes printed: 8. Alerts: 7."
     assert ("met-0273", "outcomes-missing") not in said
+
+
+def test_more_false_alerts_than_faces_are_a_finding_and_no_rate(tables):
+    row = tables.rows["met-0121"]
+    figures = {"faces_seen": "1", "false_alerts": "3"}
+    row = replace(row, cells=row.cells | figures, plain=row.plain | figures)
+    said = {each.kind: each.sentence for each in quality(replace(tables, rows={row.id: row}))}
+    assert said["false-alerts-above-faces"] == "False alerts printed: 3. Faces: 1. No rate is worked out of these."
+    assert rate_of(row) is None and above([row], 0.001) == []
 
 
 @pytest.mark.parametrize(
