@@ -64,8 +64,11 @@ def norms() -> Response:
     choices = _choices(catalogue, everything)
     for name in choices:
         if getattr(asked, name) not in ("", *(value for value, _ in choices[name])):
+            given_name = getattr(asked, name)
+            is_actor = name == "bearer" and any(node.value == PREFIXES["actor"] + given_name for node in catalogue.subjects)
             raise BadRequest(
-                f"“{getattr(asked, name)[:60]}” is no {name} by which duties can be listed. Choose one from the list at /norm."
+                f"“{given_name[:60]}” is no {name} by which duties can be listed. "
+                + (f"All that binds it is at /actor/{given_name}." if is_actor else "Choose one from the list at /norm.")
             )
     standing = [norm for norm in everything if _stands(catalogue, norm, asked)]
     found = sorted((norm for norm in standing if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())

@@ -120,3 +120,9 @@ def test_two_forces_with_one_policy_do_not_differ(client):
 )
 def test_only_two_forces_can_be_compared(client, address):
     assert client.get(address, headers={"Accept": "application/json"}).status_code == 400
+
+
+def test_a_force_on_whom_no_duty_falls_by_name_is_led_to_its_page(client):
+    answer = client.get("/norm?bearer=kent-police", headers=BROWSER)
+    assert (answer.status_code, "All that binds it is at" in answer.text) == (400, True)
+    assert client.get("/norm?bearer=%3Cnobody%3E", headers=BROWSER).status_code == 400
