@@ -19,7 +19,7 @@ from lfr_kg.batch.local import Done
 from lfr_kg.batch.wanted import Wanted
 from tests.batch.conftest import AT, COMMAND
 
-FILES = 60
+FILES = 300
 at = ("--at", AT.isoformat())
 summary = ("--detail", "summary")
 

@@ -144,7 +144,10 @@ def test_a_folder_is_assessed_into_a_file_one_answer_a_line(run, tmp_path):
     (folder / "notes.txt").write_text("not read")
     done = run("assess", "many", "--out", "answers.ndjson", *AT)
     assert done.returncode == 2
-    assert done.stdout == "2 files: 0 with a breach, 1 not readable. The answers are in answers.ndjson.\n"
+    assert done.stdout == (
+        "2 files: 0 with a breach, 1 not readable. 1 deployment, findings: 57 for judgement, 119 recorded, 15 met, 96 not applicable. "
+        "The answers are in answers.ndjson.\n"
+    )
     first, second = (json.loads(line) for line in (tmp_path / "answers.ndjson").read_text().splitlines())
     assert (first["file"], first["deployments"][0]["identifier"]) == ("many/a.ttl", "EX-2026-0141")
     assert (second["file"], second["error"]["status"]) == ("many/b.ttl", 400)

@@ -10,6 +10,7 @@ from lfr_kg.base.model import facts_of
 from lfr_kg.base.namespaces import iri, is_ours
 from lfr_kg.corpus.derived import derived
 from lfr_kg.corpus.entailment import close
+from lfr_kg.stores.embedded import with_merged
 from tests import knowledge_files as knowledge
 from tests.shapes.test_meta_shapes import findings
 
@@ -31,7 +32,7 @@ def built(example) -> ox.Store:
     """The knowledge with the example in it, and what follows from both."""
     quads = [*knowledge.corpus().quads, *example]
     store = ox.Store()
-    store.bulk_extend(quads)
+    store.bulk_extend(with_merged(quads))
     store.bulk_extend(ox.Quad(*fact) for fact in close(set(facts_of(quads))))
     return store
 
