@@ -217,7 +217,7 @@ def test_an_error_is_problem_details_to_a_program_and_a_page_to_a_browser(client
     assert {key: as_json.json[key] for key in ("status", "line", "excerpt")} == {"status": 400, "line": 2, "excerpt": " ?s foo:p ?o }"}
     as_page = client.get("/sparql", query_string={"query": "ASK {\n ?s foo:p ?o }"}, headers=BROWSER)
     assert (as_page.status_code, as_page.content_type) == (400, "text/html; charset=utf-8")
-    assert "at line 2, column" in as_page.text
+    assert "before line 2, column 10, the prefix “foo:” is not declared" in as_page.text
 
 
 def test_an_answer_is_kept_by_its_etag(client):
