@@ -8,6 +8,7 @@ import pytest
 from lfr_kg.base.settings import EXAMPLE, Settings
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.knowledge import KnowledgeBase
+from tests.serving import client_of
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,10 @@ def knowledge(tmp_path_factory) -> KnowledgeBase:
 def example() -> bytes:
     """The worked example that ships."""
     return EXAMPLE.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def client(knowledge):
+    """A test client over it, for the tests of one file."""
+    with client_of(knowledge) as made:
+        yield made

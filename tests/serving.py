@@ -34,6 +34,23 @@ def client_of(knowledge):
         app.config["POOL"].close()
 
 
+def scope_of(path: str, method: str, client: str, query: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """A request as a server of ASGI passes it on; names of headers are written with underscores."""
+    return {
+        "type": "http",
+        "method": method,
+        "http_version": "1.1",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query,
+        "client": (client, 50123),
+        "server": ("127.0.0.1", 8000),
+        "headers": [(b"host", b"law.example")]
+        + [(name.lower().replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()],
+    }
+
+
 def html_of(client, address: str) -> str:
     """The text of a page that is there, with one space in place of many."""
     answer = client.get(address, headers={"Accept": "text/html"})

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from lfr_kg.answer.detail import given
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import EXAMPLE
@@ -54,13 +53,13 @@ def outcome_of(knowledge: KnowledgeBase, file: str, name: str, content: bytes, w
     """What comes of a file with this content. ``file`` is what its line calls it; its form is told by the ending of ``name``."""
     terms = wanted.terms
     try:
-        answer = knowledge.assess([(content, media_type_of(name), name)], terms.as_at, terms.at, terms.as_then)
+        sealed = knowledge.sealed([(content, media_type_of(name), name)], terms.as_at, terms.at, terms.as_then)
     except LfrError as error:
         return refused(file, error.status, error.message)
     said: dict[str, Any]
-    said = rows_of(answer) if wanted.form == "parquet" else {**given(answer, wanted.detail, wanted.is_inline)}
+    said = rows_of(sealed.answer) if wanted.form == "parquet" else {**sealed.given(wanted.detail, wanted.is_inline)}
     return {
-        "summaries": [each["summary"] for each in answer["deployments"]],
+        "summaries": [each["summary"] for each in sealed.answer["deployments"]],
         "unreadable": None,
         "line": as_bytes({"file": file, **said}),
     }

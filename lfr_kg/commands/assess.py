@@ -50,15 +50,15 @@ def run(options: Namespace) -> int:
         raise BadRequest(
             f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
         )
-    answer = inputs.opened().assess(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
+    sealed = inputs.opened().sealed(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
     report: str | bytes
     if chosen == "json":
-        report = serialising.as_json(detail.given(answer, options.detail, options.inline), options.pretty)
+        report = serialising.as_json(sealed.given(options.detail, options.inline), options.pretty)
     else:
-        report = reports.FORMATS[chosen](answer)
+        report = reports.FORMATS[chosen](sealed.answer)
     _give(report, options.out, is_read_by_people=chosen == "table")
     failing = _failing(options.strict)
-    return 1 if any(each["summary"][verdict] for each in answer["deployments"] for verdict in failing) else 0
+    return 1 if any(each["summary"][verdict] for each in sealed.answer["deployments"] for verdict in failing) else 0
 
 
 def _failing(is_strict: bool) -> frozenset[str]:

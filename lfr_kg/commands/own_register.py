@@ -36,18 +36,15 @@ def add_actions(actions: "Commands") -> None:
 
 def add(options: Namespace) -> int:
     """Assess descriptions and add each, in the order given; none is added where one cannot be read."""
-    from lfr_kg.answer import detail
-    from lfr_kg.answer.contract import DETAILS
     from lfr_kg.base.serialising import as_bytes
     from lfr_kg.ledger.ledger import Ledger, Sent
 
     by = options.by or _account()
     sent, kb = inputs.read(options.files), inputs.opened()
-    answers = [kb.assess([each]) for each in sent]
+    answers = [kb.sealed([each]) for each in sent]
     ledger = Ledger.made(options.folder)
-    for each, answer in zip(sent, answers, strict=True):
-        document = as_bytes(detail.given(answer, DETAILS[-1], False))
-        entry = ledger.add(Sent(*each), answer, document, by, options.note)
+    for each, sealed in zip(sent, answers, strict=True):
+        entry = ledger.add(Sent(*each), sealed.answer, as_bytes(sealed.whole), by, options.note)
         print(f"Entry {entry['number']}: {each[2]}, {entry['hash']}", flush=True)
     return 0
 

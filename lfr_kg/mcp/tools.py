@@ -12,7 +12,6 @@ import pyoxigraph as ox
 
 from lfr_kg.answer.composing import entry_of
 from lfr_kg.answer.contract import Detail
-from lfr_kg.answer.detail import given
 from lfr_kg.answer.reports.wording import NOT_ADVICE
 from lfr_kg.ask.library import Question
 from lfr_kg.assess.law import Norm
@@ -136,8 +135,8 @@ class Tools:
         """Test the description of a deployment, as RDF in the deployment vocabulary, against the law of a day (the deployment's own where
         left out). What is not stated is never taken as no. Nothing is kept."""
         sent = (description.encode(), ENDINGS[format], f"description.{format}")
-        answer = self.kb.assess([sent], day_of(as_at, name="as_at") if as_at else None)
-        return self._answer(answer=given(answer, detail))
+        sealed = self.kb.sealed([sent], day_of(as_at, name="as_at") if as_at else None)
+        return self._answer(answer=sealed.given(detail))
 
     def plan(self, answers: dict[str, list[str]] | None = None) -> Told:
         """What a deployment to come needs: the dated list of duties and papers, each with its law. Without answers, the questions that

@@ -70,9 +70,7 @@ class Kept:
 
     def put(self, entry: Entry) -> None:
         """Keep what was found of a record, in place of what was kept of it."""
-        if not self._like:
-            self._like = as_bytes(entry)
-            self._connection.execute("INSERT INTO same VALUES (?)", (self._like,))
+        self._like = self._like or _put_first(self._connection, entry)
         self._connection.execute("REPLACE INTO entry VALUES (?, ?)", (entry["id"], _packed(entry, self._like)))
         self._waiting += 1
         if self._waiting >= COMMITTED:
@@ -91,9 +89,7 @@ def write(file: Path, entries: Iterable[Entry], names: list[str]) -> None:
     like = b""
     with closing(_opened(file)) as connection:
         for entry in entries:
-            if not like:
-                like = as_bytes(entry)
-                connection.execute("INSERT INTO same VALUES (?)", (like,))
+            like = like or _put_first(connection, entry)
             connection.execute("INSERT INTO entry VALUES (?, ?)", (entry["id"], _packed(entry, like)))
             for pair in _pairs(entry):
                 flags.setdefault(pair, bytearray(len(names)))[place[entry["id"]]] = 1
@@ -169,6 +165,13 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 def _like(connection: sqlite3.Connection) -> bytes:
     return b"".join(row[0] for row in connection.execute("SELECT content FROM same"))
+
+
+def _put_first(connection: sqlite3.Connection, entry: Entry) -> bytes:
+    """Keep the first entry as the one that all are compressed by."""
+    like = as_bytes(entry)
+    connection.execute("INSERT INTO same VALUES (?)", (like,))
+    return like
 
 
 def _packed(entry: Entry, like: bytes) -> bytes:

@@ -15,6 +15,8 @@ from itertools import pairwise
 import pytest
 
 from lfr_kg.answer import reports
+from lfr_kg.answer.compact import compact
+from lfr_kg.answer.receipt import Sealed
 from lfr_kg.answer.reports import entries, wording
 from lfr_kg.answer.reports.outline import outline_of
 from lfr_kg.base.errors import MissingLibrary
@@ -481,7 +483,9 @@ def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):
 @pytest.fixture
 def assessing(monkeypatch):
     """The command line over knowledge that gives the answer above to whatever is asked."""
-    monkeypatch.setattr(inputs, "opened", lambda: type("Stub", (), {"assess": staticmethod(lambda *given: answer())}))
+    monkeypatch.setattr(
+        inputs, "opened", lambda: type("Stub", (), {"sealed": staticmethod(lambda *given: Sealed(answer(), compact(answer())))})
+    )
 
 
 @pytest.mark.parametrize(

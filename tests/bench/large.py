@@ -31,14 +31,11 @@ def opened(knowledge: KnowledgeBase, statements: int, place: Path) -> KnowledgeB
     if not folder.exists():
         for old in place.glob(f"{made.name}-*"):
             shutil.rmtree(old)  # of law as it was
-        workshop = place / f"{made.name}-building"
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop = records.workshop_of(made)
         shutil.copytree(knowledge.folder, workshop, ignore=shutil.ignore_patterns(manifest.STORE))
         ox.Store(str(made)).backup(str(workshop / manifest.STORE))
         store = ox.Store(str(workshop / manifest.STORE))
-        law = list(knowledge.store)
-        store.bulk_extend(law)
-        store.bulk_extend(ox.Quad(*quad.triple) for quad in law if quad.graph_name != ox.DefaultGraph())
+        store.bulk_extend(knowledge.store)
         del store  # it writes on until it is closed
         manifest.write(workshop, knowledge.corpus.whole_hash)
         workshop.rename(folder)

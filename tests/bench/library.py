@@ -35,12 +35,10 @@ def asked(knowledge: KnowledgeBase) -> dict[str, tuple[str, dict[str, Term]]]:
     return found
 
 
-def merged_store(quads: Iterable[ox.Quad]) -> ox.Store:
-    """A store in memory, as who uses the bare engine would have it: the graphs, and all of them merged in the default graph."""
+def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store in memory, as who uses the bare engine would have it."""
     store = ox.Store()
-    kept = list(quads)
-    store.bulk_extend(kept)
-    store.bulk_extend(ox.Quad(*quad.triple) for quad in kept)
+    store.bulk_extend(quads)
     store.optimize()
     return store
 
@@ -73,7 +71,7 @@ def each_in_turn(works: dict[str, Callable[[], int]], rounds: int, short: float 
 def measure(run: Run) -> list[Line]:
     """The lines of this row."""
     knowledge = run.knowledge
-    questions, store = asked(knowledge), merged_store(knowledge.store)
+    questions, store = asked(knowledge), in_memory(knowledge.store)
     gc.collect()
     gc.freeze()
     ours, peer, other = {}, {}, []

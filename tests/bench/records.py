@@ -48,6 +48,13 @@ def record_lines(knowledge: KnowledgeBase, statements: int, seed: int = 7) -> It
         count += 1
 
 
+def workshop_of(target: Path) -> Path:
+    """Where a folder is made that takes its place once it is whole; nothing that was left unfinished is there."""
+    workshop = target.with_name(f"{target.name}.building")
+    shutil.rmtree(workshop, ignore_errors=True)
+    return workshop
+
+
 def made(knowledge: KnowledgeBase, statements: int, place: Path) -> Path:
     """The folder of a store with so many statements of generated records, in a graph of their own and merged in the default graph too.
 
@@ -57,8 +64,7 @@ def made(knowledge: KnowledgeBase, statements: int, place: Path) -> Path:
     if target.exists():
         return target
     place.mkdir(parents=True, exist_ok=True)
-    workshop, text = place / f"{target.name}.building", place / f"{target.name}.nt"
-    shutil.rmtree(workshop, ignore_errors=True)
+    workshop, text = workshop_of(target), place / f"{target.name}.nt"
     began = time.monotonic()
     with text.open("w", encoding="utf-8") as file:
         file.writelines(record_lines(knowledge, statements))

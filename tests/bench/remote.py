@@ -66,8 +66,7 @@ def in_oxigraph(knowledge: KnowledgeBase, place: Path) -> Path:
     """The folder of a store with records in the union graph, and the law as published; made where it is not there."""
     base, target = place / f"remote-oxigraph-{records.EDITION}", place / f"remote-oxigraph-{records.EDITION}-{knowledge.hash[:12]}"
     if not base.exists():
-        workshop = base.with_name("remote-oxigraph.building")
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop = records.workshop_of(base)
         store = ox.Store(str(workshop))
         store.bulk_load(path=str(text_of(knowledge, place)), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(UNION_GRAPH))
         store.optimize()
@@ -75,8 +74,7 @@ def in_oxigraph(knowledge: KnowledgeBase, place: Path) -> Path:
         workshop.rename(base)
     if not target.exists():
         _remove(place.glob(f"{base.name}-*"))
-        workshop = base.with_name("remote-oxigraph.building")
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop = records.workshop_of(base)
         ox.Store(str(base)).backup(str(workshop))
         store = ox.Store(str(workshop))
         store.bulk_extend(law_of(knowledge))
@@ -89,8 +87,7 @@ def in_virtuoso(knowledge: KnowledgeBase, place: Path) -> Path:
     """The folder of a database of Virtuoso with the same; made where it is not there."""
     base, target = place / f"remote-virtuoso-{records.EDITION}", place / f"remote-virtuoso-{records.EDITION}-{knowledge.hash[:12]}"
     if not base.exists():
-        workshop = base.with_name("remote-virtuoso.building")
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop = records.workshop_of(base)
         workshop.mkdir(parents=True)
         (workshop / "records.nt").hardlink_to(text_of(knowledge, place))
         with virtuoso(workshop) as (found, port):
@@ -103,8 +100,7 @@ def in_virtuoso(knowledge: KnowledgeBase, place: Path) -> Path:
         workshop.rename(base)
     if not target.exists():
         _remove(place.glob(f"{base.name}-*"))
-        workshop = base.with_name("remote-virtuoso.building")
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop = records.workshop_of(base)
         shutil.copytree(base, workshop)
         with virtuoso(workshop) as (found, port):
             publish(knowledge, found)

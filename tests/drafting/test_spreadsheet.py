@@ -16,7 +16,7 @@ from lfr_kg.drafting import spreadsheet
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.drafting.sheets import LISTS, NOTES, sheets_of
 from lfr_kg.drafting.workbook import workbook
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 from tests.web.describe.forms import Form
 
 
@@ -428,12 +428,6 @@ def test_what_unpacks_to_too_much_is_refused(dictionary):
 
 
 # In the browser
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 def test_the_template_is_one_link_away(client):

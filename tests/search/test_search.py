@@ -11,15 +11,9 @@ from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import iri
 from lfr_kg.search.citations import Asked, Pinpoint, initials, read_query
 from lfr_kg.search.index import FILE, KINDS, Index, Segment, open_index, write_index
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 QUERIES = yaml.safe_load((Path(__file__).parents[1] / "data" / "search" / "queries.yaml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,6 @@ LONG = "SELECT ?norm ?text { ?norm lfr:statement ?text } ORDER BY ?norm LIMIT 50
 GRAPH = "CONSTRUCT { ?norm a lfr:Obligation } WHERE { ?norm a lfr:Obligation } ORDER BY ?norm LIMIT 20"
 
 
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
-
-
 def answered(client, text: str, headers: dict[str, str]) -> tuple:
     answer = client.get(f"/sparql?query={quote(text)}", headers=headers)
     told = dict(answer.headers)

@@ -20,12 +20,6 @@ DIRECT = {"Content-Type": "application/sparql-query"}
 DPA = "https://w3id.org/lfr-kg/graph/ontology/law/legislation/ukpga-2018-12.data-protection-act-2018"
 
 
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
-
-
 def titles(response) -> list[str]:
     assert response.status_code == 200, response.text
     return [row["title"]["value"] for row in json.loads(response.data)["results"]["bindings"]]

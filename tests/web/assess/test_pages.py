@@ -8,16 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.answer.detail import given
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 TURTLE = {"Content-Type": "text/turtle"}
 AT = "at=2026-11-23T09:00:00%2B00:00"
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

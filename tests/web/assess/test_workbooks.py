@@ -10,7 +10,7 @@ from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.drafting.workbook import filled
 from lfr_kg.evidence.reading import WORKBOOK
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 AT = "at=2026-11-23T09:00:00Z"
 HEADS = {
@@ -19,12 +19,6 @@ HEADS = {
     "statesNone": "Of which of these was there none?",
 }
 EXAMPLES = sorted(EXAMPLE.parent.glob("*.ttl"))
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from lfr_kg.drafting import draft as drafts
 from lfr_kg.drafting import fields
 from lfr_kg.drafting.dictionary import Dictionary, read_dictionary
 from lfr_kg.web.describe import pages as describe
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 from tests.web.describe.forms import Form
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -33,12 +33,6 @@ def dictionary(knowledge) -> Dictionary:
 def asked(dictionary) -> dict:
     """Every field by the compact name of its property."""
     return {field.name: field for kind in dictionary.kinds.values() for field in kind.fields}
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 @pytest.fixture

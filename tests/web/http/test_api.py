@@ -12,7 +12,7 @@ from werkzeug.utils import cached_property
 from lfr_kg import __version__
 from lfr_kg.web.assess.pages import OFFERS
 from lfr_kg.web.http import api
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 from tests.web.http.test_schemathesis import REAL
 from tests.web.read.test_pages import PAGES, Outline
 
@@ -35,12 +35,6 @@ MACHINE = {
     "/register/source/{name}",
 }
 """Routes for programs or forms, which need not be linked from a page."""
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 def routes(app) -> set[tuple[str, str]]:

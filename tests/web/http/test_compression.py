@@ -6,17 +6,9 @@ import brotli
 import pytest
 import zstandard
 
-from tests.serving import client_of
-
 UNFOLD = {"zstd": lambda body: zstandard.decompress(body), "br": brotli.decompress, "gzip": gzip.decompress}
 TURTLE = {"Content-Type": "text/turtle", "Accept": "application/json"}
 AT = "2026-11-23T09:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as found:
-        yield found
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from flask import Flask, request
 
 from lfr_kg.web.http import bodies, front, responses
 from lfr_kg.web.http.front import Front
-from tests.serving import apart
+from tests.serving import apart, scope_of
 
 NEVER = object()
 """A piece of a body that does not come."""
@@ -43,19 +43,7 @@ def app():
 
 
 def scope(path: str = "/echo", method: str = "POST", client: str = "192.0.2.1", **headers: str):
-    return {
-        "type": "http",
-        "method": method,
-        "http_version": "1.1",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"a=%20",
-        "client": (client, "50123"),
-        "server": ("127.0.0.1", "8000"),
-        "headers": [(b"host", b"law.example"), (b"accept", b"application/json")]
-        + [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()],
-    }
+    return scope_of(path, method, client, b"a=%20", {"accept": "application/json"} | headers)
 
 
 async def asked(server: Front, asking, *pieces, ends: bool = True):

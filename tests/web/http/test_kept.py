@@ -12,7 +12,7 @@ from lfr_kg.web import create_app, front_of
 from lfr_kg.web.http import rate
 from lfr_kg.web.http.kept import SECONDS, Answer, Kept
 from lfr_kg.web.http.rate import Rate
-from tests.serving import BROWSER, apart
+from tests.serving import BROWSER, apart, scope_of
 from tests.web.http.test_front import asked
 
 QUERY = b"query=SELECT+%3Ft+%7Blaw%3Aukpga-2018-12+dct%3Atitle+%3Ft%7D"
@@ -26,19 +26,7 @@ UNSET = {"/.well-known/jwks.json"}
 
 def scope(path: str = "/", query: bytes = b"", method: str = "GET", client: str = "192.0.2.1", **headers: str):
     """A request as a server passes it on."""
-    return {
-        "type": "http",
-        "method": method,
-        "http_version": "1.1",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query,
-        "client": (client, 50123),
-        "server": ("127.0.0.1", 8000),
-        "headers": [(b"host", b"law.example")]
-        + [(name.lower().replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
-    }
+    return scope_of(path, method, client, query, headers)
 
 
 @pytest.fixture(scope="module")

@@ -3,16 +3,10 @@ read."""
 
 import pytest
 
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 DUTIES = "/questions/duties-of-an-actor?actor=chief-officer&date=2026-10-14"
 LONG = "9" * 5000
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

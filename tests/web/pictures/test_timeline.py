@@ -11,7 +11,7 @@ from lfr_kg.trace.chain import in_force
 from lfr_kg.web.pictures.timeline import SHADES, Row, Span, said, timeline_of
 from lfr_kg.web.read.catalogue import Catalogue
 from lfr_kg.web.read.pictures import law_picture, spans_of
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 from tests.web.pictures.test_pictures import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,12 +22,6 @@ NASTY = """<script>alert("x")</script> & 'y'"""
 @pytest.fixture(scope="module")
 def catalogue(knowledge) -> Catalogue:
     return Catalogue(knowledge)
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 def drawn(rows: list[Row], day: date, first: date, last: date) -> list[ElementTree.Element]:

@@ -4,19 +4,12 @@ import html
 import io
 
 import jsonschema_rs
-import pytest
 
 from lfr_kg.web.http import api
 from lfr_kg.web.plan.pages import OFFERS
 from tests.plan.answers import COVERT, OVERT
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 from tests.web.read.test_pages import Outline
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 def sent(client, answers, **more):

@@ -6,7 +6,7 @@ import pytest
 
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.web.read.actors import bound
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 DAY = date(2026, 11, 28)
 OF_KIND = {
@@ -20,12 +20,6 @@ OF_KIND = {
     "norm:ie-threshold": set(),
 }
 FORCES = ("metropolitan-police-service", "kent-police", "city-of-london-police", "dyfed-powys-police", "british-transport-police")
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

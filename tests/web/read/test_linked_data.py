@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 NORM = ox.NamedNode(PREFIXES["norm"] + "dpa-s64-dpia")
 TYPES = {
@@ -15,12 +15,6 @@ TYPES = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 def triples(response, media_type="text/turtle") -> set:

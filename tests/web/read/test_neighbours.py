@@ -4,18 +4,7 @@ import pytest
 
 from lfr_kg.base.namespaces import iri
 from lfr_kg.web.read.neighbours import pieces
-from tests.serving import BROWSER, client_of
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def catalogue(client):
-    return client.application.config["CATALOGUE"]
+from tests.serving import BROWSER
 
 
 def linked(catalogue, norm: str) -> list[tuple[str, str]]:

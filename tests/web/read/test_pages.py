@@ -8,7 +8,7 @@ import pytest
 
 from lfr_kg.base.namespaces import BASE, iri
 from tests.accept.totals import law_as_at
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 PAGES = [
     "/", "/law", "/law?date=2019-06-01", "/changes", "/changes?from=2026-02-04&to=2026-02-06", "/search?q=watchlist", "/describe", "/plan",
@@ -69,12 +69,6 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag, f"</{tag}> closes nothing"
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
 
 
 def text_of(client, path: str) -> str:

@@ -14,21 +14,10 @@ from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.web.assess import findings, submission
 from lfr_kg.web.read import changes, sources
 from tests.accept.totals import counts
-from tests.serving import BROWSER, client_of
+from tests.serving import BROWSER
 
 FORM = "multipart/form-data"
 AT = "2026-11-23T09:00:00+00:00"
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def catalogue(client):
-    return client.application.config["CATALOGUE"]
 
 
 def slugs(rows) -> set[tuple[str, str]]:

@@ -17,13 +17,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def client(knowledge):
-    app = create_app(knowledge)
-    yield app.test_client()
-    app.config["POOL"].close()
-
-
-@pytest.fixture(scope="module")
 def drawn(knowledge, tmp_path_factory) -> list[Chart]:
     """The charts with their pictures, drawn once."""
     file = tmp_path_factory.mktemp("charts") / charts.FILE

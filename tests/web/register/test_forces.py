@@ -5,15 +5,8 @@ import io
 import re
 
 import docx
-import pytest
 
-from tests.serving import client_of, html_of
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as served:
-        yield served
+from tests.serving import html_of
 
 
 def test_a_force_shows_its_years_its_papers_and_what_was_not_found(client):

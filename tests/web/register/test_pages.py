@@ -13,13 +13,7 @@ from lfr_kg.web import create_app
 from lfr_kg.web.register import table
 from lfr_kg.web.register.pages import prepare
 from lfr_kg.web.register.shown import shown
-from tests.serving import client_of, html_of
-
-
-@pytest.fixture(scope="module")
-def client(knowledge):
-    with client_of(knowledge) as served:
-        yield served
+from tests.serving import html_of
 
 
 def rows_of(client, query: str) -> list[dict]:
