@@ -3,10 +3,10 @@
 Without a query, GET answers the service description (SPARQL 1.1 Service Description §2), or, to a browser, a page with a form.
 """
 
-import json
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+import orjson
 from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.datastructures import MultiDict
 
@@ -183,7 +183,7 @@ def _as_page(query: Query, dataset: Dataset) -> Response:
     if query.gives_graph:
         shown["graph"] = body.decode()
     else:
-        found = json.loads(body)
+        found = orjson.loads(body)
         if "boolean" in found:
             shown["truth"] = found["boolean"]
         else:

@@ -8,6 +8,7 @@ address of the result (POST, redirect, GET) would need the result to be stored u
 
 import re
 from datetime import date
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,6 +24,7 @@ from lfr_kg.base.serialising import as_bytes
 from lfr_kg.base.settings import EXAMPLE
 from lfr_kg.endpoint.worker import GRAPHS, prefixes_of
 from lfr_kg.evidence.reading import FORMATS, WORKBOOK
+from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.texts.again import Reason, all_again
 from lfr_kg.web.assess import submission
 from lfr_kg.web.assess.findings import filters_of, page_values
@@ -84,13 +86,17 @@ def example() -> Response:
 @routes.get("/assess/example.xlsx")
 def example_workbook() -> Response:
     """The worked example as a filled spreadsheet."""
-    from lfr_kg.drafting.workbook import filled
-
-    kb = current_app.config["KB"]
-    content, _ = filled(kb.dictionary, kb.describe([(EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name)]).deployments)
-    response = respond(content, WORKBOOK)
+    response = respond(_example_in(current_app.config["KB"]), WORKBOOK)
     response.headers["Content-Disposition"] = f'attachment; filename="{EXAMPLE.stem}.xlsx"'
     return response
+
+
+@lru_cache(maxsize=1)
+def _example_in(kb: KnowledgeBase) -> bytes:
+    """The worked example as a workbook, made once of the knowledge."""
+    from lfr_kg.drafting.workbook import filled
+
+    return filled(kb.dictionary, kb.describe([(EXAMPLE.read_bytes(), "text/turtle", EXAMPLE.name)]).deployments)[0]
 
 
 @routes.post("/assess")

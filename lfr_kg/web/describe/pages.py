@@ -2,6 +2,7 @@
 kept."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -123,9 +124,15 @@ def _one(count: int, name: str) -> None:
 @routes.get("/describe/template.xlsx")
 def template() -> Response:
     """An empty workbook to fill in without a browser."""
+    return _attached(respond(_empty(_dictionary()), WORKBOOK), "deployment.xlsx")
+
+
+@lru_cache(maxsize=1)
+def _empty(dictionary: Dictionary) -> bytes:
+    """The workbook with nothing filled in, made once of the knowledge."""
     from lfr_kg.drafting.workbook import workbook
 
-    return _attached(respond(workbook(_dictionary()), WORKBOOK), "deployment.xlsx")
+    return workbook(dictionary)
 
 
 def _values(

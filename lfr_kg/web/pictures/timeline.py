@@ -7,6 +7,7 @@ and above them where there is not. What a row shows is said in words with it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -49,11 +50,10 @@ class Timeline:
 
 @dataclass(frozen=True)
 class _Scale:
-    """The days from the left edge to the right one, the day asked about, and the most rules that any row has at once."""
+    """The days from the left edge to the right one, and the most rules that any row has at once."""
 
     first: date
     last: date
-    day: date
     most: int
 
     def at(self, when: date) -> float:
@@ -66,13 +66,21 @@ class _Scale:
         return [year for year in range(self.first.year, self.last.year + 1) if self.first <= date(year, 1, 1) <= self.last]
 
 
-def timeline_of(rows: list[Row], day: date, first: date, last: date, *, in_words: Callable[[date], str]) -> Timeline:
+def timeline_of(rows: tuple[Row, ...], day: date, first: date, last: date, *, in_words: Callable[[date], str]) -> Timeline:
     """The norms of each source over time: bars with how many are in force, darker for more, and a line on the day asked about.
 
     ``in_words`` gives a day as the pages write it.
     """
-    scale = _Scale(first, last, day, max((span.count for row in rows for span in row.spans), default=1))
-    return Timeline(_axis(scale), tuple((row, _row(row, scale, in_words)) for row in rows))
+    scale = _Scale(first, last, max((span.count for row in rows for span in row.spans), default=1))
+    line = _upright(scale.at(day), "#98260f", 2)
+    pictures = (
+        Markup(
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(said(row, day, in_words))}" '
+            f'width="100%" height="{HEIGHT}" {FONT}>{bars}{line}</svg>'
+        )
+        for row, bars in zip(rows, _bars(rows, scale), strict=True)
+    )
+    return Timeline(_axis(scale), tuple(zip(rows, pictures, strict=True)))
 
 
 def said(row: Row, day: date, in_words: Callable[[date], str]) -> str:
@@ -96,22 +104,23 @@ def _axis(scale: _Scale) -> Markup:
     return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{HEIGHT}" aria-hidden="true" {FONT}>{marks}</svg>')
 
 
-def _row(row: Row, scale: _Scale, in_words: Callable[[date], str]) -> Markup:
-    """The bars of one source, over lines at the beginnings of the years."""
-    out = [_upright(scale.at(date(year, 1, 1)), "#dfe3e6", 1) for year in scale.years()]
+@lru_cache(maxsize=8)
+def _bars(rows: tuple[Row, ...], scale: _Scale) -> tuple[str, ...]:
+    """The bars of each source, over lines at the beginnings of the years: the same for most days that are asked about."""
+    years = "".join(_upright(scale.at(date(year, 1, 1)), "#dfe3e6", 1) for year in scale.years())
+    return tuple(years + _row(row, scale) for row in rows)
+
+
+def _row(row: Row, scale: _Scale) -> str:
+    """The bars of one source."""
     shown = [span for span in row.spans if span.count and (span.end is None or span.end > scale.first) and span.start < scale.last]
     since = ""
     if shown and row.spans[0].start < scale.first:
         since = f"since {row.spans[0].start.year}" if row.spans[0].start > date.min else "no first day recorded"
-    for number, span in enumerate(shown):
-        out.append(_bar(span, scale, beside="" if number else since))
+    out = [_bar(span, scale, beside="" if number else since) for number, span in enumerate(shown)]
     if since:
         out.append(f'<text x="5" y="16" font-size="12" fill="{_shade(shown[0], scale)[1]}">{since}</text>')
-    out.append(_upright(scale.at(scale.day), "#98260f", 2))
-    return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(said(row, scale.day, in_words))}" '
-        f'width="100%" height="{HEIGHT}" {FONT}>{"".join(out)}</svg>'
-    )
+    return "".join(out)
 
 
 def _bar(span: Span, scale: _Scale, beside: str) -> str:

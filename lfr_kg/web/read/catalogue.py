@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
+from jinja2.runtime import Macro
 
 from lfr_kg.ask.parameters import RESOURCES, Parameter
 from lfr_kg.assess.checks import Check, read_checks
@@ -61,6 +62,8 @@ class Catalogue:
         self.graph: Graph = kb.graph
         self._citations: dict[ox.NamedNode, str] = {}
         self._labels: dict[ox.NamedNode, str] = {}
+        self._above: dict[Value, frozenset[Value]] = {}
+        self._written: dict[tuple[str, Value], str] = {}
 
     @cached_property
     def back(self) -> Backlinks:
@@ -124,16 +127,26 @@ class Catalogue:
     def is_a(self, node: Value, name: str) -> bool:
         """Whether a node is of a class or of one below it."""
         wanted = iri(name)
-        seen: set[Value] = set()
-        todo = list(self.graph.objects(node, TYPE))
-        while todo:
-            kind = todo.pop()
-            if kind == wanted:
-                return True
-            if kind not in seen:
-                seen.add(kind)
-                todo += self.graph.objects(kind, iri("rdfs:subClassOf"))
-        return False
+        return any(wanted in self._with_above(kind) for kind in self.graph.objects(node, TYPE))
+
+    def _with_above(self, kind: Value) -> frozenset[Value]:
+        """A class and those above it, kept once found."""
+        found = self._above.get(kind)
+        if found is None:
+            seen, todo = {kind}, [kind]
+            while todo:
+                above = [each for each in self.graph.objects(todo.pop(), iri("rdfs:subClassOf")) if each not in seen]
+                seen.update(above)
+                todo += above
+            found = self._above[kind] = frozenset(seen)
+        return found
+
+    def once(self, macro: Macro, node: Value) -> str:
+        """What a template's macro writes of a node, kept once written: for what nothing but the knowledge decides."""
+        found = self._written.get((macro.name, node))
+        if found is None:
+            found = self._written[macro.name, node] = macro(node)
+        return found
 
     def label(self, term: Value | None) -> str:
         """What a reader calls a term: a provision by its citation, anything else by its label, else its compact name."""

@@ -7,6 +7,7 @@ entries that were read again stand beside those that came and went.
 import difflib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -102,8 +103,9 @@ def between(catalogue: Catalogue, start: date, end: date) -> dict[str, Any]:
     return {"days": sorted(days.items()), "provisions": provisions, "count": sum(map(len, days.values()))}
 
 
+@lru_cache(maxsize=1)
 def days_of_change(catalogue: Catalogue) -> list[str]:
-    """Every day on which a rule came or went, or the text of a provision changed; the earliest first."""
+    """Every day on which a rule came or went, or the text of a provision changed, the earliest first; worked out once."""
     dated = [row for name in ("lfr:inForceFrom", "lfr:inForceUntil") for row in catalogue.graph.by_predicate.get(iri(name), ())]
     return sorted({value.value for node, _, value in dated if _changes_the_law(catalogue, node)})
 
@@ -116,8 +118,8 @@ def _changes_the_law(catalogue: Catalogue, node: Node) -> bool:
 
 def _of(catalogue: Catalogue, name: str, start: date, end: date, kind: str) -> list[ox.NamedNode]:
     """The things of a kind whose date lies after ``start`` and not after ``end``, by what they are called."""
-    dated = catalogue.graph.by_predicate.get(iri(name), ())
-    within = {node for node, _, value in dated if isinstance(node, ox.NamedNode) and start.isoformat() < value.value <= end.isoformat()}
+    dated, first, last = catalogue.graph.by_predicate.get(iri(name), ()), start.isoformat(), end.isoformat()
+    within = {node for node, _, value in dated if isinstance(node, ox.NamedNode) and first < value.value <= last}
     found = {node for node in within if catalogue.is_a(node, kind)}
     return sorted(found, key=lambda node: catalogue.label(node).lower())
 

@@ -8,13 +8,11 @@ from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.namespaces import BASE, PREFIXES, compact, iri
-from lfr_kg.base.scales import FORCES
-from lfr_kg.corpus.citation import source_of
-from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.read.catalogue import AUTHORITIES, Catalogue
 from lfr_kg.web.read.ontology import changelog, joints, parts, terms_picture
+from lfr_kg.web.read.rules import Rule, choices_of, kinds_of, rules_of
 
 routes = Blueprint("listing", __name__)
 
@@ -60,8 +58,7 @@ def norms() -> Response:
     asked = Narrowing(
         **named, standing=given.get("standing") or "current", by=given.get("by") or "subject", day=day_of(given.get("date", ""), today)
     )
-    everything = [node for node in catalogue.subjects if node.value.startswith(PREFIXES["norm"])]
-    choices = _choices(catalogue, everything)
+    choices = choices_of(catalogue) | {"standing": list(STANDINGS.items()), "by": list(GROUPINGS.items())}
     for name in choices:
         if getattr(asked, name) not in ("", *(value for value, _ in choices[name])):
             given_name = getattr(asked, name)
@@ -70,8 +67,8 @@ def norms() -> Response:
                 f"“{given_name[:60]}” is no {name} by which duties can be listed. "
                 + (f"All that binds it is at /actor/{given_name}." if is_actor else "Choose one from the list at /norm.")
             )
-    standing = [norm for norm in everything if _stands(catalogue, norm, asked)]
-    found = sorted((norm for norm in standing if _fits(catalogue, norm, asked)), key=lambda norm: catalogue.label(norm).lower())
+    standing = [rule for rule in rules_of(catalogue) if _stands(rule, asked)]
+    found = [rule for rule in standing if _fits(rule, asked)]
     return page(
         "norms.html",
         also=today.isoformat(),
@@ -85,72 +82,35 @@ def norms() -> Response:
     )
 
 
-def _groups(catalogue: Catalogue, found: list[ox.NamedNode], by: str) -> list[tuple[str, list[ox.NamedNode]]]:
+def _groups(catalogue: Catalogue, found: list[Rule], by: str) -> list[tuple[str, list[ox.NamedNode]]]:
     """Rules under what they are grouped by: the most binding first, kinds in their own order, anything else by what it is called."""
     if by == "kind":
-        groups = [(title, [norm for norm in found if name in catalogue.kinds(norm)]) for name, title in _kinds(catalogue)]
+        groups = [(title, [rule.node for rule in found if name in rule.kinds]) for name, title in kinds_of(catalogue)]
         return [group for group in groups if group[1]]
     grouped: dict[ox.NamedNode | None, list[ox.NamedNode]] = {}
-    for norm in found:
-        for key in _keys(catalogue, norm, by) or [None]:
-            grouped.setdefault(key, []).append(norm)
+    for rule in found:
+        for key in getattr(rule, by) or (None,):
+            grouped.setdefault(key, []).append(rule.node)
     ordered = sorted(
         grouped, key=lambda key: (True, 0, "") if key is None else (False, AUTHORITIES.get(key, 0), catalogue.label(key).lower())
     )
     return [(catalogue.label(key) if key is not None else "", grouped[key]) for key in ordered]
 
 
-def _keys(catalogue: Catalogue, norm: ox.NamedNode, by: str) -> list[ox.NamedNode | None]:
-    if by == "source":
-        return list(dict.fromkeys(source_of(catalogue.graph, place) for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))))
-    return list(catalogue.graph.nodes(norm, iri({"subject": "lfr:theme", "force": "lfr:authority", "bearer": "lfr:bearer"}[by])))
-
-
-def _stands(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
+def _stands(rule: Rule, asked: Narrowing) -> bool:
     """Whether a rule stands as asked: in force on the day, ended by it, or either."""
     if asked.standing == "ended":
-        return "" < catalogue.text(norm, "lfr:inForceUntil") <= asked.day.isoformat()
-    return asked.standing == "all" or in_force(catalogue.graph, norm, asked.day)
+        return rule.has_ended(asked.day)
+    return asked.standing == "all" or rule.is_current(asked.day)
 
 
-def _kinds(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Kinds of entries in the register of law with the heading of each, in the order in which readers look for them."""
-    headed = [node for node, _, _ in catalogue.graph.by_predicate[iri("lfr:groupHeading")] if "owl:Class" in catalogue.kinds(node)]
-    ordered = sorted(headed, key=lambda kind: int(catalogue.text(kind, "sh:order")))
-    return [(compact(kind.value), catalogue.text(kind, "lfr:groupHeading")) for kind in ordered]
-
-
-def _choices(catalogue: Catalogue, everything: list[ox.NamedNode]) -> dict[str, list[tuple[str, str]]]:
-    sources = {source_of(catalogue.graph, place) for norm in everything for place in catalogue.graph.nodes(norm, iri("lfr:statedBy"))}
-    bearers = {bearer for norm in everything for bearer in catalogue.graph.nodes(norm, iri("lfr:bearer"))}
-    subjects = {subject for norm in everything for subject in catalogue.graph.nodes(norm, iri("lfr:theme"))}
-    return {
-        "kind": [(name.removeprefix("lfr:"), title) for name, title in _kinds(catalogue)],
-        "force": [(slug, force.label) for slug, force in FORCES.items()],
-        "source": _named(catalogue, sources, "law"),
-        "bearer": _named(catalogue, bearers, "actor"),
-        "subject": [(value.removeprefix("theme-"), text) for value, text in _named(catalogue, subjects, "concept")],
-        "standing": list(STANDINGS.items()),
-        "by": list(GROUPINGS.items()),
-    }
-
-
-def _named(catalogue: Catalogue, nodes: set[ox.NamedNode], section: str) -> list[tuple[str, str]]:
-    start = f"{BASE}{section}/"
-    return sorted(((node.value.removeprefix(start), catalogue.label(node)) for node in nodes), key=lambda pair: pair[1].lower())
-
-
-def _fits(catalogue: Catalogue, norm: ox.NamedNode, asked: Narrowing) -> bool:
-    graph = catalogue.graph
+def _fits(rule: Rule, asked: Narrowing) -> bool:
     return (
-        (not asked.kind or f"lfr:{asked.kind}" in catalogue.kinds(norm))
-        and (not asked.force or catalogue.value(norm, "lfr:authority") == iri(f"con:authority-{asked.force}"))
-        and (not asked.bearer or iri(f"actor:{asked.bearer}") in graph.objects(norm, iri("lfr:bearer")))
-        and (
-            not asked.source
-            or any(source_of(graph, place) == iri(f"law:{asked.source}") for place in graph.nodes(norm, iri("lfr:statedBy")))
-        )
-        and (not asked.subject or iri(f"con:theme-{asked.subject}") in graph.objects(norm, iri("lfr:theme")))
+        (not asked.kind or f"lfr:{asked.kind}" in rule.kinds)
+        and (not asked.force or iri(f"con:authority-{asked.force}") in rule.force)
+        and (not asked.bearer or iri(f"actor:{asked.bearer}") in rule.bearer)
+        and (not asked.source or iri(f"law:{asked.source}") in rule.source)
+        and (not asked.subject or iri(f"con:theme-{asked.subject}") in rule.subject)
     )
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from lfr_kg.base.namespaces import BASE, iri
 from lfr_kg.corpus.citation import source_of
-from lfr_kg.trace.chain import in_force
 from lfr_kg.web.http.parameters import day_of
 from lfr_kg.web.http.responses import page
 from lfr_kg.web.read.catalogue import Catalogue
@@ -54,10 +53,10 @@ def law() -> Response:
     """All sources, with what is in force on a day (``?date=``, today where it is left out)."""
     day = day_of(request.args.get("date", ""))
     catalogue = current_app.config["CATALOGUE"]
-    current = {norm for norms in catalogue.norms_by_source.values() for norm in norms if in_force(catalogue.graph, norm, day)}
+    groups = law_on(catalogue, day)
     values = {
-        "groups": law_on(catalogue, day),
-        "current": len(current),
+        "groups": groups,
+        "current": len({norm for _, entries in groups for entry in entries for norm in entry["current_norms"]}),
         "picture": law_picture(catalogue, day),
         "days": days_of_change(catalogue),
     }

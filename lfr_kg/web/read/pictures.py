@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -50,14 +51,20 @@ def norm_picture(catalogue: Catalogue, values: dict[str, Any]) -> Markup:
 
 def law_picture(catalogue: Catalogue, day: date) -> Timeline:
     """The norms of every source over time, with a line on ``day``."""
-    rows, last = [], max(day, date.today()) + timedelta(days=60)
+    last = max(day, date.today()) + timedelta(days=60)
+    return timeline_of(_law_rows(catalogue), day, min(FIRST, day - timedelta(days=365)), last, in_words=catalogue.day)
+
+
+@lru_cache(maxsize=1)
+def _law_rows(catalogue: Catalogue) -> tuple[Row, ...]:
+    """A row for every source that has norms, the oldest first; made once, since the knowledge does not change."""
+    rows = []
     for source in catalogue.sources:
         spans = spans_of(catalogue, catalogue.norms_by_source.get(source, ()))
         if spans:
             label = catalogue.text(source, "lfr:shortName") or catalogue.label(source)
             rows.append(Row(label, catalogue.path(source) or "", spans))
-    rows.sort(key=lambda row: (row.spans[0].start, row.label))
-    return timeline_of(rows, day, min(FIRST, day - timedelta(days=365)), last, in_words=lambda when: catalogue.day(when.isoformat()))
+    return tuple(sorted(rows, key=lambda row: (row.spans[0].start, row.label)))
 
 
 def spans_of(catalogue: Catalogue, norms: Iterable[ox.NamedNode]) -> tuple[Span, ...]:

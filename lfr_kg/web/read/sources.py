@@ -1,7 +1,7 @@
 """A source as its page shows it: its divisions in the law's own order, with the norms each states; and the list of all sources."""
 
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -140,20 +140,35 @@ def division(catalogue: Catalogue, node: ox.NamedNode, shown: set[ox.NamedNode] 
 
 
 def law_on(catalogue: Catalogue, day: date) -> list[tuple[str, list[dict[str, Any]]]]:
-    """All sources under their groups, by title; each with whether it is in force on ``day`` and how many of its norms are."""
-    headings = sorted(catalogue.pointing(iri("con:kind-of-source"), "skos:inScheme"), key=partial(_order, catalogue))
-    listed: dict[str, list[dict[str, Any]]] = {catalogue.label(heading): [] for heading in headings}
-    over = {kind: catalogue.label(heading) for heading in headings for kind in catalogue.graph.objects(heading, iri("lfr:gathers"))}
-    for source in catalogue.sources:
-        [group] = {over[kind] for kind in catalogue.graph.objects(source, TYPE) if kind in over}
-        norms = catalogue.norms_by_source.get(source, ())
-        entry = {"node": source, "is_current": in_force(catalogue.graph, source, day), "norms": len(norms)}
-        listed[group].append(entry | {"current_norms": sum(in_force(catalogue.graph, norm, day) for norm in norms)})
+    """All sources under their groups, by title; each with whether it is in force on ``day``, with which of its norms are, and with how many
+    it has."""
     return [
-        (group, sorted(found, key=lambda entry: catalogue.text(entry["node"], "dct:title").lower()))
-        for group, found in listed.items()
-        if found
+        (
+            group,
+            [
+                {
+                    "node": source,
+                    "is_current": in_force(catalogue.graph, source, day),
+                    "norms": len(norms),
+                    "current_norms": [norm for norm in norms if in_force(catalogue.graph, norm, day)],
+                }
+                for source, norms in found
+            ],
+        )
+        for group, found in _grouped(catalogue)
     ]
+
+
+@lru_cache(maxsize=1)
+def _grouped(catalogue: Catalogue) -> list[tuple[str, list[tuple[ox.NamedNode, set[ox.NamedNode]]]]]:
+    """All sources with their norms under their groups, by title; made once, since the knowledge does not change."""
+    headings = sorted(catalogue.pointing(iri("con:kind-of-source"), "skos:inScheme"), key=partial(_order, catalogue))
+    listed: dict[str, list[ox.NamedNode]] = {catalogue.label(heading): [] for heading in headings}
+    over = {kind: catalogue.label(heading) for heading in headings for kind in catalogue.graph.objects(heading, iri("lfr:gathers"))}
+    for source in sorted(catalogue.sources, key=lambda source: catalogue.text(source, "dct:title").lower()):
+        [group] = {over[kind] for kind in catalogue.graph.objects(source, TYPE) if kind in over}
+        listed[group].append(source)
+    return [(group, [(each, catalogue.norms_by_source.get(each, set())) for each in found]) for group, found in listed.items() if found]
 
 
 def _order(catalogue: Catalogue, heading: ox.NamedNode) -> int:

@@ -26,7 +26,7 @@ def catalogue(knowledge) -> Catalogue:
 
 def drawn(rows: list[Row], day: date, first: date, last: date) -> list[ElementTree.Element]:
     """The rows of a timeline as XML, after the axis."""
-    made = timeline_of(rows, day, first, last, in_words=date.isoformat)
+    made = timeline_of(tuple(rows), day, first, last, in_words=date.isoformat)
     return [ElementTree.fromstring(text) for text in (made.axis, *(bars for _, bars in made.rows))]
 
 
@@ -102,7 +102,7 @@ def test_a_row_says_in_words_what_it_shows(start, end, count, words):
 
 
 def test_names_are_escaped_on_the_page_and_the_picture_holds_none(catalogue):
-    made = timeline_of([Row(NASTY, "/law/x", (Span(DAY, None, 1),))], DAY, date(2018, 1, 1), DAY, in_words=lambda _: NASTY)
+    made = timeline_of((Row(NASTY, "/law/x", (Span(DAY, None, 1),)),), DAY, date(2018, 1, 1), DAY, in_words=lambda _: NASTY)
     assert "<script" not in made.rows[0][1] and made.rows[0][0].label == NASTY
     for _, picture in law_picture(catalogue, DAY).rows:
         root = ElementTree.fromstring(picture)
