@@ -1,56 +1,46 @@
 """The knowledge base: everything loaded once and never changed; the one object that commands and pages see."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cached_property, lru_cache, partial
-from itertools import chain
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pyoxigraph as ox
 
 from lfr_kg import __version__
 from lfr_kg.answer import composing
 from lfr_kg.answer.contract import Answer
 from lfr_kg.answer.receipt import Sealed
-from lfr_kg.ask import narrowing
-from lfr_kg.ask.library import Library, Question
-from lfr_kg.ask.library_graph import library_quads
-from lfr_kg.assess import rules
+from lfr_kg.assess import checks, rules
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.law import Terms
 from lfr_kg.base import times
 from lfr_kg.base.errors import NotFound
 from lfr_kg.base.loading import loading_for_good
-from lfr_kg.base.model import Fact, Graph, facts_of
+from lfr_kg.base.model import Graph
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.sparql import Term
-from lfr_kg.corpus.citation import citation_of
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.evidence.description import Description, describe
 from lfr_kg.evidence.reading import WORKBOOK, Submitted, read
 from lfr_kg.evidence.vocabulary import Vocabulary, read_vocabulary
-from lfr_kg.importers.use_cases import use_cases
-from lfr_kg.register import kept
-from lfr_kg.register.graphs import register_quads, with_known_names
-from lfr_kg.register.judging import Judge
-from lfr_kg.register.kept import Findings
-from lfr_kg.register.register import Register
-from lfr_kg.register.tables import read_tables
-from lfr_kg.search import index as search
 from lfr_kg.stores import embedded as store
-from lfr_kg.stores import manifest
-from lfr_kg.stores.remote import Access, Remote, is_address
-from lfr_kg.texts.folder import Folder
+from lfr_kg.stores import facts, manifest
 
 if TYPE_CHECKING:
     from lfr_kg.answer.signing import Signer
+    from lfr_kg.ask.library import Library, Question
     from lfr_kg.drafting.dictionary import Dictionary
     from lfr_kg.plan import Planner
+    from lfr_kg.register.judging import Judge
+    from lfr_kg.register.register import Register
+    from lfr_kg.stores.remote import Remote
+    from lfr_kg.texts.folder import Folder
     from lfr_kg.whatif import WhatIf
 
-RULES = "rules.json"
+# What one assessment has no use for is imported by whoever asks for it: imports are half of what a process takes to its first answer.
 
 
 class KnowledgeBase:
@@ -60,8 +50,7 @@ class KnowledgeBase:
         manifest.check(folder, corpus.whole_hash)
         self.settings, self.corpus, self.folder, self.signer = settings, corpus, folder, signer
         self.version, self.hash = __version__, corpus.hash
-        self.store_path: Path | str = settings.store if is_address(settings.store) else folder / manifest.STORE
-        self.counts: dict[str, int] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
+        self.counts: dict[str, int] = orjson.loads((folder / "counts.json").read_bytes())
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, opens_store: bool = True) -> "KnowledgeBase":
@@ -76,6 +65,8 @@ class KnowledgeBase:
         corpus = Corpus(settings.root)
         folder = store.folder_of(corpus, settings.built)
         if not store.is_built(folder):
+            from lfr_kg.building import build
+
             folder = build(corpus, settings)
         opened = cls(settings, corpus, store.best(folder), signer)
         if opens_store:
@@ -83,33 +74,50 @@ class KnowledgeBase:
         return opened
 
     @cached_property
-    def store(self) -> ox.Store | Remote:
+    def store_path(self) -> Path | str:
+        """Where the graphs lie: a folder, or the address of an endpoint."""
+        from lfr_kg.stores.remote import is_address
+
+        return self.settings.store if is_address(self.settings.store) else self.folder / manifest.STORE
+
+    @cached_property
+    def store(self) -> "ox.Store | Remote":
         """All graphs, read-only: beside the knowledge, or at the address that the settings name."""
+        from lfr_kg.stores.remote import Access, Remote, is_address
+
         if is_address(self.settings.store):
             return Remote(self.settings.store, Access.of(self.settings)).require(self.corpus.hash)
         manifest.check(self.folder, self.corpus.whole_hash, manifest.STORE)
         return store.open_store(self.folder)
 
     @cached_property
-    def register(self) -> Register:
+    def register(self) -> "Register":
         """The published records with what their forces had published, and what was found of them where ``lfr-kg build --register`` judged
         them."""
-        return Register(read_tables(self.corpus), self.vocabulary, Findings(self.folder / kept.FILE))
+        from lfr_kg.register import kept
+        from lfr_kg.register.register import Register
+        from lfr_kg.register.tables import read_tables
 
-    def judge_of_register(self) -> Judge:
+        return Register(read_tables(self.corpus), self.vocabulary, kept.Findings(self.folder / kept.FILE))
+
+    def judge_of_register(self) -> "Judge":
         """What judges the published records: by this law, as at the end of the day on which they were last looked for."""
+        from lfr_kg.register.judging import Judge
+
         at = datetime.combine(times.day(self.register.tables.seen), time(23, 59, 59), UTC)
         return Judge(self.assessor, self.register.tables, (self.version, self.hash), f"lfr-kg {__version__}", at)
 
     @cached_property
-    def texts(self) -> Folder | None:
+    def texts(self) -> "Folder | None":
         """The operator's folder of official words, where the settings name one. No answer reads it."""
+        from lfr_kg.texts.folder import Folder
+
         return Folder(Path(self.settings.texts)) if self.settings.texts else None
 
     @cached_property
     def graph(self) -> Graph:
         """What the project's files state, as one indexed graph."""
-        return Graph(facts_of(self.corpus.quads))
+        return facts.read((self.folder / facts.FILE).read_bytes())
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -117,28 +125,27 @@ class KnowledgeBase:
         return read_vocabulary(self.graph)
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> "Library":
         """The query library: questions and views by slug."""
+        from lfr_kg.ask.library import Library
+
         return Library(self.corpus)
 
     @cached_property
     def assessor(self) -> Assessor:
         """The engine, with this knowledge compiled into it."""
         with loading_for_good():
-            _ = self.graph, self.shapes
-            self.corpus.release()
-            compiled = [rules.from_json(entry) for entry in json.loads((self.folder / RULES).read_text(encoding="utf-8"))]
-            return self.assessor_with(compiled, self.settings.engine)
+            compiled = [rules.from_json(entry) for entry in orjson.loads((self.folder / rules.FILE).read_bytes())]
+            return self.assessor_with(rules.with_code(compiled, (self.folder / rules.CODE).read_bytes()), self.settings.engine)
 
     def assessor_with(self, compiled: list[rules.Rule], engine: str) -> Assessor:
         """An engine of another make over the same knowledge: for comparison."""
         return Assessor(self.graph, self.shapes, compiled, self.vocabulary, engine)
 
     @cached_property
-    def shapes(self) -> list[Fact]:
-        """What the shapes files state (the shapes about shapes left out)."""
-        graphs = {file.graph for file in self.corpus.of("shapes")}
-        return list(facts_of(quad for quad in self.corpus.quads if quad.graph_name in graphs))
+    def shapes(self) -> str:
+        """The shapes as SHACL engines run them (the shapes about shapes left out)."""
+        return (self.folder / checks.FILE).read_text(encoding="utf-8")
 
     @lru_cache(4096)  # noqa: B019 - one knowledge base lives as long as its process
     def cite(self, slug: str) -> dict[str, str]:
@@ -156,8 +163,10 @@ class KnowledgeBase:
         """Run one of the project's own queries over all graphs merged; see ``store.select``."""
         return store.select(self.store, text, bindings)
 
-    def ask(self, question: Question, bound: Mapping[str, Term]) -> ox.QuerySolutions:
+    def ask(self, question: "Question", bound: Mapping[str, Term]) -> ox.QuerySolutions:
         """The answer to a question of the library with its values, narrowed to the rules that bind a force where one is among them."""
+        from lfr_kg.ask import narrowing
+
         values = {name: term for name, term in bound.items() if name != narrowing.NARROWED}
         found, force = self.query(question.text, values), bound.get(narrowing.NARROWED)
         return narrowing.narrowed(found, question.rule, self.rules_binding(force)) if isinstance(force, ox.NamedNode) else found
@@ -165,7 +174,9 @@ class KnowledgeBase:
     @lru_cache(256)  # noqa: B019 - one knowledge base lives as long as its process
     def rules_binding(self, actor: ox.NamedNode) -> frozenset[ox.NamedNode]:
         """The rules that bind somebody on any day, by name or through roles, as the page of a force lists them."""
-        question = self.library.question(narrowing.BINDS)
+        from lfr_kg.ask.narrowing import BINDS
+
+        question = self.library.question(BINDS)
         return frozenset(row["norm"] for row in self.query(question.text, question.bind({"actor": actor.value})))
 
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
@@ -278,19 +289,3 @@ def _signer(file: str) -> "Signer | None":
 def _terms(as_at: date | None, at: datetime | None = None, as_then: bool = False) -> Terms:
     """On what terms to judge, the instant being now where None, to the second."""
     return Terms(as_at, (at or datetime.now(UTC)).replace(microsecond=0), as_then)
-
-
-def build(corpus: Corpus, settings: Settings) -> Path:
-    """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
-    from lfr_kg.importers.coverage import coverage_quads  # with openpyxl and numpy, which are slow to load, and only the build needs it
-
-    compiled = [rules.compile_rule(file) for file in corpus.of("rules")]
-    texts = {RULES: json.dumps([rules.as_json(rule) for rule in compiled])}
-    graph = Graph(facts_of(corpus.quads))
-    cited = partial(citation_of, graph, short=True)
-    records = with_known_names(register_quads(read_tables(corpus), read_vocabulary(graph)), corpus)
-    also = chain(library_quads(corpus), coverage_quads(use_cases(corpus)), records)
-    questions = [(each.slug, each.title, each.description) for each in Library(corpus).questions.values()]
-    return store.build(
-        corpus, settings.built, texts, also, lambda folder: search.write_index(graph, questions, folder / search.FILE, cited)
-    )

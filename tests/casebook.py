@@ -22,6 +22,7 @@ import yaml
 
 from lfr_kg.assess import compiling, expressions, plans, rule_syntax, rules, triples
 from lfr_kg.assess.assessor import Assessor
+from lfr_kg.assess.checks import compile_shapes
 from lfr_kg.assess.law import Terms
 from lfr_kg.assess.verdicts import Finding, Judgement
 from lfr_kg.base import namespaces
@@ -108,7 +109,7 @@ def _assessor(engine: str) -> Assessor:
     corpus = Corpus(Settings().root)
     graph = Graph((q.subject, q.predicate, q.object) for q in corpus.quads)
     graphs = {file.graph for file in corpus.of("shapes")}
-    shapes = [(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs]
+    shapes = compile_shapes(graph, [(q.subject, q.predicate, q.object) for q in corpus.quads if q.graph_name in graphs])
     compiled = [_compiled(file) for file in corpus.of("rules")]
     return Assessor(graph, shapes, compiled, read_vocabulary(graph), engine)
 

@@ -9,10 +9,11 @@ from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.settings import Settings
+from lfr_kg.building import build
 from lfr_kg.corpus import reference
 from lfr_kg.corpus.entailment import Derivation, close
 from lfr_kg.corpus.files import Corpus
-from lfr_kg.knowledge import KnowledgeBase, build
+from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.stores import embedded as store
 from tests.accept.totals import counts
 

@@ -11,7 +11,6 @@ from lfr_kg.ask.library import Library, Question
 from lfr_kg.ask.parameters import RESOURCES, XSD, Parameter
 from lfr_kg.base.model import TYPE, Fact, Node
 from lfr_kg.base.namespaces import BASE, GRAPHS, iri, prologue
-from lfr_kg.corpus.files import Corpus
 
 LIBRARY_GRAPH = GRAPHS + "library"
 """The named graph that holds the query library."""
@@ -21,11 +20,10 @@ KEYWORDS = ox.NamedNode("https://schema.org/keywords")
 DATATYPES = {"date": "date", "text": "string", "choice": "string", "integer": "integer", "boolean": "boolean"}
 
 
-def library_quads(corpus: Corpus) -> list[ox.Quad]:
-    """The statements on every question of a corpus, in the library's named graph. Raises KnowledgeError as ``Library`` does."""
-    questions = Library(corpus).questions.values()
+def library_quads(library: Library) -> list[ox.Quad]:
+    """The statements on every question of a library, in the library's named graph."""
     graph = ox.NamedNode(LIBRARY_GRAPH)
-    return [ox.Quad(node, prop, value, graph) for question in questions for node, prop, value in _question(question)]
+    return [ox.Quad(node, prop, value, graph) for question in library.questions.values() for node, prop, value in _question(question)]
 
 
 def _question(question: Question) -> list[Fact]:

@@ -19,7 +19,7 @@ from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, Rule, in_order
 from lfr_kg.assess.subjects import Subjects
 from lfr_kg.assess.wording import read_wording
-from lfr_kg.base.model import TYPE, Fact, Graph, Value, Verdict
+from lfr_kg.base.model import TYPE, Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.evidence.description import Deployment
 from lfr_kg.evidence.vocabulary import Vocabulary
@@ -33,15 +33,15 @@ Results = Callable[[Inference], dict[str, list[checks.Result]]]
 class Assessor:
     """Judges deployments by the law that the knowledge states.
 
-    ``graph`` holds all that the project's files state, ``shapes`` what its shapes do; ``engine`` names one of ``checks.ENGINES``.
+    ``graph`` holds all that the project's files state, ``shapes`` what ``checks.compile_shapes`` makes of its shapes; ``engine`` names
+    one of ``checks.ENGINES``.
     """
 
-    def __init__(self, graph: Graph, shapes: list[Fact], rules: list[Rule], vocabulary: Vocabulary, engine: str):
+    def __init__(self, graph: Graph, shapes: str, rules: list[Rule], vocabulary: Vocabulary, engine: str):
         self.vocabulary, self.wording = vocabulary, read_wording(graph)
         self.norms: dict[str, Norm] = read_norms(graph, vocabulary.label)
         self.checks = {check.slug: check for check in checks.read_checks(graph)}
-        self.shapes = checks.compile_shapes(graph, shapes)
-        self._engine = checks.ENGINES[engine](self.shapes)
+        self.shapes, self._engine = shapes, checks.ENGINES[engine](shapes)
         every = [facet for check in self.checks.values() for facet in checks.every_facet(check.facets)]
         self.facets = {str(facet.node): facet for facet in every}
         self.shape_index = verdicts.ShapeIndex(

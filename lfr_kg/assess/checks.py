@@ -15,6 +15,8 @@ from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.scales import FORCES
 
+FILE = "shapes.nt"
+"""The name beside the store of the shapes as the engines run them."""
 SHAPE = PREFIXES["shape"]
 _ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
 LIMITS = {"MaxInclusive": "<=", "MaxExclusive": "<", "MinInclusive": ">=", "MinExclusive": ">"}
@@ -85,7 +87,7 @@ class Check:
     asks: str
 
 
-def compile_shapes(graph: Graph, shapes: list[Fact]) -> str:
+def compile_shapes(graph: Graph, shapes: Iterable[Fact]) -> str:
     """The shapes graph that the engines run, as N-Triples: what the shapes files state, each named shape with the severity of its norm.
 
     ``graph`` holds all that the project's files state. Raises KnowledgeError where a shape checks no norm that is declared.

@@ -1,6 +1,7 @@
 """Compiled rules as functions of Python: the text that ``compiling`` writes, made ready to run."""
 
 from collections.abc import Callable, Iterable
+from types import CodeType
 from typing import Any
 
 from lfr_kg.assess import operators
@@ -22,10 +23,15 @@ _GIVEN: dict[str, Any] = {
 """What compiled rules call, by the names that they call it by."""
 
 
-def loaded(text: str, terms: Iterable[str]) -> dict[str, Any]:
-    """The functions of a text that ``compiling`` wrote, by name. ``terms`` are the constants that it numbers, as N-Triples texts."""
+def compiled(text: str) -> CodeType:
+    """What this Python makes of a text that ``compiling`` wrote."""
+    return compile(text, "<a compiled rule>", "exec")
+
+
+def loaded(code: CodeType, terms: Iterable[str]) -> dict[str, Any]:
+    """The functions of such code, by name. ``terms`` are the constants that it numbers, as N-Triples texts."""
     given = dict(_GIVEN)
     for number, constant in enumerate(map(term, terms)):
         given[f"K{number}"], given[f"N{number}"] = constant, operators.native(constant)
-    exec(compile(text, "<a compiled rule>", "exec"), given)  # the text is our own, written from the project's rules at build
+    exec(code, given)  # our own, written from the project's rules at build
     return given

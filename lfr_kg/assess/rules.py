@@ -5,13 +5,16 @@ text of Python, the triples it concludes, and the triple patterns of its body. A
 description holds are the premises. What stands under NOT EXISTS or in a FILTER asks for absence or compares, and is no premise.
 """
 
+import marshal
 from collections.abc import Callable, Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from importlib.util import MAGIC_NUMBER
+from types import CodeType
 from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.matching import Function, Solution, loaded
+from lfr_kg.assess.matching import Function, Solution, compiled, loaded
 from lfr_kg.assess.plans import Plan, everything, names
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import Fact, Graph, Value, term
@@ -19,6 +22,8 @@ from lfr_kg.base.namespaces import iri
 from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.corpus.files import SourceFile, header
 
+FILE, CODE = "rules.json", "rules.code"
+"""Names beside the store: the rules, and what the Python that built them makes of their text."""
 KINDS = ("measures", "conditions")
 """The folders of rules: what is computed first, and what is decided with it."""
 Conclusions = list[tuple[Fact, Solution]]
@@ -55,6 +60,8 @@ class Rule:
     """Plans of the bodies of subselects, whose own variables the outer solution does not show."""
     denies: tuple[str, ...] = ()
     """What its body names to ask for its absence: predicates, classes and values. A rule that concludes it has to come first."""
+    made: CodeType | None = None
+    """What this Python makes of the text, where that was kept."""
 
     @property
     def reads(self) -> set[str]:
@@ -86,7 +93,7 @@ def compile_rule(file: SourceFile) -> Rule:
 
 def as_json(rule: Rule) -> dict[str, Any]:
     """A rule as a JSON object, to be kept beside the built store."""
-    return asdict(rule)
+    return {name: value for name, value in asdict(rule).items() if name != "made"}
 
 
 def from_json(entry: dict[str, Any]) -> Rule:
@@ -96,6 +103,22 @@ def from_json(entry: dict[str, Any]) -> Rule:
         for key in ("terms", "head", "patterns", "needs", "concludes", "denies")
     }
     return Rule(**entry | tuples | {"inner": tuple(entry["inner"])})
+
+
+def as_code(rules: list[Rule]) -> bytes:
+    """What this Python makes of the text of rules, to be kept beside it: compiling takes fifty times as long as reading this. It says for
+    which Pythons it is, as files of bytecode do."""
+    return MAGIC_NUMBER + marshal.dumps([compiled(rule.code) for rule in rules])
+
+
+def with_code(rules: list[Rule], kept: bytes) -> list[Rule]:
+    """Rules with what ``as_code`` kept of them; as they are where another Python wrote it.
+
+    What was kept is run as it is: whoever calls has held it against the manifest.
+    """
+    if not kept.startswith(MAGIC_NUMBER):
+        return rules
+    return [replace(rule, made=made) for rule, made in zip(rules, marshal.loads(kept[len(MAGIC_NUMBER) :]), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -117,7 +140,7 @@ class Prepared:
         self.rule = rule
         self.name, self.kind = rule.name, rule.kind
         self.names = sorted(names(rule.plan))
-        functions = loaded(rule.code, rule.terms)
+        functions = loaded(rule.made or compiled(rule.code), rule.terms)
         self.run: Callable[[Graph], Conclusions] = functions["conclusions"]
         self.inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]

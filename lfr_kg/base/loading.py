@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def loading_for_good() -> Iterator[None]:
-    """Load without collections, since nothing that is loaded is garbage and there is much of it to look through; then leave all there is
-    to later collections as what they pass over."""
+    """Load without collections, since nothing that is loaded is garbage and there is much of it to look through; then make all there is
+    what later collections pass over."""
     is_on = gc.isenabled()
     gc.disable()
     try:
@@ -16,5 +16,4 @@ def loading_for_good() -> Iterator[None]:
     finally:
         if is_on:
             gc.enable()
-    gc.collect()
     gc.freeze()

@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any, TextIO
@@ -83,6 +82,8 @@ def _handler(place: str) -> logging.Handler:
     elif place == STANDARD_ERROR:
         handler = _OwnStream(open(os.dup(2), "w", encoding="utf-8"))  # noqa: SIM115 - as long as the handler
     else:
+        from logging.handlers import WatchedFileHandler  # with sockets and mail, which only a log in a file would bring
+
         try:
             handler = WatchedFileHandler(Path(place), encoding="utf-8")
         except OSError as error:

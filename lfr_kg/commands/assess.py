@@ -39,17 +39,21 @@ def add(commands: "Commands") -> None:
 def run(options: Namespace) -> int:
     """Assess descriptions: 1 where a finding is breached or, with ``--strict``, departed from. Raises BadRequest where options do not go
     together, and what reading and assessing raise."""
-    from lfr_kg.answer import detail, reports
+    from lfr_kg.answer import detail
     from lfr_kg.base import serialising
 
     detail.require_together(options.detail, options.inline)
     if many.is_many(options):
         return many.assess(options, _failing(options.strict))
-    chosen = options.format or reports.format_of(options.out.name if options.out else "")
-    if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
-        raise BadRequest(
-            f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
-        )
+    chosen = options.format
+    if chosen != "json":
+        from lfr_kg.answer import reports  # JSON is none of them, and does not wait for what they are made with
+
+        chosen = chosen or reports.format_of(options.out.name if options.out else "")
+        if chosen in reports.BINARY and options.out is None and sys.stdout.isatty():
+            raise BadRequest(
+                f"A {chosen} report is not for a screen: name a file with --out report.{chosen}, or send it on with > report.{chosen}."
+            )
     sealed = inputs.opened().sealed(inputs.read(options.files), options.as_at, options.at, options.understanding == "then")
     report: str | bytes
     if chosen == "json":

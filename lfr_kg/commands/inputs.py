@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def opened() -> "KnowledgeBase":
-    """The knowledge. It is imported here, so that ``--help`` does not wait for it."""
+    """The knowledge, its store opened by what asks it. It is imported here, so that ``--help`` does not wait for it."""
     from lfr_kg.knowledge import KnowledgeBase
 
-    return KnowledgeBase.open(Settings.from_environment())
+    return KnowledgeBase.open(Settings.from_environment(), opens_store=False)
 
 
 def content_of(file: Path) -> bytes:

@@ -30,7 +30,8 @@ COMMANDS = (
     "register",
     "mcp",
 )
-"""In the order in which ``--help`` lists them. They are imported where errors are caught: what they import reads knowledge."""
+"""In the order in which ``--help`` lists them. They are imported where errors are caught, since what they import reads knowledge; of them
+only the one that is called, since others import what it does not need."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where an encoding lacks a character, its number says which
     try:
-        options = _parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        options = _parser(given[0] if given else "").parse_args(given)
         return options.run(options) or 0
     except LfrError as error:
         print(f"lfr-kg: {error.message}", file=sys.stderr)
@@ -59,12 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
 
 
-def _parser() -> "Parser":
+def _parser(called: str) -> "Parser":
+    """The parser of a command, or of all where none is called by its name."""
     from lfr_kg.commands.options import Parser
 
     parser = Parser(prog="lfr-kg", description="The law on police live facial recognition, as linked data.")
     parser.add_argument("--version", action="version", version=f"lfr-kg {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    for command in [each for each in COMMANDS if each.rstrip("_") == called] or COMMANDS:
         import_module(f"lfr_kg.commands.{command}").add(commands)
     return parser

@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
 
         Door.of(settings)  # refused here, where whoever starts it reads why
     _refuse_taken(options.host, options.port)
-    inputs.opened()  # built once, before the workers start
+    _ = inputs.opened().store  # built once, and found to be as it was built, before the workers start
     print(f"Serving on http://{options.host}:{options.port} - Ctrl-C ends it.\nTry /norm, /sparql, /assess, /answer, /health.", flush=True)
     return serve(options.host, options.port, options.workers)
 

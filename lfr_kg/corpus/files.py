@@ -123,11 +123,6 @@ class Corpus:
         said = set(self.written)
         return [*self.written, *(quad for quad in derived(q for q in self.written if q.graph_name in law) if quad not in said)]
 
-    def release(self) -> None:
-        """Let go of the quads, for whoever has taken what it needs of them; they are read again where they are asked for."""
-        for name in ("written", "quads"):
-            self.__dict__.pop(name, None)
-
     def check_references(self) -> None:
         """Raise KnowledgeError where a statement names something of this project that nothing declares.
 

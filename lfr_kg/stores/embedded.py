@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -21,15 +22,17 @@ from lfr_kg.base.errors import BadSetting, KnowledgeError
 from lfr_kg.base.model import Fact, Value, facts_of
 from lfr_kg.base.namespaces import DERIVED_GRAPH, SPARQL_PREFIXES
 from lfr_kg.base.sparql import Term
-from lfr_kg.corpus.entailment import Derivation, close
 from lfr_kg.corpus.files import Corpus
 from lfr_kg.stores import manifest
-from lfr_kg.stores.remote import Remote
-from lfr_kg.stores.results import Answer
+
+if TYPE_CHECKING:
+    from lfr_kg.corpus.entailment import Derivation
+    from lfr_kg.stores.remote import Remote
+    from lfr_kg.stores.results import Answer
 
 BUILDING, LEFT_SECONDS = "building-", 86_400
 """What the names of folders begin with that are being built in, and how long none is built in."""
-FORMAT = "7"
+FORMAT = "8"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
@@ -38,19 +41,20 @@ def folder_of(corpus: Corpus, cache: Path) -> Path:
     return cache / f"{corpus.whole_hash[:24]}-{__version__}-{FORMAT}"
 
 
-def derive(corpus: Corpus) -> dict[Fact, Derivation]:
+def derive(corpus: Corpus) -> "dict[Fact, Derivation]":
     """What the knowledge entails, by fact. Raises KnowledgeError on a contradiction."""
+    from lfr_kg.corpus.entailment import close  # only the build needs it
+
     return close(set(facts_of(corpus.quads)))
 
 
 def build(
     corpus: Corpus,
     cache: Path,
-    artefacts: dict[str, str],
     also: Iterable[ox.Quad] = (),
     write: Callable[[Path], None] = lambda folder: None,
 ) -> Path:
-    """Write the store of a corpus, with named texts beside it, and answer its folder. ``write`` puts further files into the folder.
+    """Write the store of a corpus and answer its folder. ``write`` puts further files into the folder.
 
     ``also`` are statements about the knowledge (the query library, what registers state), kept in graphs of their own and not counted.
 
@@ -71,8 +75,6 @@ def build(
         store.bulk_extend(with_merged(also))
         store.optimize()
         del store
-        for name, text in artefacts.items():
-            (workshop / name).write_text(text, encoding="utf-8")
         write(workshop)
         (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
         manifest.write(workshop, corpus.whole_hash)
@@ -197,7 +199,7 @@ def open_store(folder: Path) -> ox.Store:
     return ox.Store.read_only(str(folder / manifest.STORE))
 
 
-def ask(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+def ask(store: "ox.Store | Remote", text: str, bindings: Mapping[str, Term] | None = None) -> "Answer":
     """Run one of the project's own queries over all graphs merged, with the prefixes of the one table.
 
     ``bindings`` maps variable names to terms; they are bound, never pasted into the text.
@@ -206,7 +208,7 @@ def ask(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None
     return store.query(SPARQL_PREFIXES + text, substitutions=substitutions)
 
 
-def select(store: ox.Store | Remote, text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
+def select(store: "ox.Store | Remote", text: str, bindings: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
     """Run one of the project's own queries that ask for a table, as ``ask`` does. Raises KnowledgeError for one of another form."""
     answer = ask(store, text, bindings)
     if not isinstance(answer, ox.QuerySolutions):

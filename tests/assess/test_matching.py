@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.assess import compiling, plans, rules
-from lfr_kg.assess.matching import loaded
+from lfr_kg.assess.matching import compiled, loaded
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.namespaces import SPARQL_PREFIXES, iri
@@ -41,7 +41,7 @@ def found(plan: plans.Plan, facts: Graph) -> Counter:
 def finder(plan: str) -> Callable[[Graph], list[dict]]:
     """What finds the solutions of a plan, given as JSON, each as what its names are bound to."""
     body, terms = json.loads(plan), dict[str, int]()
-    find = loaded(compiling.function("solutions", body, {}, terms), terms)["solutions"]
+    find = loaded(compiled(compiling.function("solutions", body, {}, terms)), terms)["solutions"]
     shown = sorted(plans.names(body))
     return lambda facts: [{name: value for name, value in zip(shown, row, strict=True) if value is not None} for row in find(facts)]
 

@@ -119,7 +119,7 @@ def test_an_exchanged_store_is_noticed_by_whoever_opens_it(copied, monkeypatch, 
     largest.write_bytes(content)
     KnowledgeBase.open(settings, opens_store=False)
     monkeypatch.setenv("LFR_KG_CACHE", str(settings.cache))
-    assert line.main(["assess"]) == 2
+    assert line.main(["build"]) == 2
     assert capsys.readouterr().err == (
         f"lfr-kg: The built knowledge in {folder} is not as it was built: store/{largest.name} was changed. Remove that folder, and it is "
         "built again.\n"
