@@ -9,6 +9,7 @@ import orjson
 from lfr_kg.ask.library import Library
 from lfr_kg.ask.library_graph import library_quads
 from lfr_kg.assess import apart, checks, rules
+from lfr_kg.base.loading import without_collections
 from lfr_kg.base.model import Graph, facts_of
 from lfr_kg.base.settings import Settings
 from lfr_kg.corpus.citation import citation_of
@@ -24,7 +25,7 @@ from lfr_kg.stores import embedded, facts
 
 def build(corpus: Corpus, settings: Settings) -> Path:
     """Check, derive and write the knowledge; the folder it lies in. Raises KnowledgeError where it does not hold together."""
-    with apart.Compiling(corpus.of("rules")) as compiling:
+    with without_collections(), apart.Compiling(corpus.of("rules")) as compiling:
         graph, shapes = Graph(facts_of(corpus.quads)), {file.graph for file in corpus.of("shapes")}
         library = Library(corpus)
         records = with_known_names(register_quads(read_tables(corpus), read_vocabulary(graph)), corpus)

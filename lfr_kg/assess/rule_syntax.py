@@ -12,7 +12,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from lfr_kg.assess import compiling, plans
 from lfr_kg.assess.plans import Plan, Unread
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES
+from lfr_kg.base.namespaces import PREFIXES, prologue
 
 BUILTINS = ("ABS", "COALESCE", "BOUND", "CONCAT", "IF", "MINUTES", "SECONDS", "STR", "STRAFTER", "STRDT", "STRLEN", "SUBSTR")
 AGGREGATES = ("Count", "Max", "Min", "Sample", "Sum")
@@ -27,7 +27,7 @@ def tables(text: str, path: str) -> dict[str, Any]:
     Raises KnowledgeError, naming the file, where the SPARQL does not parse, holds what is not run or cannot be a premise, or hides a name.
     """
     try:
-        algebra = translateQuery(parseQuery(SPARQL_PREFIXES + text)).algebra
+        algebra = translateQuery(parseQuery(prologue(text) + text)).algebra
     except Exception as error:  # rdflib lets its parser's own exceptions through
         raise KnowledgeError(f"{path}: not SPARQL that rdflib reads: {error}") from error
     try:

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def loading_for_good() -> Iterator[None]:
-    """Load without collections, since nothing that is loaded is garbage and there is much of it to look through; then make all there is
-    what later collections pass over."""
+def without_collections() -> Iterator[None]:
+    """Make what is no garbage without looking through it for any, over and over."""
     is_on = gc.isenabled()
     gc.disable()
     try:
@@ -16,4 +15,11 @@ def loading_for_good() -> Iterator[None]:
     finally:
         if is_on:
             gc.enable()
+
+
+@contextmanager
+def loading_for_good() -> Iterator[None]:
+    """Load without collections; then make all there is what later collections pass over."""
+    with without_collections():
+        yield
     gc.freeze()

@@ -143,6 +143,8 @@ class _Closure:
         self.types: dict[Value, set[Value]] = defaultdict(set)
         self.incoming: dict[tuple[Value, ox.NamedNode], set[Node]] = defaultdict(set)
         self.outgoing: dict[tuple[Value, ox.NamedNode], set[Value]] = defaultdict(set)
+        self.followed = {*schema.transitive, *schema.some_values}
+        """The properties along which rules look from one fact to the next: few, and only their facts are kept by their ends."""
         for fact in graph.facts:
             self._take(fact)
 
@@ -166,8 +168,9 @@ class _Closure:
         self.known.add(fact)
         if predicate == TYPE:
             self.types[subject].add(value)
-        self.outgoing[subject, predicate].add(value)
-        self.incoming[value, predicate].add(subject)
+        if predicate in self.followed:
+            self.outgoing[subject, predicate].add(value)
+            self.incoming[value, predicate].add(subject)
         self.todo.append(fact)
 
     def _conclude(self, drawn: Drawn, rule: str, *premises: Drawn) -> None:
