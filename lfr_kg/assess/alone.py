@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.inference import Inference, Theory, conclude, measure
+from lfr_kg.assess.inference import Inference, conclude, measure
+from lfr_kg.assess.theory import Theory
 from lfr_kg.base.model import TYPE, Fact, Graph, Node, Value
 
 Shape = frozenset[tuple[Value | None, Value, Value | None, bool]]
@@ -43,11 +44,11 @@ class Alone:
 
     def _found(self, thing: Node) -> frozenset[ox.NamedNode]:
         facts = self._given.copy()
-        own = {fact for fact in (*self._own[thing], *self.theory.background_of(Graph(self._own[thing]))) if facts.add(fact)}
+        own = {fact for fact in (*self._own[thing], *self.theory.background_of(self._own[thing])) if facts.add(fact)}
         inference = measure(Inference(self.bare.deployment, facts, {}, differs=own), self.theory, self.bare)
         shape = self._shape(thing, inference)
         if shape not in self._by_shape:
-            conclude(inference, self.theory)
+            conclude(inference, self.theory, self.bare)
             self._by_shape[shape] = frozenset(node for node, proof in inference.proofs.items() if proof.truth)
         return self._by_shape[shape]
 

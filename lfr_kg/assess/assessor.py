@@ -12,12 +12,13 @@ from lfr_kg.assess.conditions import read_conditions
 from lfr_kg.assess.evidence import looks_of
 from lfr_kg.assess.explanation import Explainer, Means
 from lfr_kg.assess.findings import Assessed, Found, Lack, Standing
-from lfr_kg.assess.inference import Inference, Theory, infer
+from lfr_kg.assess.inference import Inference, infer
 from lfr_kg.assess.law import Norm, Terms, read_norms
 from lfr_kg.assess.naming import Nouns
 from lfr_kg.assess.record import Record, read_record
 from lfr_kg.assess.rules import Prepared, Rule, in_order
 from lfr_kg.assess.subjects import Subjects
+from lfr_kg.assess.theory import Theory
 from lfr_kg.assess.wording import read_wording
 from lfr_kg.base.model import TYPE, Graph, Value, Verdict
 from lfr_kg.base.namespaces import PREFIXES, iri
@@ -56,7 +57,7 @@ class Assessor:
         )
         self._subjects = Subjects(graph, vocabulary)
         self._chronology = Chronology(graph, vocabulary)
-        self.theory = _theory(graph, [Prepared(rule) for rule in rules], vocabulary.absences)
+        self.theory = _theory(graph, rules, vocabulary.absences)
 
     def settled(self, deployment: Deployment, at: datetime) -> Deployment:
         """A deployment without the times that cannot be as stated at an instant (with an offset): see ``chronology``."""
@@ -189,20 +190,16 @@ def _once(make: Callable[[Inference], Made]) -> Callable[[Inference], Made]:
     return of
 
 
-def _theory(graph: Graph, rules: list[Prepared], absences: Mapping[Any, frozenset[ox.NamedNode]]) -> Theory:
+def _theory(graph: Graph, rules: list[Rule], absences: Mapping[Any, frozenset[ox.NamedNode]]) -> Theory:
     conditions, kinds = read_conditions(graph), _kinds(graph)
-    by_name = {str(node): condition.superclasses for node, condition in conditions.items()}
+    above = {str(node): condition.superclasses for node, condition in conditions.items()}
+    prepared = [Prepared(rule, above.get(rule.concludes[0], ()) if len(rule.concludes) == 1 else ()) for rule in rules]
     return Theory(
-        measures=in_order([rule for rule in rules if rule.kind == "measures"]),
-        rules=in_order([rule for rule in rules if rule.kind == "conditions"]),
+        measures=in_order([rule for rule in prepared if rule.kind == "measures"]),
+        rules=in_order([rule for rule in prepared if rule.kind == "conditions"]),
         conditions=conditions,
         kinds=kinds,
         background=[*graph.by_predicate[iri("lfr:seniority")], *((actor, TYPE, kind) for actor, found in kinds.items() for kind in found)],
-        wider={
-            rule.name: tuple(node for name in rule.concludes for node in by_name.get(name, ()))
-            for rule in rules
-            if len(rule.concludes) == 1
-        },
         absences=absences,
     )
 

@@ -6,8 +6,9 @@ in ``queries/rules/conditions`` add what a number, a time or a comparison decide
 cls-svf1, cls-int1, cls-uni, cax-sco); Kleene, Introduction to Metamathematics (1952), section 64.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +18,6 @@ from lfr_kg.base.model import TYPE, Fact, Graph, Value
 from lfr_kg.base.namespaces import iri
 
 NONE = iri("lfr:statesNone")
-OUTSIDE = iri("lfr:outsideOf")
 DEPLOYMENT = iri("lfr:Deployment")
 SUBCLASS = iri("rdfs:subClassOf")
 
@@ -53,6 +53,38 @@ class Condition:
     decided_on: tuple[Nodes, ...]
     uses: frozenset[ox.NamedNode]
     """The condition classes of which it is made: its superclasses, and those that its axioms name."""
+
+    @cached_property
+    def reads(self) -> frozenset[Any]:
+        """The properties and classes of which nothing must have changed for it to be decided as before, unless what it is made of is."""
+        found = {name for axiom in self.axioms for name in (*properties_in(axiom), *classes_in(axiom))}
+        return frozenset([NONE, *found, *(prop for path in self.decided_on for prop in path)])
+
+    @cached_property
+    def asks(self) -> frozenset[Any] | None:
+        """The properties of the deployment itself without any of which its axioms leave it open; None where one asks for its class."""
+        found: set[Any] = set()
+        for axiom in self.axioms:
+            if not _asks(axiom, found):
+                return None
+        return frozenset(found)
+
+    @cached_property
+    def unstated(self) -> Proof:
+        """That it is open, where nothing that decides it is stated."""
+        return Proof(None, "unstated", self.node, self.decided_on)
+
+
+Proofs = dict[ox.NamedNode, Proof]
+"""By condition class."""
+
+
+@dataclass
+class Derived:
+    """What rules concluded of a deployment: of each condition class that it is in, or outside of, the firing that did."""
+
+    inside: dict[Value, Any] = field(default_factory=dict)
+    outside: dict[Value, Any] = field(default_factory=dict)
 
 
 def read_conditions(graph: Graph) -> dict[ox.NamedNode, Condition]:
@@ -111,6 +143,14 @@ def properties_in(expression: Expression) -> list[ox.NamedNode]:
     return own + [found for part in expression[1:] if isinstance(part, tuple) for found in properties_in(part)]
 
 
+def _asks(expression: Expression, found: set[Any]) -> bool:
+    """Find the properties of the thing itself that an expression asks for; whether it asks for nothing else of it."""
+    if expression[0] in ("value", "some"):
+        found.add(expression[1])
+        return True
+    return expression[0] != "class" and all(_asks(part, found) for part in expression[1:])
+
+
 def _path(graph: Graph, node: Value) -> Nodes:
     members = graph.list(node) if graph.value(node, iri("rdf:first")) is not None else [node]
     return tuple(each for each in members if isinstance(each, ox.NamedNode))
@@ -134,9 +174,8 @@ def _expression(graph: Graph, node: Value) -> Expression:
 class Classifier:
     """Decides the condition classes of one deployment, and decides again what rules may have changed meanwhile.
 
-    ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` maps what rules concluded
-    (membership, or ``lfr:outsideOf``) to the firing that concluded it; ``absences`` maps what ``lfr:statesNone`` may say to the properties
-    whose absence it states.
+    ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` what rules have concluded by
+    then; ``absences`` maps what ``lfr:statesNone`` may say to the properties whose absence it states.
     """
 
     def __init__(
@@ -145,39 +184,60 @@ class Classifier:
         kinds: dict[ox.NamedNode, frozenset[Value]],
         facts: Graph,
         node: ox.NamedNode,
-        derived: Mapping[Fact, Any],
-        absences: Mapping[Any, frozenset[ox.NamedNode]] | None = None,
+        derived: Derived,
+        absences: Mapping[Any, frozenset[ox.NamedNode]],
     ):
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
-        self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in (absences or {}).get(concept, ())}
-        self._proofs: dict[ox.NamedNode, Proof] = {}
+        self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in absences.get(concept, ())}
+        self._stated = self._none.keys() | {prop for prop, table in facts.by_subject.items() if node in table}
+        self._proofs: Proofs = {}
         self._concluded: set[Value] = set()
         self._through: set[ox.NamedNode] = set()
 
-    def decide(self) -> dict[ox.NamedNode, Proof]:
+    def decide(self) -> Proofs:
         """The proof of every condition class, true, false or open.
 
         Classes come in an order in which each finds those that it is made of decided. Where a class holds and a superclass was not
         known to, the superclass holds through it (cax-sco), and what is made of it is decided again.
         """
-        concluded = {fact[2] for fact in self.derived if fact[0] == self.node}
+        concluded = self.derived.inside.keys() | self.derived.outside.keys()
         stale = {*(concluded - self._concluded), *self._through} if self._proofs else set(self.conditions)
-        self._concluded, through = concluded, dict[ox.NamedNode, Proof]()
+        self._concluded, through = concluded, Proofs()
         while stale:
             self._decide_again(stale, through)
-            raised = {
-                superclass: Proof(True, "subclass", superclass, (self._proofs[condition.node],))
-                for condition in self.conditions.values()
-                for superclass in condition.superclasses
-                if self._proofs[condition.node].truth and not self._proofs[superclass].truth
-            }
-            through |= raised
-            stale = set(raised)
+            stale = self._raise(through)
         self._through = set(through)
         return dict(self._proofs)
 
-    def _decide_again(self, stale: set[Any], through: Mapping[ox.NamedNode, Proof]) -> None:
-        """Decide some classes, and those made of one whose proof is another than it was."""
+    def decide_like(self, known: Proofs, changed: Set[Any]) -> Proofs:
+        """The proof of every condition class, where that of one which rests on nothing that may have ``changed`` (properties, classes) is
+        ``known``. What is proved otherwise is known again from the answer."""
+        self._proofs, through = dict(known), Proofs()
+        stale = {node for node, condition in self.conditions.items() if node in changed or not condition.reads.isdisjoint(changed)}
+        while stale:
+            decided = stale | self._decide_again(stale | self._above(stale), through)
+            stale = self._raise(through) | (self._above(decided) - decided)
+        return self._proofs
+
+    def _above(self, nodes: Iterable[Any]) -> set[ox.NamedNode]:
+        """The classes that are known to hold through one of these."""
+        above = {superclass for node in nodes for superclass in self.conditions[node].superclasses}
+        return {node for node in above if self._proofs[node].by == "subclass"}
+
+    def _raise(self, through: Proofs) -> set[ox.NamedNode]:
+        """Have superclasses hold through a class that does; which were not known to."""
+        raised = {
+            superclass: Proof(True, "subclass", superclass, (proof,))
+            for node, proof in self._proofs.items()
+            if proof.truth
+            for superclass in self.conditions[node].superclasses
+            if not self._proofs[superclass].truth
+        }
+        through |= raised
+        return set(raised)
+
+    def _decide_again(self, stale: set[Any], through: Proofs) -> set[ox.NamedNode]:
+        """Decide some classes, and those made of one whose proof is another than it was; which have another."""
         changed: set[ox.NamedNode] = set()
         for node, condition in self.conditions.items():
             if node in stale or (changed and not changed.isdisjoint(condition.uses)):
@@ -185,22 +245,24 @@ class Classifier:
                 if proof != self._proofs.get(node):
                     self._proofs[node] = proof
                     changed.add(node)
+        return changed
 
     def _decide(self, condition: Condition) -> Proof:
         if condition.node == DEPLOYMENT:
             return Proof(True, "stated", (self.node, TYPE, DEPLOYMENT))
-        found = self.derived.get((self.node, TYPE, condition.node))
-        if found:
+        found = self.derived.inside.get(condition.node)
+        if found is not None:
             return Proof(True, "rule", condition.node, (found,), found.rule.name)
-        own = [self._evaluate(axiom, self.node) for axiom in condition.axioms]
+        is_open = condition.asks is not None and condition.asks.isdisjoint(self._stated)
+        own = [] if is_open else [self._evaluate(axiom, self.node) for axiom in condition.axioms]
         for proof in own:
             if proof.truth:
                 return Proof(True, "axiom", condition.node, (proof,))
         return self._refute(condition, own)
 
     def _refute(self, condition: Condition, own: list[Proof]) -> Proof:
-        found = self.derived.get((self.node, OUTSIDE, condition.node))
-        if found:
+        found = self.derived.outside.get(condition.node)
+        if found is not None:
             return Proof(False, "rule", condition.node, (found,), found.rule.name)
         for superclass in condition.superclasses:
             if self._proofs[superclass].truth is False:
@@ -208,7 +270,7 @@ class Classifier:
         if own and all(proof.truth is False for proof in own):
             return Proof(False, "axiom", condition.node, tuple(own))
         missing = tuple(path for path in condition.decided_on if not self._is_stated(path))
-        return Proof(None, "unstated", condition.node, missing)
+        return condition.unstated if len(missing) == len(condition.decided_on) else Proof(None, "unstated", condition.node, missing)
 
     def _is_stated(self, path: Nodes) -> bool:
         """Whether there is something at the end of a path of properties."""

@@ -12,8 +12,9 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lfr_kg.assess.alone import Alone
-from lfr_kg.assess.inference import Inference, Theory, infer
+from lfr_kg.assess.inference import Inference, infer
 from lfr_kg.assess.law import Norm, Terms
+from lfr_kg.assess.theory import Theory
 from lfr_kg.base import times
 from lfr_kg.base.model import Graph, Node
 from lfr_kg.base.namespaces import iri
@@ -145,9 +146,8 @@ class Timeline:
         """What follows from the deployment without some of the things to which a path leads."""
         if events not in self._views:
             deployment = self.inference.deployment
-            kept = Graph(
-                fact for fact in deployment.facts.facts if fact[0] not in events and not (fact[1] == path[-1] and fact[2] in events)
-            )
+            gone = [fact for fact in deployment.facts.facts if fact[0] in events or (fact[1] == path[-1] and fact[2] in events)]
+            kept = deployment.facts.without(gone)
             self._views[events] = infer(replace(deployment, facts=kept), self.theory, self.inference)
         return self._views[events]
 

@@ -1,64 +1,27 @@
 """Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import NONE, Classifier, Condition, Proof, properties_in
-from lfr_kg.assess.rules import Conclusions, Firing, Prepared
-from lfr_kg.base.model import TYPE, Fact, Graph, Value
+from lfr_kg.assess.conditions import Classifier, Derived, Proof, Proofs
+from lfr_kg.assess.rules import MEMBERSHIP, Fired, Firing, Prepared
+from lfr_kg.assess.theory import Theory
+from lfr_kg.base.model import TYPE, Fact, Graph
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import literal
 from lfr_kg.evidence.description import Deployment
 
 
-@dataclass(frozen=True)
-class Theory:
-    """What deployments are worked out with: rules in order, condition classes, kinds of actors, and background facts that rules read."""
+@dataclass(slots=True)
+class Round:
+    """What was decided of a deployment in one round, and what each rule that found anything concluded from it."""
 
-    measures: list[Prepared]
-    rules: list[Prepared]
-    conditions: dict[ox.NamedNode, Condition]
-    kinds: dict[ox.NamedNode, frozenset[Value]]
-    background: list[Fact]
-    wider: dict[str, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
-    """Name of a rule → the superclasses of the condition that it decides."""
-    absences: Mapping[Any, frozenset[ox.NamedNode]] = field(default_factory=dict)
-    """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
-
-    @cached_property
-    def read_by_conditions(self) -> frozenset[Value] | None:
-        """The properties that conditions are decided on, but for that by which a thing has its class; None for all of them."""
-        axioms = [axiom for each in self.conditions.values() for axiom in each.axioms]
-        found: set[Value] = {NONE, *(name for axiom in axioms for name in properties_in(axiom))}
-        for rule in self.rules:
-            if rule.mentions is None:
-                return None
-            found |= rule.mentions
-        return frozenset(found)
-
-    @cached_property
-    def measures_of_conditions(self) -> list[Prepared]:
-        """The measures without which some condition could not be decided."""
-        read = self.read_by_conditions
-        chosen: set[str] = set()
-        needed = set(read or ())
-        while more := [rule for rule in self.measures if rule.name not in chosen and (read is None or not rule.says.isdisjoint(needed))]:
-            for rule in more:
-                if rule.mentions is None:
-                    return self.measures
-                chosen.add(rule.name)
-                needed |= rule.mentions
-        return [rule for rule in self.measures if rule.name in chosen]
-
-    def background_of(self, facts: Graph) -> list[Fact]:
-        """The background facts of what some facts speak of."""
-        occurring = {fact[2] for fact in facts.facts}
-        return [fact for fact in self.background if fact[0] in occurring]
+    proofs: Proofs
+    found: dict[str, Fired] = field(default_factory=dict)
 
 
 @dataclass
@@ -71,8 +34,12 @@ class Inference:
     firings: dict[Fact, Firing] = field(default_factory=dict)
     index: Graph = field(default_factory=Graph)
     """The facts with the conditions that hold and what rules concluded: what rules are run on."""
-    measured: dict[str, Conclusions] = field(default_factory=dict)
+    measured: dict[str, Fired] = field(default_factory=dict)
     """What each measure that found anything concluded."""
+    rounds: list[Round] = field(default_factory=list)
+    """How its conditions were decided."""
+    derived: Derived = field(default_factory=Derived)
+    """What its firings say of its conditions."""
     differs: set[Fact] = field(default_factory=set)
     """The facts in which it may differ from the one that it was made like: no other does."""
 
@@ -83,6 +50,23 @@ class Inference:
     def holds(self, condition: ox.NamedNode) -> bool | None:
         """Whether a condition is known to hold (True), known not to (False), or not stated (None)."""
         return self.proofs[condition].truth
+
+    def round(self, number: int) -> Round:
+        """What was found in a round; past the last, that nothing more was."""
+        return self.rounds[number] if number < len(self.rounds) else Round(self.rounds[-1].proofs)
+
+    def keep(self, found: Fired) -> None:
+        """Keep what a rule concludes that was not known."""
+        facts, index, firings = self.facts, self.index, self.firings
+        for fact, firing in found:
+            if fact in firings or fact in facts.facts:
+                continue
+            firings[fact] = firing
+            if firing.rule.kind == "measures" or fact[1].value.startswith(PREFIXES["measure"]):
+                facts.add(fact)
+            index.add(fact)
+            if fact[1] in MEMBERSHIP and fact[0] == self.deployment.node:
+                (self.derived.inside if fact[1] == TYPE else self.derived.outside)[fact[2]] = firing
 
     def premises(self, fact: Fact) -> list[Fact]:
         """The facts that a fact concluded by a rule was drawn from; none for another."""
@@ -135,12 +119,12 @@ def infer(deployment: Deployment, theory: Theory, like: Inference | None = None)
     ``like`` is what followed from nearly the same deployment: what cannot have changed is taken from it.
     """
     facts = deployment.facts.copy()
-    for fact in (*theory.background_of(facts), *digits(deployment)):
+    for fact in (*theory.background_of(facts.facts), *digits(deployment)):
         facts.add(fact)
     inference = Inference(deployment, facts, {})
     if like:
         inference.differs = facts.facts ^ (like.facts.facts - like.firings.keys())
-    return conclude(measure(inference, theory, like), theory)
+    return conclude(measure(inference, theory, like), theory, like)
 
 
 def measure(inference: Inference, theory: Theory, like: Inference | None = None) -> Inference:
@@ -151,49 +135,97 @@ def measure(inference: Inference, theory: Theory, like: Inference | None = None)
     facts = inference.index = inference.facts
     changed = _names(inference.differs)
     for rule in theory.measures:
-        if like and rule.mentions is not None and rule.mentions.isdisjoint(changed):
+        if like and rule.watches is not None and rule.watches.isdisjoint(changed):
             found = like.measured.get(rule.name, [])
         else:
-            found = rule.run(facts) if rule.can_fire(facts.by_subject.keys()) else []
+            found = rule.fire(facts) if rule.can_fire(facts.by_subject.keys()) else []
             if like and (other := {fact for fact, _ in found} ^ {fact for fact, _ in like.measured.get(rule.name, ())}):
                 inference.differs |= other
                 changed |= _names(other)
         if found:
             inference.measured[rule.name] = found
-            _keep(rule, found, inference)
+            inference.keep(found)
     return inference
 
 
-def conclude(inference: Inference, theory: Theory) -> Inference:
-    """Decide the conditions of a deployment that has been measured."""
-    deployment, facts = inference.deployment, inference.facts
-    inference.index = facts.copy()
-    previous: set[ox.NamedNode] = set()
-    classifier = Classifier(theory.conditions, theory.kinds, facts, deployment.node, inference.firings, theory.absences)
-    while True:
-        inference.proofs = classifier.decide()
+def conclude(inference: Inference, theory: Theory, like: Inference | None = None) -> Inference:
+    """Decide the conditions of a deployment that has been measured, in rounds, since what rules conclude may decide more.
+
+    In each round that which rests on nothing in which it may differ from the one that it is ``like`` is as it was there in that round.
+    """
+    rounds = _Rounds(inference, theory, like)
+    while rounds.next():
+        pass
+    return inference
+
+
+class _Rounds:
+    def __init__(self, inference: Inference, theory: Theory, like: Inference | None):
+        self.inference, self.theory, self.like = inference, theory, like
+        self.node, facts = inference.deployment.node, inference.facts
+        inference.index = facts.copy()
+        self._classifier = Classifier(theory.conditions, theory.kinds, facts, self.node, inference.derived, theory.absences)
+        self._can_fire = {rule.name for rule in theory.rules if rule.can_fire(facts.by_subject.keys())}
+        self._held: set[ox.NamedNode] = set()
+        self._changed = _names(inference.differs) | _links_to_changed(inference) if like else set()
+        """What rules and conditions name of all in which it has differed, in any round, from the one that it is like."""
+
+    def next(self) -> bool:
+        """Decide the conditions, and run the rules on what holds; whether something followed that may decide more."""
+        inference = self.inference
+        before = self.like.round(len(inference.rounds)) if self.like else None
+        inference.proofs = self._decided(before)
         held = {node for node, proof in inference.proofs.items() if proof.truth}
-        new = held - previous
-        for node in inference.proofs:
-            if node in new:
-                inference.index.add((deployment.node, TYPE, node))
-        before, names = len(inference.firings), {str(node) for node in new}
-        for rule in theory.rules:
-            if (not previous or rule.reads & names) and rule.can_fire(facts.by_subject.keys()) and not _is_settled(rule, theory, inference):
-                _keep(rule, rule.run(inference.index), inference)
-        if len(inference.firings) == before:
-            return inference
-        previous = held
+        new, is_first = held - self._held, not self._held
+        for condition in inference.proofs:
+            if condition in new:
+                inference.index.add((self.node, TYPE, condition))
+        self._held, known = held, len(inference.firings)
+        now = Round(inference.proofs)
+        for rule in self.theory.rules:
+            is_due = rule.name in self._can_fire and (is_first or not rule.reads_of.isdisjoint(new))
+            found = self._found(rule, is_due, before)
+            if found:
+                now.found[rule.name] = found
+                inference.keep(found)
+        inference.rounds.append(now)
+        return len(inference.firings) > known
+
+    def _decided(self, before: Round | None) -> Proofs:
+        if before is None:
+            return self._classifier.decide()
+        proofs = self._classifier.decide_like(before.proofs, self._changed)
+        self._changed |= {node for node, proof in proofs.items() if proof is not before.proofs[node] and proof != before.proofs[node]}
+        return proofs
+
+    def _found(self, rule: Prepared, is_due: bool, before: Round | None) -> Fired:
+        if before and rule.watches is not None and rule.watches.isdisjoint(self._changed):
+            return before.found.get(rule.name, [])
+        found = rule.fire(self.inference.index) if is_due and not self._is_settled(rule) else []
+        if before:
+            self._changed |= _names_of_differing(before.found.get(rule.name, []), found)
+        return found
+
+    def _is_settled(self, rule: Prepared) -> bool:
+        """Whether the condition that a rule decides is known not to hold, since a wider one does not."""
+        return any(self.inference.proofs[node].truth is False for node in rule.wider)
 
 
 def _names(facts: Iterable[Fact]) -> set[Any]:
-    """What rules name where they read one of some facts: its predicate, of a membership the class."""
-    return {value if predicate == TYPE else predicate for _, predicate, value in facts}
+    """What rules name where they read one of some facts: its predicate; the class of what is said to be in one, or outside of it."""
+    return {value if predicate in MEMBERSHIP else predicate for _, predicate, value in facts}
 
 
-def _is_settled(rule: Prepared, theory: Theory, inference: Inference) -> bool:
-    """Whether the condition that a rule decides is known not to hold, since a wider one does not."""
-    return any(inference.proofs[node].truth is False for node in theory.wider.get(rule.name, ()))
+def _links_to_changed(inference: Inference) -> set[Any]:
+    """The properties that lead to what is no longer, or is now, of a class: a class that it is not in is told from that."""
+    typed = {fact[0] for fact in inference.differs if fact[1] == TYPE}
+    return {fact[1] for fact in inference.facts.facts if fact[2] in typed} if typed else set()
+
+
+def _names_of_differing(one: Fired, other: Fired) -> set[Any]:
+    """What names the conclusions that only one has, or has from another solution."""
+    pairs = [{(fact, firing.solution) for fact, firing in found} for found in (one, other)]
+    return _names(fact for fact, _ in pairs[0] ^ pairs[1])
 
 
 def digits(deployment: Deployment) -> list[Fact]:
@@ -207,15 +239,3 @@ def digits(deployment: Deployment) -> list[Fact]:
             name = re.split(r"[/#]", prop.value)[-1]
             found.append((node, iri(f"measure:{name}Digits"), literal(len(submitted.value.split(".")[1]))))
     return found
-
-
-def _keep(rule: Prepared, found: Conclusions, inference: Inference) -> None:
-    """Keep what a rule concludes that was not known."""
-    facts, index, firings = inference.facts, inference.index, inference.firings
-    for fact, solution in found:
-        if fact in firings or fact in facts.facts:
-            continue
-        firings[fact] = Firing(rule, solution)
-        if fact[1].value.startswith(PREFIXES["measure"]):
-            facts.add(fact)
-        index.add(fact)

@@ -62,17 +62,25 @@ def needs(plan: Plan) -> list[Names]:
     return needs(plan[1]) if is_pattern(plan[1]) else [_NONE]
 
 
-def denied(plan: Any, is_denied: bool = False) -> Names:
+def iris(plan: Any) -> Names:
+    """The IRIs that stand anywhere in a plan, or in a part of one."""
+    if isinstance(plan, str):
+        return frozenset([plan]) if plan.startswith("<") and plan.endswith(">") else _NONE  # "<" alone compares
+    if isinstance(plan, dict | list):
+        return _NONE.union(*map(iris, plan.values() if isinstance(plan, dict) else plan))
+    return _NONE
+
+
+def denied(plan: Any) -> Names:
     """The IRIs that stand under MINUS or EXISTS."""
     if isinstance(plan, dict):
-        return denied(list(plan.values()), is_denied)
-    if isinstance(plan, str):
-        return frozenset([plan]) if is_denied and plan.startswith("<") else _NONE
+        return denied(list(plan.values()))
     if not isinstance(plan, list):
         return _NONE
+    if plan[:1] == ["exists"]:
+        return iris(plan)
     is_absent = plan[:1] == ["Minus"] and is_pattern(plan)
-    asked = is_denied or plan[:1] == ["exists"]
-    return _NONE.union(*(denied(part, asked or (is_absent and at == 2)) for at, part in enumerate(plan)))
+    return _NONE.union(*(iris(part) if is_absent and at == 2 else denied(part) for at, part in enumerate(plan)))
 
 
 def bodies_of_subselects(plan: Plan) -> list[Plan]:

@@ -6,7 +6,7 @@ description holds are the premises. What stands under NOT EXISTS or in a FILTER 
 """
 
 import marshal
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import asdict, dataclass, replace
 from importlib.util import MAGIC_NUMBER
 from types import CodeType
@@ -15,9 +15,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.matching import Function, Solution, compiled, loaded
-from lfr_kg.assess.plans import Plan, everything, names
+from lfr_kg.assess.plans import Plan, everything, iris, names
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import Fact, Graph, Value, term
+from lfr_kg.base.model import TYPE, Fact, Graph, Value, term
 from lfr_kg.base.namespaces import iri
 from lfr_kg.base.sparql import form_of, group_at
 from lfr_kg.corpus.files import SourceFile, header
@@ -29,7 +29,9 @@ KINDS = ("measures", "conditions")
 Conclusions = list[tuple[Fact, Solution]]
 """What a rule concludes, each with the solution from which it does."""
 
-_TYPE = iri("rdf:type")
+OUTSIDE = iri("lfr:outsideOf")
+MEMBERSHIP = (TYPE, OUTSIDE)
+"""The properties by which rules say that a deployment is in a condition class, or is known not to be."""
 _OF_ANY_PREDICATE = ("in by_subject.items()", "in matching_any(")
 """How the code of a rule looks that goes through the facts of all predicates."""
 
@@ -66,7 +68,7 @@ class Rule:
     @property
     def reads(self) -> set[str]:
         """The predicates (or, for types, the classes) its body mentions."""
-        return {o if p == str(_TYPE) else p for _, p, o in self.patterns} | {p for _, p, _ in self.patterns}
+        return {o if p == str(TYPE) else p for _, p, o in self.patterns} | {p for _, p, _ in self.patterns}
 
 
 def compile_rule(file: SourceFile) -> Rule:
@@ -121,22 +123,28 @@ def with_code(rules: list[Rule], kept: bytes) -> list[Rule]:
     return [replace(rule, made=made) for rule, made in zip(rules, marshal.loads(kept[len(MAGIC_NUMBER) :]), strict=True)]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Firing:
-    """One solution of one rule: enough to find its premises when an explanation asks for them."""
+    """One solution of one rule: enough to find its premises when an explanation asks for them. Never changed."""
 
     rule: "Prepared"
     solution: Solution
+
+
+Fired = list[tuple[Fact, Firing]]
+"""What a rule concludes, each with the firing that did."""
 
 
 class Prepared:
     """A rule made ready to be ``run`` again and again.
 
     ``names`` are those that a solution gives the terms of; ``mentions`` all that its body names, None where it reads what it does not name;
-    ``says`` what its conclusions name.
+    ``says`` what its conclusions name; ``reads_of`` are the nodes among what it ``reads``; ``wider`` the superclasses of the condition
+    that it decides. ``watches`` is all of which nothing must have changed for it to be run or not as before and conclude the same, None
+    where anything may matter.
     """
 
-    def __init__(self, rule: Rule):
+    def __init__(self, rule: Rule, wider: tuple[ox.NamedNode, ...] = ()):
         self.rule = rule
         self.name, self.kind = rule.name, rule.kind
         self.names = sorted(names(rule.plan))
@@ -144,12 +152,18 @@ class Prepared:
         self.run: Callable[[Graph], Conclusions] = functions["conclusions"]
         self.inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
         self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
-        self.needs = [frozenset(ox.NamedNode(name[1:-1]) for name in group) for group in rule.needs]
+        self.needs = [_named(group) for group in rule.needs]
         self.mentions = _mentions(rule)
         self.reads, self.concludes = rule.reads, set(rule.concludes)
+        self.reads_of, self.wider = _named(rule.reads), wider
+        self.watches = None if self.mentions is None else self.mentions | self.reads_of | frozenset(wider)
         said = {*rule.concludes, *(part for triple in rule.head for part in triple)}
-        self.says = frozenset(ox.NamedNode(text[1:-1]) for text in said if text.startswith("<"))
+        self.says = _named(said)
         self.awaits = self.reads | set(rule.denies)
+
+    def fire(self, facts: Graph) -> Fired:
+        """What it concludes from some facts, in their order."""
+        return [(fact, Firing(self, solution)) for fact, solution in self.run(facts)]
 
     def can_fire(self, predicates: Set[Any]) -> bool:
         """Whether the predicates that occur leave it a solution."""
@@ -180,10 +194,15 @@ class _Inner:
 def _mentions(rule: Rule) -> frozenset[Value] | None:
     """What a rule names; None where what stands for a predicate or a class comes from elsewhere than from a table of its own."""
     triples, listed = everything(rule.plan)
-    open_to_all = {part[1:] for _, p, o in triples for part in ((p, o) if p == str(_TYPE) else (p,)) if part.startswith("?")}
+    open_to_all = {part[1:] for _, p, o in triples for part in ((p, o) if p in map(str, MEMBERSHIP) else (p,)) if part.startswith("?")}
     if open_to_all - listed or any(each in rule.code for each in _OF_ANY_PREDICATE):
         return None
-    return frozenset(ox.NamedNode(text[1:-1]) for text in rule.terms if text.startswith("<"))
+    return _named(iris(rule.plan))
+
+
+def _named(texts: Iterable[str]) -> frozenset[Any]:
+    """The nodes that some of these N-Triples texts name."""
+    return frozenset(ox.NamedNode(text[1:-1]) for text in texts if text.startswith("<"))
 
 
 def _term(text: str) -> Value | str:

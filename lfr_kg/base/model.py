@@ -92,6 +92,8 @@ class Graph:
         """The same from the other end, for the predicates that have been asked for so."""
         self._predicates: dict[Value, dict[ox.NamedNode, bool]] | None = None
         """The properties of each node, once those of one have been asked for."""
+        self._shared: set[ox.NamedNode] = set()
+        """The predicates whose tables a copy has too: they are made anew before they are written to."""
         for fact in facts:
             self.add(fact)
 
@@ -101,12 +103,35 @@ class Graph:
         return self._facts.keys()
 
     def copy(self) -> "Graph":
-        """A graph of the same facts, to which others can be added."""
+        """A graph of the same facts, to which others can be added. What neither is added to is in memory once."""
         other = Graph()
-        other._facts = dict(self._facts)
-        other.by_predicate = defaultdict(list, {key: list(facts) for key, facts in self.by_predicate.items()})
-        other.by_subject = {key: {one: list(values) for one, values in table.items()} for key, table in self.by_subject.items()}
+        other._facts = self._facts.copy()
+        other.by_predicate = self.by_predicate.copy()
+        other.by_subject = self.by_subject.copy()
+        self._shared, other._shared = set(self.by_subject), set(self.by_subject)
         return other
+
+    def without(self, facts: Iterable[Fact]) -> "Graph":
+        """A graph of the same facts but for some of these."""
+        other, predicates = self.copy(), set[ox.NamedNode]()
+        for fact in facts:
+            if fact in other._facts:
+                del other._facts[fact]
+                predicates.add(fact[1])
+        for predicate in predicates:
+            kept = [fact for fact in self.by_predicate[predicate] if fact in other._facts]
+            other._shared.discard(predicate)
+            if kept:
+                other.by_predicate[predicate], other.by_subject[predicate] = kept, _by_subject(kept)
+            else:
+                del other.by_predicate[predicate], other.by_subject[predicate]
+        return other
+
+    def _own(self, predicate: ox.NamedNode) -> None:
+        """Have the tables of a predicate for itself."""
+        self._shared.discard(predicate)
+        self.by_predicate[predicate] = self.by_predicate[predicate].copy()
+        self.by_subject[predicate] = {one: values.copy() for one, values in self.by_subject[predicate].items()}
 
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
@@ -115,6 +140,8 @@ class Graph:
         if len(self._facts) == before:
             return False
         subject, predicate, value = fact
+        if predicate in self._shared:
+            self._own(predicate)
         self.by_predicate[predicate].append(fact)
         table = self.by_subject.get(predicate)
         if table is None:
@@ -208,3 +235,11 @@ class Graph:
             members += self.objects(head, iri("rdf:first"))[:1]
             head = self.value(head, iri("rdf:rest"))
         return members
+
+
+def _by_subject(facts: Iterable[Fact]) -> dict[Value, Values]:
+    """Subject → values, of facts of one predicate."""
+    found: dict[Value, Values] = {}
+    for subject, _, value in facts:
+        found.setdefault(subject, []).append(value)
+    return found

@@ -5,8 +5,8 @@ from itertools import combinations
 import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import NONE, Expression, Nodes, Proof, classes_in
-from lfr_kg.assess.inference import Theory
 from lfr_kg.assess.rules import Prepared
+from lfr_kg.assess.theory import Theory
 from lfr_kg.base.model import TYPE, Value, Values
 from lfr_kg.base.namespaces import iri
 from lfr_kg.whatif.edits import Edit, is_new, stating

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lfr_kg.assess.conditions import classes_in
-from lfr_kg.assess.inference import Theory
+from lfr_kg.assess.theory import Theory
 from lfr_kg.base.model import Graph, Value
 from lfr_kg.base.namespaces import iri
 from lfr_kg.evidence.vocabulary import Names, Vocabulary

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.conditions import NONE, Expression
 from lfr_kg.assess.events import Considered, Timeline, law_as_at
-from lfr_kg.assess.inference import Inference, Theory, infer
+from lfr_kg.assess.inference import Inference, infer
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.rules import Prepared
+from lfr_kg.assess.theory import Theory
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.base.errors import Unreadable
 from lfr_kg.base.model import TYPE, Graph
