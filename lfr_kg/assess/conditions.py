@@ -189,10 +189,15 @@ class Classifier:
     ):
         self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
         self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in absences.get(concept, ())}
-        self._stated = self._none.keys() | {prop for prop, table in facts.by_subject.items() if node in table}
+        self._stated = {prop for prop, table in facts.by_subject.items() if node in table}
+        self._asked = self._stated | self._none.keys()
+        self._reached: dict[Nodes, bool] = {}
         self._proofs: Proofs = {}
         self._concluded: set[Value] = set()
         self._through: set[ox.NamedNode] = set()
+        self._known: Proofs = {}
+        self._own: set[Any] = set()
+        """The classes that may have been decided otherwise than was known."""
 
     def decide(self) -> Proofs:
         """The proof of every condition class, true, false or open.
@@ -211,12 +216,23 @@ class Classifier:
 
     def decide_like(self, known: Proofs, changed: Set[Any]) -> Proofs:
         """The proof of every condition class, where that of one which rests on nothing that may have ``changed`` (properties, classes) is
-        ``known``. What is proved otherwise is known again from the answer."""
-        self._proofs, through = dict(known), Proofs()
-        stale = {node for node, condition in self.conditions.items() if node in changed or not condition.reads.isdisjoint(changed)}
+        ``known``; in later rounds what may have been decided otherwise is kept as it was, unless what it is made of is decided anew."""
+        concluded = self.derived.inside.keys() | self.derived.outside.keys()
+        new = {
+            node
+            for node, condition in self.conditions.items()
+            if node not in self._own and (node in changed or not condition.reads.isdisjoint(changed))
+        }
+        moved = {node for node, proof in known.items() if proof is not self._known.get(node)} if self._known else set()
+        stale = new | {
+            node for node in self._own if node in concluded - self._concluded or not moved.isdisjoint(self.conditions[node].uses)
+        }
+        self._proofs, self._known = known | {node: self._proofs[node] for node in self._own}, known
+        stale, self._concluded, through = stale | self._through, concluded, Proofs()
         while stale:
-            decided = stale | self._decide_again(stale | self._above(stale), through)
-            stale = self._raise(through) | (self._above(decided) - decided)
+            self._own |= stale | self._decide_again(stale | self._above(stale), through)
+            stale = self._raise(through) | (self._above(self._own) - self._own)
+        self._through = set(through)
         return self._proofs
 
     def _above(self, nodes: Iterable[Any]) -> set[ox.NamedNode]:
@@ -253,7 +269,7 @@ class Classifier:
         found = self.derived.inside.get(condition.node)
         if found is not None:
             return Proof(True, "rule", condition.node, (found,), found.rule.name)
-        is_open = condition.asks is not None and condition.asks.isdisjoint(self._stated)
+        is_open = condition.asks is not None and condition.asks.isdisjoint(self._asked)
         own = [] if is_open else [self._evaluate(axiom, self.node) for axiom in condition.axioms]
         for proof in own:
             if proof.truth:
@@ -274,8 +290,12 @@ class Classifier:
 
     def _is_stated(self, path: Nodes) -> bool:
         """Whether there is something at the end of a path of properties."""
-        first = self.facts.objects(self.node, path[0])
-        return bool(first) and (len(path) == 1 or bool(self.facts.along(self.node, path)))
+        if path[0] not in self._stated:
+            return False
+        found = self._reached.get(path)
+        if found is None:
+            found = self._reached[path] = bool(self.facts.along(self.node, path))
+        return found
 
     def _evaluate(self, expression: Expression, node: Value) -> Proof:
         operator, *rest = expression

@@ -62,7 +62,7 @@ class Inference:
             if fact in firings or fact in facts.facts:
                 continue
             firings[fact] = firing
-            if firing.rule.kind == "measures" or fact[1].value.startswith(PREFIXES["measure"]):
+            if firing.rule.kind == "measures":
                 facts.add(fact)
             index.add(fact)
             if fact[1] in MEMBERSHIP and fact[0] == self.deployment.node:

@@ -108,7 +108,9 @@ class Graph:
         other._facts = self._facts.copy()
         other.by_predicate = self.by_predicate.copy()
         other.by_subject = self.by_subject.copy()
-        self._shared, other._shared = set(self.by_subject), set(self.by_subject)
+        other._subjects = self._subjects.copy()
+        self._shared = self.by_subject.keys() | self._subjects.keys()
+        other._shared = self._shared.copy()
         return other
 
     def without(self, facts: Iterable[Fact]) -> "Graph":
@@ -121,6 +123,7 @@ class Graph:
         for predicate in predicates:
             kept = [fact for fact in self.by_predicate[predicate] if fact in other._facts]
             other._shared.discard(predicate)
+            other._subjects.pop(predicate, None)
             if kept:
                 other.by_predicate[predicate], other.by_subject[predicate] = kept, _by_subject(kept)
             else:
@@ -131,7 +134,9 @@ class Graph:
         """Have the tables of a predicate for itself."""
         self._shared.discard(predicate)
         self.by_predicate[predicate] = self.by_predicate[predicate].copy()
-        self.by_subject[predicate] = {one: values.copy() for one, values in self.by_subject[predicate].items()}
+        for tables in (self.by_subject, self._subjects):
+            if predicate in tables:
+                tables[predicate] = {one: others.copy() for one, others in tables[predicate].items()}
 
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
