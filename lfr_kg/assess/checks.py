@@ -18,7 +18,7 @@ from lfr_kg.base.scales import FORCES
 FILE = "shapes.nt"
 """The name beside the store of the shapes as the engines run them."""
 SHAPE = PREFIXES["shape"]
-_ABSENCE = {iri("sh:MinCountConstraintComponent"), iri("sh:QualifiedMinCountConstraintComponent")}
+_ABSENCE = {str(iri("sh:MinCountConstraintComponent")), str(iri("sh:QualifiedMinCountConstraintComponent"))}
 LIMITS = {"MaxInclusive": "<=", "MaxExclusive": "<", "MinInclusive": ">=", "MinExclusive": ">"}
 """The constraint components of SHACL that bound a value (section 4.2) → the relation that a value has to have to the bound."""
 
@@ -190,7 +190,7 @@ def _text(graph: Graph, node: Value, predicate: str) -> str:
 
 def is_missing(result: Result, presence: set[str]) -> bool:
     """Whether a result says that evidence is missing (else something stated contradicts). ``presence``: shapes marked as asking for it."""
-    return ox.NamedNode(result.component.strip("<>")) in _ABSENCE or result.shape in presence
+    return result.component in _ABSENCE or result.shape in presence
 
 
 class Engine:

@@ -5,7 +5,7 @@ it is in force, and sees no others; one deployment may so be judged by two versi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,13 +22,14 @@ from lfr_kg.evidence.description import Deployment
 
 Path = tuple[ox.NamedNode, ...]
 """Properties that lead from a deployment to something."""
+_NONE: frozenset[Node] = frozenset()
 _FEW = 2
 """Of how many things it is cheaper to work a deployment out with each alone than once without any, to see what each adds."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Considered:
-    """A norm in force for something: what it sees of the deployment, and the events that brought it in."""
+    """A norm in force for something: what it sees of the deployment, and the events that brought it in. Never changed."""
 
     norm: Norm
     inference: Inference
@@ -39,22 +40,20 @@ class Considered:
     """Those events with their days, where such a day brought it in."""
     undated: Inference | None = None
     """What the events show whose day is not stated, where there are any."""
+    is_dated: bool = field(init=False)
+    """Whether no event without a day can concern it: else this version may be that event's."""
+    holds: bool | None = field(init=False)
+    """Whether its condition is known to hold of what it sees; not known where an event without a day may bring it about."""
+
+    def __post_init__(self) -> None:
+        self.is_dated = self.undated is None or self.undated.holds(self.norm.applies_to) is False
+        found = self.inference.holds(self.norm.applies_to)
+        self.holds = found if found or self.is_dated else None
 
     @property
     def days(self) -> tuple[date, ...]:
         """The days that brought it in, in order; none where the day of the deployment chose it."""
         return tuple(sorted({day for _, day in self.dated}))
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether no event without a day can concern it: else this version may be that event's."""
-        return self.undated is None or self.undated.holds(self.norm.applies_to) is False
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether its condition is known to hold of what it sees; not known where an event without a day may bring it about."""
-        found = self.inference.holds(self.norm.applies_to)
-        return found if found or self.is_dated else None
 
 
 class Timeline:
@@ -82,8 +81,8 @@ class Timeline:
 
     def _narrowed(self, duty: Considered, exemptions: Iterable[Considered]) -> Considered:
         """A norm as considered for the events that no exemption with a term displaces; for all where it displaces all or none."""
-        for exemption in exemptions:
-            outside = outside_term(exemption, duty) if duty.norm.slug in exemption.norm.displaces else frozenset[Node]()
+        for exemption in exemptions if duty.dated else ():
+            outside = outside_term(exemption, duty) if duty.norm.slug in exemption.norm.displaces else _NONE
             if outside and len(outside) < len(duty.dated):
                 path = duty.norm.event_day
                 view = self._without(frozenset(self.events(path)) - outside, path[:-1])
@@ -121,8 +120,9 @@ class Timeline:
 
     def _limited(self, norm: Norm) -> frozenset[Node]:
         """The things for which an exemption limits norms: those of its kind that fulfil its condition alone, whatever law is applied."""
-        may_hold = norm.event_day or self.inference.holds(norm.applies_to)
-        every = tuple(things_reached(norm, self.inference)) if norm.limits and may_hold else ()
+        if not norm.limits or not (norm.event_day or self.inference.holds(norm.applies_to)):
+            return _NONE
+        every = tuple(things_reached(norm, self.inference))
         return frozenset(node for node in every if self._holds_alone(norm, node, every))
 
     def _holds_alone(self, norm: Norm, thing: Node, every: tuple[Node, ...]) -> bool:

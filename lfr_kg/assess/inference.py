@@ -11,7 +11,7 @@ from lfr_kg.assess.conditions import Classifier, Derived, Proof, Proofs
 from lfr_kg.assess.rules import MEMBERSHIP, Fired, Firing, Prepared
 from lfr_kg.assess.theory import Theory
 from lfr_kg.base.model import TYPE, Fact, Graph
-from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import iri
 from lfr_kg.base.times import literal
 from lfr_kg.evidence.description import Deployment
 

@@ -107,12 +107,16 @@ def judge(
 
     ``results`` gives for what a norm sees the results by the slug of their shape; ``at`` is the instant assessed at, with an offset.
     """
-    exemptions = [each for each in considered if each.norm.kind == "Exemption" and each.holds]
+    exemptions: dict[str, list[Considered]] = {}
+    for each in considered:
+        if each.norm.kind == "Exemption" and each.holds:
+            for slug in each.norm.displaces | each.norm.limits:
+                exemptions.setdefault(slug, []).append(each)
     findings = {}
     for each in considered:
         norm = each.norm
         if norm.kind in ASSESSED and norm.decided_by != NOT_DECIDABLE:
-            reaching = [other for other in exemptions if _meet(other, each)]
+            reaching = [other for other in exemptions.get(norm.slug, ()) if _meet(other, each)]
             found = results(each.inference).get(index.checked.get(norm.slug, ""), [])
             findings[norm.slug] = _find(each, reaching, found, index, record.departed(norm.slug), at)
     _repair(findings, at)
@@ -197,12 +201,10 @@ def _may_reach(exemption: Considered, focus: Node | None, judged: Considered) ->
 def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:
     """The verdict of a norm that applies, by what its shape found."""
     norm = each.norm
-    own, asked = (
-        [result for result in results if result.shape not in index.to_judge],
-        [result for result in results if result.shape in index.to_judge],
-    )
-    missing = [result for result in own if is_missing(result, index.presence)]
-    contradictions = [result for result in own if not is_missing(result, index.presence)]
+    asked, missing, contradictions = list[Result](), list[Result](), list[Result]()
+    for result in results:
+        is_asked = result.shape in index.to_judge
+        (asked if is_asked else missing if is_missing(result, index.presence) else contradictions).append(result)
     if contradictions:
         verdict = contradicted(norm, any(result.shape in index.own_policy for result in contradictions))
         explained = tuple(departures) if verdict == Verdict.DEPARTED_FROM else ()

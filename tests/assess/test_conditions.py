@@ -4,7 +4,7 @@ import owlrl
 import pytest
 import rdflib
 
-from lfr_kg.assess.conditions import Classifier
+from lfr_kg.assess.conditions import Classifier, Derived
 from lfr_kg.assess.inference import infer
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES, iri
@@ -23,7 +23,7 @@ def deployment(turtle: str):
 def by_axioms(one) -> dict:
     """What the axioms alone decide, rules left out."""
     theory = casebook.assessor().theory
-    return Classifier(theory.conditions, theory.kinds, one.facts, one.node, {}).decide()
+    return Classifier(theory.conditions, theory.kinds, one.facts, one.node, Derived(), {}).decide()
 
 
 @pytest.fixture(scope="module")
