@@ -9,6 +9,7 @@ cls-svf1, cls-int1, cls-uni, cax-sco); Kleene, Introduction to Metamathematics (
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import Any
 
 import pyoxigraph as ox
@@ -171,32 +172,54 @@ def _expression(graph: Graph, node: Value) -> Expression:
     return ("some", prop, _expression(graph, graph.needed(node, iri("owl:someValuesFrom"))))
 
 
+class Taxonomy:
+    """Condition classes with what is asked of them together: in order, which are made of one, which stand below one, which read a name."""
+
+    def __init__(self, conditions: dict[ox.NamedNode, Condition]):
+        self.conditions = conditions
+        self.order = list(conditions)
+        self.place = {node: place for place, node in enumerate(self.order)}
+        self.users = _reversed({node: condition.uses for node, condition in conditions.items()})
+        self.below = _reversed({node: condition.superclasses for node, condition in conditions.items()})
+        self.readers = _reversed({node: condition.reads for node, condition in conditions.items()})
+
+
+def _reversed(table: Mapping[ox.NamedNode, Iterable[Any]]) -> dict[Any, list[ox.NamedNode]]:
+    found: dict[Any, list[ox.NamedNode]] = {}
+    for node, others in table.items():
+        for other in others:
+            found.setdefault(other, []).append(node)
+    return found
+
+
 class Classifier:
     """Decides the condition classes of one deployment, and decides again what rules may have changed meanwhile.
 
     ``kinds`` gives the kinds of every actor that the project knows (closed under their axioms); ``derived`` what rules have concluded by
-    then; ``absences`` maps what ``lfr:statesNone`` may say to the properties whose absence it states.
+    then; ``absences`` maps what ``lfr:statesNone`` may say to the properties whose absence it states. The facts stay as they are.
     """
 
     def __init__(
         self,
-        conditions: dict[ox.NamedNode, Condition],
+        taxonomy: Taxonomy,
         kinds: dict[ox.NamedNode, frozenset[Value]],
         facts: Graph,
         node: ox.NamedNode,
         derived: Derived,
         absences: Mapping[Any, frozenset[ox.NamedNode]],
     ):
-        self.conditions, self.kinds, self.facts, self.node, self.derived = conditions, kinds, facts, node, derived
+        self.taxonomy, self.conditions = taxonomy, taxonomy.conditions
+        self.kinds, self.facts, self.node, self.derived = kinds, facts, node, derived
         self._none = {prop: concept for concept in facts.objects(node, NONE) for prop in absences.get(concept, ())}
         self._stated = {prop for prop, table in facts.by_subject.items() if node in table}
         self._asked = self._stated | self._none.keys()
         self._reached: dict[Nodes, bool] = {}
         self._proofs: Proofs = {}
-        self._concluded: set[Value] = set()
+        self._concluded: Set[Value] = frozenset()
         self._through: set[ox.NamedNode] = set()
         self._known: Proofs = {}
-        self._own: set[Any] = set()
+        self._seen: set[Any] = set()
+        self.own: set[ox.NamedNode] = set()
         """The classes that may have been decided otherwise than was known."""
 
     def decide(self) -> Proofs:
@@ -205,62 +228,74 @@ class Classifier:
         Classes come in an order in which each finds those that it is made of decided. Where a class holds and a superclass was not
         known to, the superclass holds through it (cax-sco), and what is made of it is decided again.
         """
-        concluded = self.derived.inside.keys() | self.derived.outside.keys()
-        stale = {*(concluded - self._concluded), *self._through} if self._proofs else set(self.conditions)
-        self._concluded, through = concluded, Proofs()
+        new = self._newly_concluded()
+        stale = {*new, *self._through} if self._proofs else set(self.conditions)
+        through = Proofs()
         while stale:
-            self._decide_again(stale, through)
-            stale = self._raise(through)
+            stale = self._raise(self._decide_again(stale, through), through)
         self._through = set(through)
         return dict(self._proofs)
 
     def decide_like(self, known: Proofs, changed: Set[Any]) -> Proofs:
         """The proof of every condition class, where that of one which rests on nothing that may have ``changed`` (properties, classes) is
         ``known``; in later rounds what may have been decided otherwise is kept as it was, unless what it is made of is decided anew."""
-        concluded = self.derived.inside.keys() | self.derived.outside.keys()
-        new = {
-            node
-            for node, condition in self.conditions.items()
-            if node not in self._own and (node in changed or not condition.reads.isdisjoint(changed))
-        }
-        moved = {node for node, proof in known.items() if proof is not self._known.get(node)} if self._known else set()
-        stale = new | {
-            node for node in self._own if node in concluded - self._concluded or not moved.isdisjoint(self.conditions[node].uses)
-        }
-        self._proofs, self._known = known | {node: self._proofs[node] for node in self._own}, known
-        stale, self._concluded, through = stale | self._through, concluded, Proofs()
+        stale = {node for name in changed - self._seen for node in (name, *self.taxonomy.readers.get(name, ())) if node in self.conditions}
+        stale = (stale - self.own) | self._moved(known) | (self._newly_concluded() & self.own) | self._through
+        self._proofs = known | {node: self._proofs[node] for node in self.own}
+        self._seen, self._known, through = self._seen | changed, known, Proofs()
         while stale:
-            self._own |= stale | self._decide_again(stale | self._above(stale), through)
-            stale = self._raise(through) | (self._above(self._own) - self._own)
+            again = self._decide_again(stale | self._above(stale), through)
+            self.own |= stale | again
+            stale = self._raise(again, through) | (self._above(self.own) - self.own)
         self._through = set(through)
         return self._proofs
+
+    def _newly_concluded(self) -> Set[Any]:
+        """The classes of which rules have concluded something since it was asked last."""
+        before, self._concluded = self._concluded, self.derived.inside.keys() | self.derived.outside.keys()
+        return self._concluded - before
+
+    def _moved(self, known: Proofs) -> set[ox.NamedNode]:
+        """The classes decided here that are made of one of which another proof is known than was."""
+        if not self._known or known is self._known:
+            return set()
+        moved = [node for node, proof in known.items() if proof is not self._known[node]]
+        return self.own.intersection(node for each in moved for node in self.taxonomy.users.get(each, ()))
 
     def _above(self, nodes: Iterable[Any]) -> set[ox.NamedNode]:
         """The classes that are known to hold through one of these."""
         above = {superclass for node in nodes for superclass in self.conditions[node].superclasses}
         return {node for node in above if self._proofs[node].by == "subclass"}
 
-    def _raise(self, through: Proofs) -> set[ox.NamedNode]:
-        """Have superclasses hold through a class that does; which were not known to."""
+    def _raise(self, decided: Set[ox.NamedNode], through: Proofs) -> set[ox.NamedNode]:
+        """Have superclasses hold through a class that does, of the classes that have just been decided; which were not known to."""
+        may_raise = {*decided, *(below for node in decided for below in self.taxonomy.below.get(node, ()))}
         raised = {
-            superclass: Proof(True, "subclass", superclass, (proof,))
-            for node, proof in self._proofs.items()
-            if proof.truth
+            superclass: Proof(True, "subclass", superclass, (self._proofs[node],))
+            for node in sorted(may_raise, key=self.taxonomy.place.__getitem__)
+            if self._proofs[node].truth
             for superclass in self.conditions[node].superclasses
             if not self._proofs[superclass].truth
         }
         through |= raised
         return set(raised)
 
-    def _decide_again(self, stale: set[Any], through: Proofs) -> set[ox.NamedNode]:
+    def _decide_again(self, stale: Set[ox.NamedNode], through: Proofs) -> set[ox.NamedNode]:
         """Decide some classes, and those made of one whose proof is another than it was; which have another."""
-        changed: set[ox.NamedNode] = set()
-        for node, condition in self.conditions.items():
-            if node in stale or (changed and not changed.isdisjoint(condition.uses)):
-                proof = through.get(node) or self._decide(condition)
-                if proof != self._proofs.get(node):
-                    self._proofs[node] = proof
-                    changed.add(node)
+        place, changed = self.taxonomy.place, set[ox.NamedNode]()
+        waiting, last = sorted(place[node] for node in stale), -1
+        while waiting:
+            at = heappop(waiting)
+            if at == last:
+                continue
+            last, node = at, self.taxonomy.order[at]
+            proof = through.get(node) or self._decide(self.conditions[node])
+            if proof != self._proofs.get(node):
+                is_first = node not in self._proofs
+                self._proofs[node] = proof
+                changed.add(node)
+                for user in () if is_first else self.taxonomy.users.get(node, ()):
+                    heappush(waiting, place[user])
         return changed
 
     def _decide(self, condition: Condition) -> Proof:

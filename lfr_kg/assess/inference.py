@@ -64,7 +64,8 @@ class Inference:
             firings[fact] = firing
             if firing.rule.kind == "measures":
                 facts.add(fact)
-            index.add(fact)
+            if index is not facts:
+                index.add(fact)
             if fact[1] in MEMBERSHIP and fact[0] == self.deployment.node:
                 (self.derived.inside if fact[1] == TYPE else self.derived.outside)[fact[2]] = firing
 
@@ -164,8 +165,7 @@ class _Rounds:
         self.inference, self.theory, self.like = inference, theory, like
         self.node, facts = inference.deployment.node, inference.facts
         inference.index = facts.copy()
-        self._classifier = Classifier(theory.conditions, theory.kinds, facts, self.node, inference.derived, theory.absences)
-        self._can_fire = {rule.name for rule in theory.rules if rule.can_fire(facts.by_subject.keys())}
+        self._classifier = Classifier(theory.taxonomy, theory.kinds, facts, self.node, inference.derived, theory.absences)
         self._held: set[ox.NamedNode] = set()
         self._changed = _names(inference.differs) | _links_to_changed(inference) if like else set()
         """What rules and conditions name of all in which it has differed, in any round, from the one that it is like."""
@@ -183,8 +183,7 @@ class _Rounds:
         self._held, known = held, len(inference.firings)
         now = Round(inference.proofs)
         for rule in self.theory.rules:
-            is_due = rule.name in self._can_fire and (is_first or not rule.reads_of.isdisjoint(new))
-            found = self._found(rule, is_due, before)
+            found = self._found(rule, is_first or not rule.reads_of.isdisjoint(new), before)
             if found:
                 now.found[rule.name] = found
                 inference.keep(found)
@@ -195,13 +194,14 @@ class _Rounds:
         if before is None:
             return self._classifier.decide()
         proofs = self._classifier.decide_like(before.proofs, self._changed)
-        self._changed |= {node for node, proof in proofs.items() if proof is not before.proofs[node] and proof != before.proofs[node]}
+        self._changed |= {node for node in self._classifier.own if proofs[node] != before.proofs[node]}
         return proofs
 
     def _found(self, rule: Prepared, is_due: bool, before: Round | None) -> Fired:
         if before and rule.watches is not None and rule.watches.isdisjoint(self._changed):
             return before.found.get(rule.name, [])
-        found = rule.fire(self.inference.index) if is_due and not self._is_settled(rule) else []
+        can_fire = is_due and rule.can_fire(self.inference.facts.by_subject.keys()) and not self._is_settled(rule)
+        found = rule.fire(self.inference.index) if can_fire else []
         if before:
             self._changed |= _names_of_differing(before.found.get(rule.name, []), found)
         return found

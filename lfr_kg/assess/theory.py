@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import NONE, Condition, properties_in
+from lfr_kg.assess.conditions import NONE, Condition, Taxonomy, properties_in
 from lfr_kg.assess.rules import Prepared
 from lfr_kg.base.model import Fact, Value
 
@@ -23,6 +23,11 @@ class Theory:
     background: list[Fact]
     absences: Mapping[Any, frozenset[ox.NamedNode]] = field(default_factory=dict)
     """Concept of ``lfr:statesNone`` → the properties whose absence it states."""
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The condition classes with what is asked of them together."""
+        return Taxonomy(self.conditions)
 
     @cached_property
     def read_by_conditions(self) -> frozenset[Value] | None:

@@ -23,7 +23,7 @@ def deployment(turtle: str):
 def by_axioms(one) -> dict:
     """What the axioms alone decide, rules left out."""
     theory = casebook.assessor().theory
-    return Classifier(theory.conditions, theory.kinds, one.facts, one.node, Derived(), {}).decide()
+    return Classifier(theory.taxonomy, theory.kinds, one.facts, one.node, Derived(), {}).decide()
 
 
 @pytest.fixture(scope="module")
