@@ -18,7 +18,7 @@ from lfr_kg.assess.assessor import Assessor
 from lfr_kg.assess.law import Terms
 from lfr_kg.base import times
 from lfr_kg.base.errors import NotFound
-from lfr_kg.base.loading import loading_for_good
+from lfr_kg.base.loading import loading_for_good, without_collections
 from lfr_kg.base.model import Graph
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.sparql import Term
@@ -211,6 +211,7 @@ class KnowledgeBase:
         """
         return self.sealed(files, as_at, at, as_then).answer
 
+    @without_collections()
     def sealed(
         self, files: list[tuple[bytes, str, str]], as_at: date | None = None, at: datetime | None = None, as_then: bool = False
     ) -> Sealed:

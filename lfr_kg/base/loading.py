@@ -1,4 +1,4 @@
-"""Loading what a process keeps until it ends: the collector of cyclic garbage looks at none of it, neither meanwhile nor afterwards."""
+"""What the collector of cyclic garbage is kept from: what a process keeps until it ends, and work that leaves no cycles."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collections() -> Iterator[None]:
-    """Make what is no garbage without looking through it for any, over and over."""
+    """Work that leaves no cycles without looking for them, over and over, in all that it makes."""
     is_on = gc.isenabled()
     gc.disable()
     try:
