@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from lfr_kg.base import times
 from lfr_kg.base.errors import KnowledgeError
-from lfr_kg.base.model import Graph, Node, Value
+from lfr_kg.base.model import TYPE, Graph, Node, Value
 from lfr_kg.base.namespaces import PREFIXES, iri
 
 ASSESSED = {"Obligation", "Prohibition"}
@@ -99,13 +99,10 @@ def read_norms(graph: Graph, label: Callable[[Value], str]) -> dict[str, Norm]:
 
     Raises KnowledgeError where a norm lacks what the engine cannot do without.
     """
-    found = {}
-    for kind in KINDS:
-        for node in graph.of_type(iri(f"lfr:{kind}")):
-            if node.value.startswith(PREFIXES["norm"]):
-                norm = _norm(graph, node, kind, label)
-                found[norm.slug] = norm
-    return dict(sorted(found.items()))
+    kinds = {iri(f"lfr:{kind}"): kind for kind in KINDS}
+    stated = {node: kinds[kind] for node, kind in graph.pairs(TYPE) if kind in kinds and node.value.startswith(PREFIXES["norm"])}
+    found = [_norm(graph, node, kind, label) for node, kind in stated.items()]
+    return {norm.slug: norm for norm in sorted(found, key=lambda norm: norm.slug)}
 
 
 def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], str]) -> Norm:

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest, TooLarge
 from lfr_kg.evidence.limits import LONGEST_TEXT
-from lfr_kg.evidence.workbooks import Cells, ReadCell, ReadSheet, address, read_workbook
+
+if TYPE_CHECKING:
+    from lfr_kg.evidence.workbooks import Cells, ReadCell, ReadSheet
 
 MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 150_000, 60, 500_000
 """Rows, columns, and cells that are combined with others, that are read at most."""
@@ -43,6 +46,8 @@ def read_grids(content: bytes, name: str) -> list[list[GridRow]]:
         rows = csv_rows(text_of(content, name))
         grids = [[GridRow(row.where, tuple(map(plain, row.cells[:MAX_COLUMNS])), row.fault) for row in rows]]
     elif kind in (".xlsx", ".xlsm"):
+        from lfr_kg.evidence.workbooks import read_workbook  # with a library that is slow to load, and most tables are text
+
         grids = [_of_sheet(sheet, name) for sheet in read_workbook(content, name, with_results=True, max_columns=MAX_COLUMNS)]
     elif kind == ".pdf":
         from lfr_kg.importers.pdf import read_pdf
@@ -94,8 +99,10 @@ def row_of_cells(where: str, cells: list[str], fault: str = "") -> GridRow:
     return GridRow(where, tuple(cells), fault)
 
 
-def _of_sheet(sheet: ReadSheet, name: str) -> list[GridRow]:
+def _of_sheet(sheet: "ReadSheet", name: str) -> list[GridRow]:
     """The rows of a sheet; the cells of a combined range all hold what its first does, so that a combined cell speaks for each row."""
+    from lfr_kg.evidence.workbooks import address
+
     title = f"{sheet.title} (a hidden sheet)" if sheet.is_hidden else sheet.title
     combined = _combined(sheet, name)
     rows = []
@@ -109,9 +116,9 @@ def _of_sheet(sheet: ReadSheet, name: str) -> list[GridRow]:
     return rows
 
 
-def _combined(sheet: ReadSheet, name: str) -> dict[int, Cells]:
+def _combined(sheet: "ReadSheet", name: str) -> "dict[int, Cells]":
     """The cells of combined ranges by row and column, each holding what the first of its range does."""
-    rows, found = dict(sheet.rows), defaultdict[int, Cells](dict)
+    rows, found = dict(sheet.rows), defaultdict[int, "Cells"](dict)
     count = 0
     for first_column, first_row, last_column, last_row in sheet.combined:
         numbers = range(first_row, min(last_row, MAX_ROWS) + 1)
@@ -125,7 +132,7 @@ def _combined(sheet: ReadSheet, name: str) -> dict[int, Cells]:
     return found
 
 
-def _text(cell: ReadCell) -> str:
+def _text(cell: "ReadCell") -> str:
     """A cell of a workbook as it is shown: days as dates, whole numbers without a point, shares as the percentages that readers see."""
     value = cell.value
     if value is None:
