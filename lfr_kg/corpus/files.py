@@ -64,7 +64,7 @@ class SourceFile:
         """The name of the folder it lies in: the kind of a rule."""
         return Path(self.path).parent.name
 
-    @property
+    @cached_property
     def graph(self) -> ox.NamedNode:
         """The named graph that holds what the file states: one a file, and one where a source or a theme of shapes fills a folder."""
         place = Path(self.path)
@@ -120,8 +120,9 @@ class Corpus:
         Raises KnowledgeError as ``written`` does.
         """
         law = {file.graph for file in self.of("law")}
-        said = set(self.written)
-        return [*self.written, *(quad for quad in derived(q for q in self.written if q.graph_name in law) if quad not in said)]
+        of_law = [quad for quad in self.written if quad.graph_name in law]
+        said = set(of_law)
+        return [*self.written, *(quad for quad in derived(of_law) if quad not in said)]
 
     def check_references(self) -> None:
         """Raise KnowledgeError where a statement names something of this project that nothing declares.
@@ -148,7 +149,7 @@ def header(text: str, path: str) -> dict[str, Any]:
 
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        found = yaml.safe_load("\n".join(lines)) or {}
+        found = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{path}: the #+ lines at the top are not YAML: {error}") from error
     if not isinstance(found, dict) or "title" not in found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import Graph, facts_of
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.knowledge import KnowledgeBase
 from tests import casebook
@@ -63,7 +63,7 @@ def with_law(knowledge: KnowledgeBase, share: float) -> tuple[int, KnowledgeBase
     gone = {ox.NamedNode(PREFIXES["norm"] + slug) for slug in sorted(knowledge.assessor.norms) if chance.random() >= share}
     gone |= {shape for shape, norm in knowledge.graph.pairs(iri("lfr:checks")) if norm in gone}
     part.__dict__["graph"] = Graph(fact for fact in knowledge.graph.facts if fact[0] not in gone and fact[2] not in gone)
-    shapes = ox.parse(knowledge.shapes, format=ox.RdfFormat.N_TRIPLES)
+    shapes = facts_of(ox.parse(knowledge.shapes, format=ox.RdfFormat.N_TRIPLES))
     part.__dict__["shapes"] = "".join(f"{s} {p} {o} .\n" for s, p, o in shapes if s not in gone and o not in gone)
     [answered] = part.assess([(EXAMPLE, "text/turtle", "x")], None, AT)["deployments"]
     return len(answered["findings"]), part
