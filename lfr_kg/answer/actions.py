@@ -16,6 +16,13 @@ from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import ACTION_KINDS, CONTRADICTED, FORCES, IN_ORDER, VERDICTS
 
 _FORCES = list(FORCES)
+_PLACES = {slug: place for place, slug in enumerate(_FORCES)}
+_DECIDED = (Verdict.FOR_JUDGEMENT, Verdict.CONDITION_NOT_STATED)
+_RANKS = {verdict: entry.action_rank for verdict, entry in VERDICTS.items()}
+_MISSING = _RANKS[Verdict.NOT_STATED]
+_ASKING = frozenset([*(each for each, rank in _RANKS.items() if rank == _MISSING), *CONTRADICTED, *_DECIDED])
+"""The verdicts that ask for something to be done."""
+_PLACES_OF_VERDICTS = {verdict: place for place, verdict in enumerate(IN_ORDER)}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -26,10 +33,12 @@ class _Group:
     kind: str
     thing: Thing
     found: list[Found] = field(default_factory=list)
+    _known: set[int] = field(default_factory=set)
 
     def add(self, each: Found) -> None:
         """Take in a finding, once."""
-        if all(each is not other for other in self.found):
+        if id(each) not in self._known:
+            self._known.add(id(each))
             self.found.append(each)
 
     @property
@@ -55,7 +64,7 @@ class _Group:
     @property
     def rank(self) -> int:
         """The place of what it settles first among all acts."""
-        return min(VERDICTS[each.finding.verdict].action_rank for each in self.found)
+        return min(_RANKS[each.finding.verdict] for each in self.found)
 
     @property
     def deadline(self) -> Deadline | None:
@@ -66,10 +75,11 @@ class _Group:
 
 def actions_of(found: Assessed) -> list[Action]:
     """The actions on what was found of a deployment, in their order."""
-    missing = [each for each in found.findings if _is_missing(each)]
+    asking = [each for each in found.findings if each.finding.verdict in _ASKING]
+    missing = [each for each in asking if _is_missing(each)]
     demanded = {thing for each in missing for lack in each.lacks if len(lack.things) == 1 for thing in lack.things}
     groups: dict[tuple[object, ...], _Group] = {}
-    for each in [*missing, *(each for each in found.findings if not _is_missing(each))]:
+    for each in [*missing, *(each for each in asking if not _is_missing(each))]:
         for key, kind, thing in _parts(each, demanded, groups.keys()):
             groups.setdefault(key, _Group(kind, thing)).add(each)
     return [_action(group) for group in sorted(groups.values(), key=_order)]
@@ -101,11 +111,11 @@ def _parts(each: Found, demanded: set[Thing], known: Container[tuple[object, ...
 
 
 def _is_missing(each: Found) -> bool:
-    return VERDICTS[each.finding.verdict].action_rank == VERDICTS[Verdict.NOT_STATED].action_rank
+    return _RANKS[each.finding.verdict] == _MISSING
 
 
 def _force(each: Found) -> int:
-    return _FORCES.index(each.norm.authority)
+    return _PLACES[each.norm.authority]
 
 
 def _order(group: _Group) -> tuple[int, bool, datetime, int, int, str]:
@@ -125,7 +135,7 @@ def _order(group: _Group) -> tuple[int, bool, datetime, int, int, str]:
 def _action(group: _Group) -> Action:
     kind = ACTION_KINDS[group.kind]
     settles: dict[str, list[str]] = {}
-    for each in sorted(group.found, key=lambda each: (IN_ORDER.index(each.finding.verdict), _force(each), each.norm.slug)):
+    for each in sorted(group.found, key=lambda each: (_PLACES_OF_VERDICTS[each.finding.verdict], _force(each), each.norm.slug)):
         settles.setdefault(each.finding.verdict.value, []).append(each.norm.slug)
     action: Action = {
         "do": _do(group),

@@ -18,7 +18,6 @@ from lfr_kg.answer.contract import (
     Envelope,
     Finding,
     FindingToRead,
-    Norm,
     NormWithAddresses,
 )
 from lfr_kg.assess.findings import Evidence, SharedStep, Standing, StandingInShort
@@ -28,6 +27,7 @@ from lfr_kg.base.scales import SENTENCES
 from lfr_kg.base.serialising import canonical
 
 _SAYS = Sentences(SENTENCES)
+_NOTHING_OPEN = _SAYS.sentence("next-consider", question="")
 
 
 class CompactNorm(NormWithAddresses):
@@ -77,32 +77,33 @@ class _Table:
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
-        self._positions: dict[bytes, int] = {}
+        self._positions: dict[object, int] = {}
         self._known: dict[int, int] = {}
 
-    def position(self, row: Mapping[str, Any]) -> int:
-        """Where a row stands, counted from 0; it is put at the end where it does not stand yet."""
-        position = self._positions.setdefault(canonical(row), len(self.rows))
+    def position(self, row: Mapping[str, Any], key: object) -> int:
+        """Where a row stands, counted from 0; it is put at the end where none with its key, which tells all that it holds, stands yet."""
+        position = self._positions.setdefault(key, len(self.rows))
         if position == len(self.rows):
             self.rows.append(row)
         return position
 
     def position_of(self, row: Mapping[str, Any]) -> int:
-        """The same for a row that outlives the table, looked at once however often it is named."""
+        """The same for a row of evidence, which outlives the table, looked at once however often it is named."""
         position = self._known.get(id(row))
         if position is None:
-            position = self._known[id(row)] = self.position(row)
+            key = canonical(row) if "stated" in row else tuple(row.values())
+            position = self._known[id(row)] = self.position(row, key)
         return position
 
 
 def compact(answer: Answer) -> CompactAnswer:
     """The answer with each thing once. What stays as it is, is shared with the answer: do not change it."""
     texts: dict[str, int] = {}
-    norms = {
-        slug: cast(CompactNorm, {**norm, "officialText": texts.setdefault(norm["officialText"], len(texts))})
-        for slug, norm in answer["norms"].items()
+    norms: dict[str, Any] = {
+        slug: {**norm, "officialText": texts.setdefault(norm["officialText"], len(texts))} for slug, norm in answer["norms"].items()
     }
-    deployments = [_deployment(each, answer["norms"]) for each in answer["deployments"]]
+    considering = {slug: _considering(norm["leavesOpen"]) for slug, norm in answer["norms"].items() if "leavesOpen" in norm}
+    deployments = [_deployment(each, considering) for each in answer["deployments"]]
     return {**answer, "norms": norms, "officialTexts": list(texts), "deployments": deployments}
 
 
@@ -116,22 +117,24 @@ def without_repetition(finding: Finding, standing: Standing) -> dict[str, Any]:
     return said
 
 
-def _deployment(deployment: Deployment, norms: dict[str, Norm]) -> CompactDeployment:
-    evidence, steps = _Table(), _Table()
-    conditions = {name: _standing(standing, steps) for name, standing in deployment["conditions"].items()}
+def _deployment(deployment: Deployment, considering: dict[str, str]) -> CompactDeployment:
+    """The deployment with each thing once. ``considering`` is what asks to consider what each norm leaves open, by its slug."""
+    evidence, steps, stated = _Table(), _Table(), deployment["conditions"]
+    conditions = {name: _standing(standing, steps) for name, standing in stated.items()}
 
-    def of_finding(finding: Finding) -> CompactFinding:
-        said = without_repetition(finding, deployment["conditions"][finding["condition"]])
-        if finding["verdict"] == Verdict.RECORDED and finding["next"] == _considering(norms[finding["slug"]].get("leavesOpen", "")):
+    def of_finding(finding: Finding) -> dict[str, Any]:
+        said = without_repetition(finding, stated[finding["condition"]])
+        if finding["verdict"] == Verdict.RECORDED and finding["next"] == considering.get(finding["slug"], _NOTHING_OPEN):
             del said["next"]
         if "because" in finding:
             said["because"] = _standing(finding["because"], steps)
-        said["evidence"] = [evidence.position_of(row) for row in finding["evidence"]]
-        if not said["evidence"]:
+        if finding["evidence"]:
+            said["evidence"] = [evidence.position_of(row) for row in finding["evidence"]]
+        else:
             del said["evidence"]
-        return cast(CompactFinding, said)
+        return said
 
-    findings = [of_finding(each) for each in deployment["findings"]]
+    findings = cast(list[CompactFinding], [of_finding(each) for each in deployment["findings"]])
     return {
         **cast(DeploymentSummary, deployment),
         "conditions": conditions,
@@ -144,7 +147,7 @@ def _deployment(deployment: Deployment, norms: dict[str, Norm]) -> CompactDeploy
     }
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def _considering(left_open: str) -> str:
     """What a finding says next that only asks to consider what its norm leaves open."""
     return _SAYS.sentence("next-consider", question=left_open)
@@ -154,8 +157,11 @@ def _standing(standing: Standing, steps: _Table) -> CompactStanding:
     """The standing with its steps put into the table, each after those that it rests on."""
     positions: dict[int, int] = {}
     for step in standing["steps"]:
-        row: dict[str, Any] = {name: value for name, value in step.items() if name != "step"}
+        row: dict[str, Any] = dict(step)
+        number, rests_on = row.pop("step"), ()
         if "from" in step:
-            row["from"] = [positions[number] for number in step["from"]]
-        positions[step["step"]] = steps.position(row)
+            row["from"] = [positions[each] for each in step["from"]]
+            rests_on = tuple(row["from"])
+        key = (row["by"], row["text"], row.get("condition"), *row.get("fact", ()), rests_on, *row.get("decidedOn", ()))
+        positions[number] = steps.position(row, key)
     return {"holds": standing["holds"], "because": standing["because"], "steps": list(positions.values())}

@@ -153,7 +153,7 @@ def _finding(each: Found, found: Assessed) -> Finding:
     days = considered.days if considered.dated else ()
     if days:
         said["eventDay"] = [day.isoformat() for day in days]
-    if declared := _declared_after(norm, max(days, default=found.day)):
+    if norm.declared_on and (declared := _declared_after(norm, max(days, default=found.day))):
         said["declaredAfter"] = declared
     if finding.departures:
         said["departure"] = [_departed(entry) for entry in finding.departures]
@@ -161,7 +161,7 @@ def _finding(each: Found, found: Assessed) -> Finding:
         said["contested"] = norm.contested
     if norm.caution and finding.verdict != Verdict.NOT_APPLICABLE:
         said["caution"] = norm.caution
-    if judged := found.record.judged(norm.slug):
+    if found.record.judgements and (judged := found.record.judged(norm.slug)):
         said["judgement"] = [_judged(entry) for entry in judged]
     return said
 

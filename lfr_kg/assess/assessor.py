@@ -104,9 +104,7 @@ class Assessor:
             record=record,
             notes=[
                 *whole.teller.untimely(),
-                *record.notes(
-                    {each.norm.slug: each.norm.authority for each in judgement.findings}, self.norms, self.wording, self.vocabulary.label
-                ),
+                *record.notes((each.norm for each in judgement.findings), self.norms, self.wording, self.vocabulary.label),
             ],
         )
 
@@ -137,17 +135,18 @@ class Assessor:
         return Explainer(inference, self._means)
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
-        norm, inference = finding.norm, explainer.inference
+        norm, verdict = finding.considered.norm, finding.verdict
         check = self.checks.get(self.shape_index.checked.get(norm.slug, ""))
+        question = explainer.question(finding) if verdict == Verdict.FOR_JUDGEMENT else ""
         return Found(
             norm=norm,
             finding=finding,
             evidence=explainer.looked_at.rows(finding, check),
             message=explainer.message(finding, check),
-            next=explainer.next(finding),
+            next=explainer.next(finding, question),
             step=explainer.step(finding) if finding.contradictions or finding.missing else "",
-            question=explainer.question(finding) if finding.verdict == Verdict.FOR_JUDGEMENT else "",
-            lacks=self._lacks(finding, inference),
+            question=question,
+            lacks=self._lacks(finding, explainer.inference),
             grounds=frozenset([(result.focus, result.path or result.shape) for result in finding.contradictions]),
             thing=self._subjects.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
@@ -168,11 +167,13 @@ class Assessor:
 
 def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Standing | None:
     """How a condition stands for what a norm was considered for, where that is not as it stands for the whole deployment."""
-    standing = explainer.standing(finding.norm.applies_to)
-    if finding.considered.holds is None and standing["holds"] is not None:
-        return {"holds": None, "because": explainer.message(finding, None), "steps": standing["steps"]}
-    is_as_for_whole = explainer is whole or standing == whole.standing(finding.norm.applies_to)
-    return None if is_as_for_whole else standing
+    considered, condition = finding.considered, finding.considered.norm.applies_to
+    if considered.undated is not None and considered.holds is None and explainer.inference.holds(condition) is not None:
+        return {"holds": None, "because": explainer.message(finding, None), "steps": explainer.standing(condition)["steps"]}
+    if explainer is whole:
+        return None
+    standing = explainer.standing(condition)
+    return None if standing == whole.standing(condition) else standing
 
 
 Made = TypeVar("Made")

@@ -1,18 +1,20 @@
 """What a check looked at: a row for each result with the stated facts behind it, or for each value that satisfied it; in words too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
 
 import pyoxigraph as ox
 
 from lfr_kg.assess.checks import LIMITS, Check, Examined, Facet, Result
 from lfr_kg.assess.findings import Evidence
-from lfr_kg.assess.grounds import examined, facts_behind, stated_behind
+from lfr_kg.assess.grounds import facts_behind, stated_behind
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, sentence
-from lfr_kg.base.model import Fact, Value, Verdict, node_of, term
+from lfr_kg.base.model import TYPE, Fact, Node, Value, Verdict, node_of, term
 from lfr_kg.evidence.description import SKOLEM
 
 Row = tuple[tuple[str, str, str], Evidence]
@@ -27,6 +29,12 @@ class Look:
     path: ox.NamedNode | None
     nested: "tuple[Look, ...]"
     entries: tuple[Examined, ...]
+
+    @cached_property
+    def prop(self) -> ox.NamedNode | None:
+        """The property whose values are all that it examines; None where it examines more, or less."""
+        (prop, kind, inner), *more = self.entries or ((None, None, ()),)
+        return None if self.path is not None or kind is not None or inner or more else prop
 
 
 def looks_of(checks: Iterable[Check]) -> dict[str, tuple[Look, ...]]:
@@ -51,11 +59,11 @@ class LookedAt:
     def __init__(self, inference: Inference, facets: dict[str, Facet], looks: dict[str, tuple[Look, ...]], teller: Teller):
         self.inference, self.facets, self.looks, self.teller = inference, facets, looks, teller
         self._seen: dict[tuple[Look, Value], list[Row]] = {}
-        self._rows_of: dict[Fact, Row] = {}
+        self._rows: dict[tuple[Value, ox.NamedNode], list[Row]] = {}
 
     def triple(self, fact: Fact) -> list[str]:
         """A fact as three strings, the value as it was submitted."""
-        return [plain(fact[0]), fact[1].value, plain(self.inference.deployment.as_submitted(fact))]
+        return [plain(fact[0]), fact[1].value, plain(self.inference.deployment.submitted.get(fact, fact[2]))]
 
     def rows(self, finding: Finding, check: Check | None) -> list[Evidence]:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
@@ -64,7 +72,9 @@ class LookedAt:
         if check is None or finding.verdict not in (Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT):
             return []
         root = self.inference.deployment.node
-        seen = [row for look in self.looks[check.slug] for row in self._looked(look, root)]
+        seen: list[Row] = []
+        for look in self.looks[check.slug]:
+            seen += self._looked(look, root)
         looked_into = {key[0] for key, _ in seen}
         # a link says nothing that what it leads to does not
         return list({key: row for key, row in seen if key[2] not in looked_into}.values())
@@ -142,25 +152,44 @@ class LookedAt:
 
     def _looked(self, look: Look, node: Value) -> list[Row]:
         """The values that a satisfied facet saw; many look at the same."""
+        if look.prop is not None:
+            return self._satisfying(node, look.prop)
         rows = self._seen.get((look, node))
         if rows is None:
-            facts = self.inference.facts
+            rows = self._seen[look, node] = []
             if look.path is not None:
-                rows = [row for value in facts.objects(node, look.path) for each in look.nested for row in self._looked(each, value)]
+                for value in self.inference.facts.objects(node, look.path):
+                    for each in look.nested:
+                        rows += self._looked(each, value)
             else:
-                rows = [self._satisfying(fact) for entry in look.entries for fact in examined(entry, node, facts)]
-            self._seen[look, node] = rows
+                for entry in look.entries:
+                    rows += self._examined(entry, node)
         return rows
 
-    def _satisfying(self, fact: Fact) -> Row:
-        """The row of a fact, one for all that looked at it."""
-        row = self._rows_of.get(fact)
-        if row is None:
-            focus, path, value = self.triple(fact)
-            said = self.teller.sentence(fact)
-            told: Evidence = {"focus": focus, "path": path, "value": value, "text": said, "outcome": "satisfies"}
-            row = self._rows_of[fact] = ((focus, path, value), told)
-        return row
+    def _examined(self, entry: Examined, node: Value) -> Iterator[Row]:
+        """The rows of the facts that an alternative or a qualified shape looked at (as ``grounds.examined`` gives them)."""
+        path, kind, inner = entry
+        facts = self.inference.facts
+        for value, row in zip(facts.objects(node, path), self._satisfying(node, path), strict=True):
+            if kind is None or kind in facts.objects(value, TYPE):
+                yield row
+                for prop in inner:
+                    yield from self._satisfying(value, prop)
+
+    def _satisfying(self, node: Value, prop: ox.NamedNode) -> list[Row]:
+        """The rows of a property of a thing, made once for all that look at it."""
+        rows = self._rows.get((node, prop))
+        if rows is None:
+            rows = self._rows[node, prop] = []
+            focus, path, submitted = plain(node), prop.value, self.inference.deployment.submitted
+            for value in self.inference.facts.objects(node, prop):
+                fact = (cast(Node, node), prop, value)
+                text = plain(submitted.get(fact, value))
+                told: Evidence = {
+                    "focus": focus, "path": path, "value": text, "text": self.teller.sentence(fact), "outcome": "satisfies"
+                }  # fmt: skip
+                rows.append(((focus, path, text), told))
+        return rows
 
 
 def plain(term: Value) -> str:

@@ -17,18 +17,18 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.law import Norm
 from lfr_kg.assess.naming import Nouns
 from lfr_kg.assess.rules import Firing
-from lfr_kg.assess.steps import Steps
 from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
 from lfr_kg.assess.wording import listed, within
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact, Verdict, node_of
-from lfr_kg.base.namespaces import compact
 from lfr_kg.base.scales import CONTRADICTED
 from lfr_kg.base.words import quoted
 
 MOST_REASONS = 2
 """Of how many stated facts at most a sentence says that they take a deployment out of a condition."""
+Steps = dict[object, Step]
+"""The steps of a proof by the condition or the fact that each is of, numbered in the order in which they are first reached."""
 NOTHING_TO_DO = (Verdict.MET, Verdict.NOT_APPLICABLE, Verdict.DISPLACED)
 
 
@@ -54,14 +54,19 @@ class Explainer:
         self.looked_at = LookedAt(inference, means.facets, means.looks, self.teller)
         self._standings: dict[ox.NamedNode, Standing] = {}
         self._reasons: dict[object, str] = {}
+        self._rests_on: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        """Of each condition whose standing was made, those that are steps of it, itself among them."""
+        self._links: dict[Fact, tuple[str, str, list[str]]] = {}
+        """What the step of a fact says, wherever it is one: by what it is known, in words, and as three strings."""
 
     # Why the norm applies: in a sentence
 
     def _why(self, proof: Proof) -> str:
         """Why norms with a condition apply, do not, or are open: one sentence."""
-        if proof.about not in self._reasons:
-            self._reasons[proof.about] = self._reason(proof)
-        return self._reasons[proof.about]
+        reason = self._reasons.get(proof.about)
+        if reason is None:
+            reason = self._reasons[proof.about] = self._reason(proof)
+        return reason
 
     def _reason(self, proof: Proof) -> str:
         clause, said = self.nouns.standing(cast(ox.NamedNode, proof.about), proof.truth)
@@ -70,7 +75,7 @@ class Explainer:
         if proof.truth is None:
             undecided = self._undecided(proof)
             return self.wording.sentence("would-say", said=clause, unsaid=listed(undecided, "or")) if undecided else said
-        since = self.teller.clauses([fact for fact in self.inference.leaves(proof) if fact[1] != TYPE])
+        since = self.teller.clauses([fact for fact in self.inference.leaves(proof) if fact[1] != TYPE], MOST_REASONS)
         is_short = 0 < len(since) <= MOST_REASONS
         return self.wording.sentence("since", said=clause, since=listed(since)) if is_short else said
 
@@ -87,17 +92,22 @@ class Explainer:
         """
         standing = self._standings.get(condition)
         if standing is None:
-            standing = self._standings[condition] = self._standing(self.inference.proofs[condition])
+            standing = self._standings[condition] = self._standing(condition, self.inference.proofs[condition])
         return standing
 
-    def _standing(self, proof: Proof) -> Standing:
-        steps = Steps()
+    def because(self, condition: ox.NamedNode) -> str:
+        """The sentence of a condition's standing."""
+        proof = self.inference.proofs[condition]
+        return self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(cast(Fact, proof.about))
+
+    def _standing(self, condition: ox.NamedNode, proof: Proof) -> Standing:
+        steps: Steps = {}
         if isinstance(proof.about, ox.NamedNode):
-            steps.add(proof.about, self._conclusion, proof, self._premises(proof, steps))
+            self._conclude(proof, steps, self._premises(proof, steps))
         else:
             self._proof(proof, steps)
-        because = self._why(proof) if isinstance(proof.about, ox.NamedNode) else self.teller.sentence(cast(Fact, proof.about))
-        return {"holds": proof.truth, "because": because, "steps": list(steps.entries.values())}
+        self._rests_on[condition] = [key for key in steps if isinstance(key, ox.NamedNode)]
+        return {"holds": proof.truth, "because": self.because(condition), "steps": list(steps.values())}
 
     def standings(self, conditions: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, Standing]:
         """How conditions stand, with those that they rest on, down to what is stated."""
@@ -107,16 +117,16 @@ class Explainer:
             condition = todo.pop()
             if condition not in found:
                 found[condition] = self.standing(condition)
-                todo += [ox.NamedNode(step["condition"]) for step in found[condition]["steps"] if "condition" in step]
+                todo += self._rests_on[condition]
         return found
 
     def _proof(self, proof: Proof, steps: Steps) -> list[int]:
         """The numbers of the steps that stand for a proof: one for a condition, those of the facts for what joins facts."""
         if isinstance(proof.about, ox.NamedNode):
-            return [steps.add(proof.about, self._conclusion, proof, [])]
+            return [self._conclude(proof, steps, [])]
         numbers = self._premises(proof, steps)
         if proof.truth and isinstance(proof.about, tuple):
-            return [steps.add(proof.about, self._link, proof.about, []), *numbers]
+            return [self._link(proof.about, steps, []), *numbers]
         return numbers
 
     def _premises(self, proof: Proof, steps: Steps) -> list[int]:
@@ -128,34 +138,45 @@ class Explainer:
                 numbers += [number for fact in self.inference.premises_of(premise) for number in self._fact(fact, steps)]
             elif proof.by == "stated":
                 numbers += self._fact(premise, steps)
-        return list(dict.fromkeys(numbers))
+        return list(dict.fromkeys(numbers)) if len(numbers) > 1 else numbers
 
     def _fact(self, fact: Fact, steps: Steps) -> list[int]:
         """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
         if fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.inference.proofs:
             return self._proof(self.inference.proofs[fact[2]], steps)
         numbers = [number for premise in self.inference.premises(fact) for number in self._fact(premise, steps)]
-        return [steps.add(fact, self._link, fact, list(dict.fromkeys(numbers)))]
+        return [self._link(fact, steps, list(dict.fromkeys(numbers)) if len(numbers) > 1 else numbers)]
 
-    def _link(self, fact: Fact, from_steps: list[int]) -> Step:
+    def _link(self, fact: Fact, steps: Steps, from_steps: list[int]) -> int:
+        """The number of the step that states a fact, made where there is none yet."""
+        step = steps.get(fact)
+        if step is None:
+            by, text, triple = self._links.get(fact) or self._said_of(fact)
+            step = steps[fact] = {"step": len(steps) + 1, "by": by, "text": text, "fact": triple}
+            if from_steps:
+                step["from"] = from_steps
+        return step["step"]
+
+    def _said_of(self, fact: Fact) -> tuple[str, str, list[str]]:
         firing = self.inference.firings.get(fact)
         known = fact in self.inference.deployment.facts.facts
         by = f"rule {firing.rule.name}" if firing else "stated" if known else "knowledge"
-        step: Step = {"step": 0, "by": by, "text": self.teller.sentence(fact), "fact": self.looked_at.triple(fact)}
-        if from_steps:
-            step["from"] = from_steps
-        return step
+        said = self._links[fact] = by, self.teller.sentence(fact), self.looked_at.triple(fact)
+        return said
 
-    def _conclusion(self, proof: Proof, from_steps: list[int]) -> Step:
+    def _conclude(self, proof: Proof, steps: Steps, from_steps: list[int]) -> int:
+        """The number of the step that concludes how a condition stands, made where there is none yet."""
         condition = cast(ox.NamedNode, proof.about)
-        by = f"rule {proof.name}" if proof.by == "rule" else proof.by
-        said = self._why(proof) if proof.truth is None else self.nouns.standing(condition, proof.truth)[1]
-        step: Step = {"step": 0, "by": by, "text": said, "condition": condition.value}
-        if proof.truth is None:
-            step["decidedOn"] = [" / ".join(compact(p.value) for p in path) for path in proof.premises]
-        if from_steps:
-            step["from"] = from_steps
-        return step
+        step = steps.get(condition)
+        if step is None:
+            by = f"rule {proof.name}" if proof.by == "rule" else proof.by
+            said = self._why(proof) if proof.truth is None else self.nouns.standing(condition, proof.truth)[1]
+            step = steps[condition] = {"step": len(steps) + 1, "by": by, "text": said, "condition": condition.value}
+            if proof.truth is None:
+                step["decidedOn"] = [self.nouns.path(path) for path in proof.premises]
+            if from_steps:
+                step["from"] = from_steps
+        return step["step"]
 
     # In a sentence, and next
 
@@ -196,7 +217,7 @@ class Explainer:
             return say("day-unsaid", unsaid=self.teller.along(norm.event_day))
         if finding.verdict == Verdict.NOT_APPLICABLE and norm.repairs and self.inference.holds(norm.applies_to) is not False:
             return say("nothing-to-repair")
-        return self.standing(norm.applies_to)["because"]
+        return self.because(norm.applies_to)
 
     def _lacks_day(self, finding: Finding) -> bool:
         """Whether what is not stated is the day of an event, and not whether the condition holds."""
@@ -222,16 +243,16 @@ class Explainer:
             return " ".join(said)
         return self.wording.clause("of-part" if len(said) == 1 else "of-part-all", said=" ".join(said), it=part)
 
-    def next(self, finding: Finding) -> str:
-        """The act to do, the fact to state or the question to decide, and by when."""
-        if finding.verdict not in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
-            return self._next(finding)
-        more = [self.wording.sentence("question-missing", exemption=quoted(each.title)) for each in finding.limited_by]
-        return " ".join([self._next(finding), *more])
-
-    def _next(self, finding: Finding) -> str:
+    def next(self, finding: Finding, question: str | None = None) -> str:
+        """The act to do, the fact to state or the question to decide, and by when. ``question`` is what is to be judged, where it is known."""
         if finding.verdict in NOTHING_TO_DO:
             return ""
+        if finding.verdict not in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
+            return self._next(finding, question)
+        more = [self.wording.sentence("question-missing", exemption=quoted(each.title)) for each in finding.limited_by]
+        return " ".join([self._next(finding, question), *more])
+
+    def _next(self, finding: Finding, question: str | None) -> str:
         norm, say = finding.norm, self.wording.sentence
         if finding.verdict in CONTRADICTED:
             return say("next-contradicted", step=within(self.step(finding)))
@@ -240,7 +261,7 @@ class Explainer:
         if finding.verdict in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):
             return self.step(finding)
         if finding.verdict == Verdict.FOR_JUDGEMENT:
-            asked = self.nouns.asking("next-judge", self.question(finding))
+            asked = self.nouns.asking("next-judge", self.question(finding) if question is None else question)
             return f"{asked} {self._stating(finding)}" if finding.missing and finding.missing_elsewhere else asked
         if finding.verdict == Verdict.RECORDED:
             return self.nouns.asking("next-consider", norm.leaves_open)

@@ -85,9 +85,9 @@ class Lack:
         return next((thing for thing in self.things if thing in demanded), self.things[0])
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Found:
-    """A finding with what is said of it."""
+    """A finding with what is said of it. Not frozen, which would make each slower to make than any other thing that is said of it."""
 
     norm: Norm
     finding: Finding

@@ -30,10 +30,13 @@ def facts_behind(result: Result, facet: Facet, facts: Graph) -> list[Fact]:
 def examined(entry: Examined, focus: Value, facts: Graph) -> list[Fact]:
     """The facts that an alternative or a qualified shape looked at: values of its path and their properties."""
     path, kind, inner = entry
+    values = facts.objects(focus, path)
+    if not values or isinstance(focus, ox.Literal):
+        return []
+    if kind is None and not inner:
+        return [(focus, path, value) for value in values]
     found: list[Fact] = []
-    if isinstance(focus, ox.Literal):
-        return found
-    for value in facts.objects(focus, path):
+    for value in values:
         if kind is None or kind in facts.objects(value, TYPE):
             found.append((focus, path, value))
             if not isinstance(value, ox.Literal):

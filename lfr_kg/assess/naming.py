@@ -5,6 +5,7 @@ Moments are told in London's time and lengths in the units that people use; a pa
 
 from collections.abc import Callable
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.wording import Wording, fill, sentence, slots_of, within
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact
-from lfr_kg.base.namespaces import PREFIXES, iri
+from lfr_kg.base.namespaces import PREFIXES, compact, iri
 from lfr_kg.base.scales import STANDINGS
 from lfr_kg.base.words import ordinal, quoted, with_article
 from lfr_kg.evidence.description import DEPLOYMENT
@@ -21,7 +22,6 @@ from lfr_kg.evidence.description import DEPLOYMENT
 _KNOWN = tuple(PREFIXES[name] for name in ("lfr", "con", "actor", "norm", "law"))
 _NAMESPACES = [PREFIXES[name] for name in ("lfr", "measure", "dct")]
 _SECOND, _DAY, _RATE, _STEP = (iri(f"con:unit-{name}") for name in ("second", "day", "rate", "step"))
-_LENGTHS = (iri("xsd:duration"), iri("xsd:dayTimeDuration"), iri("xsd:yearMonthDuration"))
 _MOMENT, _DATE, _LENGTH = iri("xsd:dateTime"), iri("xsd:date"), iri("xsd:dayTimeDuration")
 _NUMBERS = (iri("xsd:integer"), iri("xsd:decimal"))
 _REFERENCE = iri("dct:identifier")
@@ -37,6 +37,7 @@ class Nouns:
         self._standings: dict[tuple[ox.NamedNode, bool | None], tuple[str, str]] = {}
         self._as_stated: dict[str, str] = {}
         self._asking: dict[tuple[str, str], str] = {}
+        self._paths: dict[tuple[ox.NamedNode, ...], str] = {}
 
     def any_of(self, kind: Any) -> str:
         """What a thing of a kind is called where none is stated."""
@@ -62,6 +63,12 @@ class Nouns:
             self._as_stated[asked] = asked if speaks_of_record else self.wording.sentence("as-stated", asked=within(asked))
         return self._as_stated[asked]
 
+    def path(self, path: tuple[ox.NamedNode, ...]) -> str:
+        """A path of properties on which conditions are decided, as a proof names it."""
+        if path not in self._paths:
+            self._paths[path] = " / ".join(compact(prop.value) for prop in path)
+        return self._paths[path]
+
     def asking(self, name: str, question: str) -> str:
         """The sentence of a name that puts a question of the knowledge."""
         key = (name, question)
@@ -77,9 +84,16 @@ class Names:
         self.facts, self.deployment = inference.facts, inference.deployment
         self.wording, self.label = nouns.wording, nouns.label
         self._parts: dict[ox.NamedNode, str] | None = None
+        self._named: dict[Any, str] = {}
 
     def of(self, node: Any) -> str:
         """A part of the deployment in words, told apart where there are several: «the second watchlist, CITY-2,»."""
+        name = self._named.get(node)
+        if name is None:
+            name = self._named[node] = self._name(node)
+        return name
+
+    def _name(self, node: Any) -> str:
         if node == self.deployment.node:
             return f"the {self.label(DEPLOYMENT)}"
         if is_known(node):
@@ -138,7 +152,7 @@ class Names:
     def slot(self, name: str, node: Any) -> str:
         """The value in words of the measure or property of a name, of a thing or else of the deployment; "" where it has none."""
         for focus in (node, self.deployment.node):
-            for prop in (ox.NamedNode(namespace + name) for namespace in _NAMESPACES):
+            for prop in _named_so(name):
                 value = self.facts.value(focus, prop)
                 if value is not None:
                     return self._in_brackets((focus, prop, value))
@@ -155,13 +169,19 @@ class Names:
         if not isinstance(value, ox.Literal):
             return self.of(value)
         unit = self.wording.units.get(prop)
-        submitted = value if unit is not None else self.deployment.as_submitted(fact)
+        submitted = self.deployment.submitted.get(fact) if unit is None else None
         return in_words(submitted if isinstance(submitted, ox.Literal) else value, unit)
 
     def limit(self, prop: Any, value: ox.Literal) -> str:
         """A limit that a check sets on a property, in words; "" where it is nought, or a step in an order, which says nothing."""
         unit = self.wording.units.get(prop)
         return "" if size(value) == 0 or unit == _STEP else in_words(value, unit)
+
+
+@lru_cache(1024)
+def _named_so(name: str) -> tuple[ox.NamedNode, ...]:
+    """The measure and the properties that a slot may stand for."""
+    return tuple(ox.NamedNode(namespace + name) for namespace in _NAMESPACES)
 
 
 def is_known(node: Any) -> bool:
@@ -171,16 +191,19 @@ def is_known(node: Any) -> bool:
 
 def in_words(value: ox.Literal, unit: ox.NamedNode | None = None) -> str:
     """A literal in words: a day, a moment in London, a length, a number, a quoted text; a measure by its unit, without its sign."""
-    kind, number = value.datatype, size(value)
-    if unit is not None and number is not None:
+    if unit is not None and (number := size(value)) is not None:
         return _measured(abs(number), unit)
-    if kind == _MOMENT:
-        return times.clock_words(times.instant(value.value))
-    if kind == _DATE:
-        return times.day_words(times.day(value.value))
-    if kind in _LENGTHS:
-        return times.duration_words(value.value)
-    return quoted(value.value) if number is None else f"{number:,}"
+    told = _IN_WORDS.get(value.datatype)
+    return told(value.value) if told is not None else quoted(value.value)
+
+
+_IN_WORDS: dict[Any, Callable[[str], str]] = {
+    _MOMENT: lambda text: times.clock_words(times.instant(text)),
+    _DATE: lambda text: times.day_words(times.day(text)),
+    **dict.fromkeys((iri("xsd:duration"), _LENGTH, iri("xsd:yearMonthDuration")), times.duration_words),
+    **dict.fromkeys(_NUMBERS, lambda text: f"{Decimal(text):,}"),
+}
+"""How the texts of literals of a type are told; others are quoted."""
 
 
 def _measured(number: Decimal, unit: ox.NamedNode) -> str:

@@ -5,7 +5,7 @@ that departure into a question whether the reason is good enough.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lfr_kg.assess.law import Norm
@@ -48,13 +48,14 @@ class Record:
         found = Counter(each.conclusion for each in self.judgements if each.reason)
         return {conclusion: found.get(conclusion, 0) for conclusion in CONCLUSIONS}
 
-    def notes(self, found: dict[str, str], norms: Mapping[str, Norm], wording: Wording, label: Callable[[Value], str]) -> list[str]:
-        """What was recorded to no effect, in words. ``found`` gives the authority of each norm that there is a finding on, by slug;
-        ``norms`` every norm by slug; ``label`` names a term."""
+    def notes(self, found: Iterable[Norm], norms: Mapping[str, Norm], wording: Wording, label: Callable[[Value], str]) -> list[str]:
+        """What was recorded to no effect, in words. ``found`` gives the norms that there is a finding on, ``norms`` every norm by slug;
+        ``label`` names a term."""
         recorded = [(each, "lfr:Judgement") for each in self.judgements] + [(each, "lfr:Departure") for each in self.departures]
+        authorities = {norm.slug: norm.authority for norm in found} if recorded else {}
         notes = []
         for entry, kind in recorded:
-            if why := _to_no_effect(entry, kind, found, norms):
+            if why := _to_no_effect(entry, kind, authorities, norms):
                 named = quoted(norms[entry.slug].title if entry.slug in norms else entry.slug)
                 notes.append(wording.sentence(f"note-{why}", what=label(iri(kind)), named=named))
         return notes

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.naming import Names, Nouns, is_known, size
-from lfr_kg.assess.wording import fill, listed, sentence, slots_of
+from lfr_kg.assess.wording import fill, listed, sentence, slots_of, template
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import CLOCKS, PREFIXES
 from lfr_kg.evidence.description import DEPLOYMENT
@@ -21,16 +21,12 @@ class Teller:
         self.names = Names(inference, nouns)
         self.root = inference.deployment.node
         self._said: dict[Fact, str] = {}
-        self._sentences: dict[Fact, str] = {}
 
     # What facts say
 
     def sentence(self, fact: Fact) -> str:
         """A fact, stated or measured, as a sentence."""
-        said = self._sentences.get(fact)
-        if said is None:
-            said = self._sentences[fact] = sentence(self.clause(fact))
-        return said
+        return sentence(self.clause(fact))
 
     def clause(self, fact: Fact) -> str:
         """A fact as a clause, to stand in a sentence."""
@@ -39,25 +35,31 @@ class Teller:
             said = self._said[fact] = self._clause(fact)
         return said
 
-    def clauses(self, facts: list[Fact]) -> list[str]:
-        """Facts as clauses, several values of one property in one; what only leads to another is left out."""
+    def clauses(self, facts: list[Fact], most: int | None = None) -> list[str]:
+        """Facts as clauses, several values of one property in one; what only leads to another is left out. Where there are more than the
+        most that are wanted, the first of them, more than that."""
         lead = {fact[0] for fact in facts}
         told = [fact for fact in facts if fact[2] not in lead] or facts
         alike: dict[tuple[Any, ...], list[Fact]] = {}
         for fact in told:
             alike.setdefault(fact[:2], []).append(fact)
-        return list(dict.fromkeys(clause for each in alike.values() for clause in self._together(each)))
+        found: dict[str, None] = {}
+        for each in alike.values():
+            found |= dict.fromkeys(self._together(each))
+            if most is not None and len(found) > most:
+                break
+        return list(found)
 
     def _together(self, facts: list[Fact]) -> list[str]:
         """Facts of one property of one thing: in one clause where their values are words on a list or parts that do not lead the clause."""
         (node, prop, value), *more = facts
         if not more or prop == TYPE or any(isinstance(fact[2], ox.Literal) for fact in facts):
             return [self.clause(fact) for fact in facts]
-        template = self.wording.says[prop]
-        if template.startswith("{value}"):  # «the first alert shows», and not «the first alert and the second alert shows»
+        says = self.wording.says[prop]
+        if says.startswith("{value}"):  # «the first alert shows», and not «the first alert and the second alert shows»
             return [self.clause(fact) for fact in facts]
-        slots = self._slots(template, (node, prop, value)) | {"value": listed([self.names.value(fact) for fact in facts])}
-        return [fill(template, slots)]
+        slots = {name: self._slot(name, (node, prop, value)) for name in slots_of(says)}
+        return [fill(says, slots | {"value": listed([self.names.value(fact) for fact in facts])})]
 
     def _clause(self, fact: Any) -> str:
         node, prop, value = fact
@@ -65,8 +67,8 @@ class Teller:
             return self._kind(node, value)
         if value is None:
             return self.wording.clause("unsaid", unsaid=self.unsaid(node, prop))
-        template = self._template(prop, value)
-        return fill(template, self._slots(template, fact))
+        cut = template(self._template(prop, value))
+        return cut.filled({name: self._slot(name, fact) for name in cut.slots})
 
     def _template(self, prop: Any, value: Any) -> str:
         words = self.wording
@@ -85,9 +87,6 @@ class Teller:
         if not is_known(node):
             return self.wording.clause("described", kind=self.nouns.a(kind))
         return self.wording.clause("kind", it=self.names.of(node), kind=self.nouns.a(kind))
-
-    def _slots(self, template: str, fact: Fact) -> dict[str, str]:
-        return {name: self._slot(name, fact) for name in slots_of(template)}
 
     def _slot(self, name: str, fact: Fact) -> str:
         if name == "it":

@@ -5,6 +5,7 @@ concepts of con:sentence. Nothing here is a sentence.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ SUBCLASS = iri("rdfs:subClassOf")
 _SENTENCE = PREFIXES["con"] + "sentence-"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
+_CLOSES_NOTHING = re.compile(r",[,.;:)?]")
 _LOOSE_COMMA = re.compile(r"\s*,(?=[,.;:)?])")
 _ENDS = (".", "?", "!", ".”", "?”", "!”", "…”")
 
@@ -90,22 +92,35 @@ def read_wording(graph: Graph) -> Wording:
     )  # fmt: skip
 
 
-@lru_cache(4096)
-def slots_of(template: str) -> tuple[str, ...]:
+class Template:
+    """A template of the knowledge cut at its slots, once. ``slots`` are their names in order."""
+
+    def __init__(self, text: str):
+        self.slots: tuple[str, ...] = tuple(_SLOT.findall(text))
+        self._of_one, self._of_many = (_SLOT.split(_NUMBER.sub(rf"\{group}", text)) for group in (1, 2))
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        """Words in the places of the slots; of «[alert|alerts]» the first where the value is one, else the second."""
+        parts = self._of_one if words.get("value") == "1" else self._of_many
+        if len(parts) == 1:
+            return parts[0]
+        told = parts.copy()
+        told[1::2] = [words[name] for name in parts[1::2]]
+        return "".join(told)
+
+
+template = lru_cache(4096)(Template)
+"""The template that a text of the knowledge is."""
+
+
+def slots_of(text: str) -> tuple[str, ...]:
     """The names that stand in the braces of a template of the knowledge."""
-    return tuple(_SLOT.findall(template))
+    return template(text).slots
 
 
-def fill(template: str, slots: dict[str, str]) -> str:
+def fill(text: str, slots: dict[str, str]) -> str:
     """A template with its slots filled; of «[alert|alerts]» the first where the value is one, else the second."""
-    text, *parts = _parts(template, slots.get("value") == "1")
-    return text + "".join(part if at % 2 else slots[part] for at, part in enumerate(parts)) if parts else text
-
-
-@lru_cache(4096)
-def _parts(template: str, is_one: bool) -> tuple[str, ...]:
-    """A template of the knowledge cut at its slots: a text, the name of a slot, a text and so on."""
-    return tuple(_SLOT.split(_NUMBER.sub(lambda match: match[1 if is_one else 2], template)))
+    return template(text).filled(slots)
 
 
 def sentence(clause: str) -> str:
@@ -113,7 +128,7 @@ def sentence(clause: str) -> str:
     text = clause.strip()
     if "  " in text:
         text = re.sub(r" {2,}", " ", text)
-    if "," in text:
+    if _CLOSES_NOTHING.search(text):
         text = _LOOSE_COMMA.sub("", text)
     text = text[:1].upper() + text[1:]
     return text if text.endswith(_ENDS) else text.removesuffix(",") + "."

@@ -162,7 +162,8 @@ def clock_words(found: datetime) -> str:
 
 
 def _clock(local: datetime) -> str:
-    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    clock = f"{local.hour:02}:{local.minute:02}"
+    return f"{clock}:{local.second:02}" if local.second else clock
 
 
 def count_words(count: Decimal | int, unit: str) -> str:

@@ -23,10 +23,10 @@ RESERVED = "urn:lfr-kg:"
 
 def refuse_two_values(facts: list[Fact], vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     """Raise Unreadable where a property that has one value is given two that differ, with the places of both."""
-    times_given = Counter((subject, predicate) for subject, predicate, _ in facts)
+    several_given = {key for key, times in Counter([fact[:2] for fact in facts]).items() if times > 1}
     found: dict[tuple[Node, ox.NamedNode, str | None], dict[Value, Value]] = defaultdict(dict)
-    for subject, predicate, value in facts:
-        if times_given[subject, predicate] > 1 and predicate in vocabulary.single:
+    for subject, predicate, value in facts if several_given else ():
+        if (subject, predicate) in several_given and predicate in vocabulary.single:
             language = value.language if isinstance(value, ox.Literal) else None
             plain = values.canonical(value) if isinstance(value, ox.Literal) else value
             found[subject, predicate, language].setdefault(plain, value)
@@ -54,9 +54,9 @@ def refuse_parts_as_deployments(root: Node, facts: list[Fact], roots: set[Node],
             )  # fmt: skip
 
 
-def refuse_reserved_names(facts: list[Fact], sent: list[Submitted]) -> None:
-    """Raise Unreadable where a node bears a name that only this service gives."""
-    for fact in facts:
+def refuse_reserved_names(facts: list[Fact], lines: list[str], sent: list[Submitted]) -> None:
+    """Raise Unreadable where a node bears a name that only this service gives. ``lines`` are those of the facts in N-Triples."""
+    for fact in (fact for fact, line in zip(facts, lines, strict=True) if RESERVED in line):
         for term in (fact[0], fact[2]):
             if isinstance(term, ox.NamedNode) and term.value.startswith(RESERVED):
                 place = _located(sent, fact)

@@ -26,6 +26,7 @@ from lfr_kg.evidence.vocabulary import Vocabulary
 DEPLOYMENT = iri("lfr:Deployment")
 SKOLEM = "urn:lfr-kg:node:"
 MAX_BLANK_NODES = 10_000
+_NO_KIND: frozenset[ox.NamedNode] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,36 +74,37 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     total = sum(len(each.facts) for each in sent)
     if total > max_triples:
         raise TooLarge(f"{total} statements were sent; at most {max_triples} are read. Send the deployments in several files.")
-    evidence, came_from, aside = _admitted(sent, vocabulary)
+    evidence, aside = _admitted(sent, vocabulary)
     roots = set(dict.fromkeys(s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT))
     if not roots:
         raise Unreadable("No deployment is described: state one as «<…> a lfr:Deployment», with lfr: for https://w3id.org/lfr-kg/def/.")
     limits.refuse_many_deployments(len(roots), max_deployments)
-    reached: set[Fact] = set()
+    reached: dict[str, Fact] = {}
     deployments = []
     for root in sorted(roots, key=str):
         facts = reachable(root, evidence, roots)
-        limits.refuse_excess(facts)
+        lines = [f"{s} {p} {o} ." for s, p, o in facts]
+        limits.refuse_excess(facts, lines)
         consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
         for fact in facts:
-            _refuse_ill_typed(fact, evidence, vocabulary, came_from[fact])
-        consistency.refuse_reserved_names(facts, sent)
+            _refuse_ill_typed(fact, evidence, vocabulary, sent)
+        consistency.refuse_reserved_names(facts, lines, sent)
         consistency.refuse_two_values(facts, vocabulary, sent)
         consistency.refuse_contradicted_absence(root, facts, vocabulary, sent)
-        reached.update(facts)
-        deployments.append(cut_out(root, [fact for fact in facts if fact[2] not in roots or fact[2] == root]))
-    loose = set(evidence.facts) - reached
-    aside |= {SetAside(statement(fact), SENTENCES["aside-loose"]) for fact in loose}
+        reached.update(zip(lines, facts, strict=True))
+        deployments.append(cut_out(root, facts if len(roots) == 1 else [fact for fact in facts if fact[2] not in roots or fact[2] == root]))
+    if len(reached) < len(evidence.facts):
+        loose = set(evidence.facts).difference(reached.values())
+        aside |= {SetAside(statement(fact), SENTENCES["aside-loose"]) for fact in loose}
     deployments.sort(key=lambda d: d.name)
     notes = [note for each in deployments for note in misplaced(each.facts, vocabulary)]
     aside_in_order = sorted(aside, key=lambda a: (a.statement, a.reason))
     return Description(deployments, aside_in_order, _hash(reached), _notes(deployments) + list(dict.fromkeys(notes)))
 
 
-def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dict[Fact, Submitted], set[SetAside]]:
-    """What is evidence, the file that each statement came from, and what is set aside."""
+def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, set[SetAside]]:
+    """What is evidence, and what is set aside."""
     admission, evidence = Admission(vocabulary), Graph()
-    came_from: dict[Fact, Submitted] = {}
     aside = {SetAside(name, reason) for each in sent for name, reason in each.unread}
     for each in sent:
         for said in each.facts:
@@ -111,23 +113,22 @@ def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, dic
                 aside.add(SetAside(statement(said), reason))
             elif is_fact(said):
                 evidence.add(said)
-                came_from.setdefault(said, each)
-    return evidence, came_from, aside
+    return evidence, aside
 
 
-def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent: Submitted) -> None:
+def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     _, predicate, value = fact
-    wanted = vocabulary.ranges.get(predicate, frozenset())
+    wanted = vocabulary.ranges.get(predicate, _NO_KIND)
     if isinstance(value, ox.Literal):
         reason = values.fault(value, wanted)
     else:
-        takes_nodes = any(kind not in values.IN_WORDS for kind in wanted) or not wanted
         reason = _of_another_kind(value, wanted, evidence, vocabulary)
-        if not takes_nodes:
+        if not values.takes_nodes(wanted):
             reason = f"it should be {values.IN_WORDS[next(iter(wanted))]}, and a node is given"
     if reason:
-        place = sent.locate(fact)
-        where = f"{place.words} of {sent.name}" if place else f"in {sent.name}"
+        file = next(each for each in sent if fact in each.facts)
+        place = file.locate(fact)
+        where = f"{place.words} of {file.name}" if place else f"in {file.name}"
         raise Unreadable(
             f"{consistency.named(predicate, place, vocabulary)} is given as {shown(value)} ({where}): {reason}.",
             line=place.line, column=place.column, excerpt=place.excerpt,
@@ -136,7 +137,7 @@ def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent:
 
 def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Graph, vocabulary: Vocabulary) -> str | None:
     """What is wrong with a thing that is typed, and as nothing that its property takes; None where nothing is."""
-    asked = wanted & vocabulary.classes.keys()
+    asked = vocabulary.classes_among(wanted)
     stated = vocabulary.types_of(value, evidence) if asked else asked
     if not stated or asked & stated:
         return None
@@ -167,10 +168,13 @@ def cut_out(root: Node, facts: list[Fact]) -> Deployment:
     named, node = _named(facts, root)
     deployment = Deployment(node, _name(node, named), Graph())
     for fact in named:
-        plain = fact if not isinstance(fact[2], ox.Literal) else (fact[0], fact[1], values.canonical(fact[2]))
-        deployment.facts.add(plain)
-        if plain[2] != fact[2]:
-            deployment.submitted[plain] = fact[2]
+        subject, predicate, value = fact
+        plain = values.canonical(value) if isinstance(value, ox.Literal) else value
+        if plain is value or plain == value:
+            deployment.facts.add(fact)
+        else:
+            deployment.facts.add((subject, predicate, plain))
+            deployment.submitted[subject, predicate, plain] = value
     return deployment
 
 
@@ -191,13 +195,9 @@ def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], ox.NamedNode]:
 def _order(fact: Fact) -> tuple[str, ...]:
     """What facts are put in order by: the same for the same facts, whatever file they came from."""
     subject, predicate, value = fact
-    return (
-        subject.value,
-        predicate.value,
-        value.value,
-        str(value.datatype) if isinstance(value, ox.Literal) else "",
-        (value.language or "") if isinstance(value, ox.Literal) else "",
-    )
+    if isinstance(value, ox.Literal):
+        return subject.value, predicate.value, value.value, str(value.datatype), value.language or ""
+    return subject.value, predicate.value, value.value, "", ""
 
 
 def _skolem(term: Node) -> ox.NamedNode:
@@ -224,18 +224,18 @@ def _notes(deployments: list[Deployment]) -> list[str]:
     ]
 
 
-def _hash(facts: set[Fact]) -> str:
-    """SHA-256 (hex) of the canonical N-Quads of all that was read as evidence (RDFC-1.0): without blank nodes, its lines in order."""
-    named: Iterable[Fact] = facts
-    if _has_blank(facts):
-        dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for fact in facts))
-        named = [(quad.subject, quad.predicate, quad.object) for quad in dataset]
-    lines = sorted(f"{s} {p} {o} ." for s, p, o in named)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _hash(reached: dict[str, Fact]) -> str:
+    """SHA-256 (hex) of the canonical N-Quads of all that was read as evidence (RDFC-1.0): without blank nodes, its lines in order.
+    ``reached`` gives it by its lines of N-Triples."""
+    text = "\n".join(sorted(reached))
+    if "_:" in text and _has_blank(reached.values()):
+        dataset = canonicalize(ox.Dataset(ox.Quad(*fact) for fact in reached.values()))
+        text = "\n".join(sorted(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in dataset))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _has_blank(facts: Iterable[Fact]) -> bool:
-    return any(isinstance(fact[0], ox.BlankNode) or isinstance(fact[2], ox.BlankNode) for fact in facts)
+    return any(isinstance(term, ox.BlankNode) for fact in facts for term in fact)
 
 
 def shown(term: Value | ox.Triple) -> str:

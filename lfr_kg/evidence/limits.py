@@ -25,8 +25,11 @@ def refuse_many_deployments(count: int, most: int) -> None:
         raise TooLarge(f"{count:,} deployments are described; at most {most:,} are judged together. Send them in several files.")
 
 
-def refuse_excess(facts: list[Fact]) -> None:
-    """Raise Unreadable where the facts of one deployment hold a name or a text that is too long, or too many values of one property."""
+def refuse_excess(facts: list[Fact], lines: list[str]) -> None:
+    """Raise Unreadable where the facts of one deployment, given with their lines of N-Triples, hold a name or a text that is too long, or
+    too many values of one property."""
+    if len(facts) <= MOST_VALUES and max(map(len, lines), default=0) <= LONGEST_NAME:
+        return  # no name is longer than its line
     for (subject, predicate), count in Counter((fact[0], fact[1]) for fact in facts).items():
         if count > MOST_VALUES:
             raise Unreadable(

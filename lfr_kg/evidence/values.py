@@ -108,6 +108,12 @@ def fault(value: ox.Literal, wanted: frozenset[ox.NamedNode]) -> str | None:
 
 
 @lru_cache(1024)
+def takes_nodes(wanted: frozenset[ox.NamedNode]) -> bool:
+    """Whether a property of these types takes a node: one does of which none are stated."""
+    return not wanted or any(kind not in IN_WORDS for kind in wanted)
+
+
+@lru_cache(1024)
 def _asked(wanted: frozenset[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
     """The types of literals among what a property takes, in order."""
     return tuple(sorted((kind for kind in wanted if kind in IN_WORDS), key=str))

@@ -38,10 +38,18 @@ class Vocabulary:
     """What is written, in small letters, in place of an answer (``lfr:saysNothing``)."""
     miswritten: dict[ox.NamedNode, dict[str, str]] = field(default_factory=dict)
     """Property → what is written for a code, in small letters (``lfr:miswritten``) → the code."""
+    _among: dict[Names, Names] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def values_of(self, lists: Names) -> Names:
         """The concepts on some lists."""
         return frozenset(concept for concept, scheme in self.schemes.items() if scheme in lists)
+
+    def classes_among(self, kinds: Names) -> Names:
+        """The evidence classes among the types that a property takes; kept, for there are few."""
+        found = self._among.get(kinds)
+        if found is None:
+            found = self._among[kinds] = kinds & self.classes.keys()
+        return found
 
     def label(self, term: Value) -> str:
         """What a person calls a term: its label, else its local name."""
