@@ -14,6 +14,7 @@ from lfr_kg.assess.record import Entry
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import FORCES, IN_ORDER
 
+_NAMES = {verdict: verdict.value for verdict in Verdict}
 Cite = Callable[[str], dict[str, str]]
 """Citation, provision and official address of a norm, by its slug."""
 
@@ -134,7 +135,7 @@ def _finding(each: Found, found: Assessed) -> Finding:
     finding, norm, considered = each.finding, each.norm, each.finding.considered
     said: Finding = {
         "slug": norm.slug,
-        "verdict": finding.verdict.value,
+        "verdict": _NAMES[finding.verdict],
         "condition": norm.applies_to.value,
         "message": each.message,
         "next": each.next,

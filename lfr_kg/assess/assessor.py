@@ -87,7 +87,7 @@ class Assessor:
         judgement = self._judge(timeline, record, self.by_slug)
         explainer_of = _once(self.explainer)
         whole = explainer_of(timeline.inference)
-        named = [*(each.norm for each in judgement.findings), *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
+        named = [*(each.considered.norm for each in judgement.findings), *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
         kind = deployment.facts.value(deployment.node, iri("lfr:record"))
         identifiers = sorted(value.value for value in deployment.facts.objects(deployment.node, iri("dct:identifier")))
         return Assessed(
@@ -146,7 +146,7 @@ class Assessor:
             next=explainer.next(finding, question),
             step=explainer.step(finding) if finding.contradictions or finding.missing else "",
             question=question,
-            lacks=self._lacks(finding, explainer.inference),
+            lacks=self._lacks(finding, explainer.inference) if finding.missing or verdict == Verdict.CONDITION_NOT_STATED else (),
             grounds=frozenset([(result.focus, result.path or result.shape) for result in finding.contradictions]),
             thing=self._subjects.of_norm(norm),
             own_standing=_own_standing(finding, explainer, whole),
@@ -154,8 +154,6 @@ class Assessor:
 
     def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
         """What is missing of a finding; of an open condition, what would decide it."""
-        if not finding.missing and finding.verdict != Verdict.CONDITION_NOT_STATED:
-            return ()
         norm = finding.norm
         lacks = [self._subjects.lack(each, self.facets[each.shape], inference, norm) for each in finding.missing]
         if finding.verdict == Verdict.CONDITION_NOT_STATED:

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.wording import Wording, fill, sentence, slots_of, within
+from lfr_kg.assess.wording import Template, Wording, fill, sentence, slots_of, template, within
 from lfr_kg.base import times
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import PREFIXES, compact, iri
@@ -29,6 +29,27 @@ _FIGURES = Context(prec=4)
 """The figures of a rate that a reader is told."""
 
 
+class Telling:
+    """How the facts of a property are told: what says it, of a value that denies it and of none, and the unit of a measure. Raises KeyError
+    where nothing says the property."""
+
+    def __init__(self, prop: Any, wording: Wording):
+        self.says, self.unit = template(wording.says[prop]), wording.units.get(prop)
+        none, denied = wording.says_none.get(prop), wording.says_not.get(prop)
+        self._none = self.says if none is None else template(none)
+        self._denied = self.says if denied is None else template(denied)
+        self._is_plain = none is None and denied is None
+
+    def template(self, value: Any) -> Template:
+        """What says the property of a value."""
+        if self._is_plain or not isinstance(value, ox.Literal):
+            return self.says
+        number = size(value)
+        if number == 0 and self._none is not self.says:
+            return self._none
+        return self._denied if value.value == "false" or (number is not None and number < 0) else self.says
+
+
 class Nouns:
     """What kinds of thing and conditions are called, whatever deployment is told of. ``label`` names a term of the vocabulary."""
 
@@ -38,6 +59,14 @@ class Nouns:
         self._as_stated: dict[str, str] = {}
         self._asking: dict[tuple[str, str], str] = {}
         self._paths: dict[tuple[ox.NamedNode, ...], str] = {}
+        self._tellings: dict[Any, Telling] = {}
+
+    def telling(self, prop: Any) -> Telling:
+        """How the facts of a property are told. Raises KeyError where nothing says it."""
+        telling = self._tellings.get(prop)
+        if telling is None:
+            telling = self._tellings[prop] = Telling(prop, self.wording)
+        return telling
 
     def any_of(self, kind: Any) -> str:
         """What a thing of a kind is called where none is stated."""
@@ -82,6 +111,8 @@ class Names:
 
     def __init__(self, inference: Inference, nouns: Nouns):
         self.facts, self.deployment = inference.facts, inference.deployment
+        self._rewritten = {prop for _, prop, _ in inference.deployment.submitted}
+        """The properties of which some value was submitted in another form."""
         self.wording, self.label = nouns.wording, nouns.label
         self._parts: dict[ox.NamedNode, str] | None = None
         self._named: dict[Any, str] = {}
@@ -134,9 +165,9 @@ class Names:
         kind = self.kind(node)
         if kind is None:
             return self.wording.sentences["unnamed"]
-        template = next((self.wording.called[each] for each in self.wording.kinds(kind) if each in self.wording.called), "")
-        slots = {name: self.slot(name, node) for name in slots_of(template)}
-        return fill(template, slots) if template and all(slots.values()) else self.label(kind)
+        called = next((self.wording.called[each] for each in self.wording.kinds(kind) if each in self.wording.called), "")
+        slots = {name: self.slot(name, node) for name in slots_of(called)}
+        return fill(called, slots) if called and all(slots.values()) else self.label(kind)
 
     def _mark(self, node: Any) -> str:
         """The first stated value of the properties that tell its kind apart."""
@@ -165,11 +196,14 @@ class Names:
 
     def value(self, fact: Fact) -> str:
         """The value of a fact in words, a measured one without its sign."""
+        return self.value_in(fact, self.wording.units.get(fact[1]))
+
+    def value_in(self, fact: Fact, unit: Any) -> str:
+        """The same where the unit of the property is known (None: it has none)."""
         _, prop, value = fact
         if not isinstance(value, ox.Literal):
             return self.of(value)
-        unit = self.wording.units.get(prop)
-        submitted = self.deployment.submitted.get(fact) if unit is None else None
+        submitted = self.deployment.submitted.get(fact) if unit is None and prop in self._rewritten else None
         return in_words(submitted if isinstance(submitted, ox.Literal) else value, unit)
 
     def limit(self, prop: Any, value: ox.Literal) -> str:

@@ -27,10 +27,11 @@ class Subjects:
 
     def of_norm(self, norm: Norm) -> Thing:
         """What a norm is about: as it says, else the deployment."""
-        if norm.slug not in self._of_norms:
+        thing = self._of_norms.get(norm.slug)
+        if thing is None:
             node = norm.acts_on or DEPLOYMENT
-            self._of_norms[norm.slug] = Thing(node.value, self.vocabulary.label(node))
-        return self._of_norms[norm.slug]
+            thing = self._of_norms[norm.slug] = Thing(node.value, self.vocabulary.label(node))
+        return thing
 
     def of_class(self, kind: ox.NamedNode) -> Thing:
         """The thing that nodes of a class show: itself, where no other is stated."""

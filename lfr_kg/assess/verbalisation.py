@@ -6,8 +6,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference
-from lfr_kg.assess.naming import Names, Nouns, is_known, size
-from lfr_kg.assess.wording import fill, listed, sentence, slots_of, template
+from lfr_kg.assess.naming import Names, Nouns, is_known
+from lfr_kg.assess.wording import fill, listed, sentence, slots_of
 from lfr_kg.base.model import TYPE, Fact
 from lfr_kg.base.namespaces import CLOCKS, PREFIXES
 from lfr_kg.evidence.description import DEPLOYMENT
@@ -67,19 +67,14 @@ class Teller:
             return self._kind(node, value)
         if value is None:
             return self.wording.clause("unsaid", unsaid=self.unsaid(node, prop))
-        cut = template(self._template(prop, value))
-        return cut.filled({name: self._slot(name, fact) for name in cut.slots})
-
-    def _template(self, prop: Any, value: Any) -> str:
-        words = self.wording
-        none, denied = words.says_none.get(prop), words.says_not.get(prop)
-        if (none is None and denied is None) or not isinstance(value, ox.Literal):
-            return words.says[prop]
-        number = size(value)
-        if none is not None and number == 0:
-            return none
-        is_denied = value.value == "false" or (number is not None and number < 0)
-        return denied if denied is not None and is_denied else words.says[prop]
+        names, telling, words = self.names, self.nouns.telling(prop), {}
+        said = telling.template(value)
+        for name in said.slots:
+            if name == "it":
+                words[name] = names.of(node)
+            else:
+                words[name] = names.value_in(fact, telling.unit) if name == "value" else names.slot(name, node)
+        return said.filled(words)
 
     def _kind(self, node: Any, kind: Any) -> str:
         if node == self.root:
