@@ -6,7 +6,8 @@ is meant stands its position, counted from 0, as in SARIF. Left out is what stan
 there is none. Nothing is lost: the same rules tell what was left out (``tests/answer/written_out.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NotRequired, cast
 
@@ -18,6 +19,7 @@ from lfr_kg.answer.contract import (
     Envelope,
     Finding,
     FindingToRead,
+    Norm,
     NormWithAddresses,
 )
 from lfr_kg.assess.findings import Evidence, SharedStep, Standing, StandingInShort
@@ -96,15 +98,36 @@ class _Table:
         return position
 
 
-def compact(answer: Answer) -> CompactAnswer:
-    """The answer with each thing once. What stays as it is, is shared with the answer: do not change it."""
+@dataclass(frozen=True)
+class Compacted:
+    """What of an answer stands in it otherwise when each thing stands once: its deployments, and of each norm the position of its text."""
+
+    deployments: list[CompactDeployment]
+    texts: dict[str, int]
+    positions: dict[str, int]
+
+    def of(self, answer: Answer, norm: Callable[[Norm, int], Any]) -> dict[str, Any]:
+        """The answer with each thing once, norms as a function gives them with the positions of their texts."""
+        norms = {slug: norm(each, self.positions[slug]) for slug, each in answer["norms"].items()}
+        return {**answer, "norms": norms, "officialTexts": list(self.texts), "deployments": self.deployments}
+
+
+def compacted(answer: Answer) -> Compacted:
+    """What stands otherwise in the compact form of an answer. What stays as it is, is shared with the answer: do not change it."""
     texts: dict[str, int] = {}
-    norms: dict[str, Any] = {
-        slug: {**norm, "officialText": texts.setdefault(norm["officialText"], len(texts))} for slug, norm in answer["norms"].items()
-    }
+    positions = {slug: texts.setdefault(norm["officialText"], len(texts)) for slug, norm in answer["norms"].items()}
     considering = {slug: _considering(norm["leavesOpen"]) for slug, norm in answer["norms"].items() if "leavesOpen" in norm}
-    deployments = [_deployment(each, considering) for each in answer["deployments"]]
-    return {**answer, "norms": norms, "officialTexts": list(texts), "deployments": deployments}
+    return Compacted([_deployment(each, considering) for each in answer["deployments"]], texts, positions)
+
+
+def compact_norm(norm: Norm, position: int) -> CompactNorm:
+    """What is constant of a norm, with the position of its text."""
+    return cast(CompactNorm, {**norm, "officialText": position})
+
+
+def compact(answer: Answer) -> CompactAnswer:
+    """The answer with each thing once, sharing what stays as it is."""
+    return cast(CompactAnswer, compacted(answer).of(answer, compact_norm))
 
 
 def without_repetition(finding: Finding, standing: Standing) -> dict[str, Any]:

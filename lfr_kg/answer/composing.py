@@ -5,15 +5,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from orjson import Fragment
+
 from lfr_kg.answer import receipt
 from lfr_kg.answer.actions import actions_of
+from lfr_kg.answer.compact import compact_norm
 from lfr_kg.answer.contract import Answer, Bearing, Departed, Deployment, Finding, Judged, Norm, Receipt, SetAside
 from lfr_kg.assess import law
 from lfr_kg.assess.findings import Assessed, Found
 from lfr_kg.assess.record import Entry
 from lfr_kg.base.model import Verdict
 from lfr_kg.base.scales import FORCES, IN_ORDER
+from lfr_kg.base.serialising import canonical
 
+MOST_WRITTEN = 5_000
+"""How many norms are kept as they are written, 650 bytes each: some dozen times all that there are, since positions of texts differ."""
 _NAMES = {verdict: verdict.value for verdict in Verdict}
 Cite = Callable[[str], dict[str, str]]
 """Citation, provision and official address of a norm, by its slug."""
@@ -38,12 +44,25 @@ class Entries:
     def __init__(self, cite: Cite):
         self.cite = cite
         self._made: dict[str, Norm] = {}
+        self._written: dict[tuple[str, int], Fragment] = {}
 
     def of(self, norm: law.Norm) -> Norm:
         """What is constant of a norm."""
-        if norm.slug not in self._made:
-            self._made[norm.slug] = entry_of(norm, self.cite)
-        return self._made[norm.slug]
+        entry = self._made.get(norm.slug)
+        if entry is None:
+            entry = self._made[norm.slug] = entry_of(norm, self.cite)
+        return entry
+
+    def written(self, norm: Norm, position: int) -> Fragment:
+        """The same in canonical form, as it stands in an answer with the position of its text: made once of each, as long as there is
+        room, and put into answers as it is."""
+        key = (norm["norm"], position)
+        text = self._written.get(key)
+        if text is None:
+            if len(self._written) >= MOST_WRITTEN:
+                self._written.clear()
+            text = self._written[key] = Fragment(canonical(compact_norm(norm, position)))
+        return text
 
 
 def compose(
@@ -58,7 +77,7 @@ def compose(
         "norms": {slug: entries.of(norm) for slug, norm in sorted(norms.items())},
         "deployments": [_deployment(each) for each in found],
     }
-    return receipt.seal(answer)
+    return receipt.seal(answer, entries.written)
 
 
 def _receipt(found: list[Assessed], circumstances: Circumstances) -> Receipt:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
-from lfr_kg.answer.compact import CompactAnswer, compact
-from lfr_kg.answer.contract import DETAILS, Answer, Deployment, Detail, Receipt
+from lfr_kg.answer.compact import CompactAnswer, Compacted, compact_norm, compacted
+from lfr_kg.answer.contract import DETAILS, Answer, Deployment, Detail, Norm, Receipt
 from lfr_kg.answer.detail import Given, given, inlined
 from lfr_kg.base.serialising import canonical
 
@@ -48,10 +49,15 @@ def digest(document: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Sealed:
-    """An answer with ``receipt.hash`` set, and its compact form, of which that is the hash and which is handed out whole."""
+    """An answer with ``receipt.hash`` set, and what makes its compact form, of which that is the hash and which is handed out whole."""
 
     answer: Answer
-    whole: CompactAnswer
+    compacted: Compacted
+
+    @cached_property
+    def whole(self) -> CompactAnswer:
+        """The compact form."""
+        return cast(CompactAnswer, self.compacted.of(self.answer, compact_norm))
 
     def given(self, detail: Detail = "full", is_inline: bool = False) -> Given:
         """The answer in the detail asked for, as ``detail.given`` gives it."""
@@ -59,15 +65,14 @@ class Sealed:
 
     def signed(self, signer: "Signer") -> "Sealed":
         """The same with the signature of an operator beside its receipt."""
-        answer = signer.signed(self.answer)
-        return Sealed(answer, {"receipt": answer["receipt"], "signature": answer["signature"], **self.whole})
+        return Sealed(signer.signed(self.answer), self.compacted)
 
 
-def seal(answer: Answer) -> Sealed:
-    """An answer sealed."""
-    whole = compact(answer)
-    receipt: Receipt = {**answer["receipt"], "hash": digest(whole)}
-    return Sealed({**answer, "receipt": receipt}, {**whole, "receipt": receipt})
+def seal(answer: Answer, norm: Callable[[Norm, int], Any] = compact_norm) -> Sealed:
+    """An answer sealed. ``norm`` gives what is constant of a norm with the position of its text, to be written in canonical form."""
+    form = compacted(answer)
+    receipt: Receipt = {**answer["receipt"], "hash": digest(form.of(answer, norm))}
+    return Sealed({**answer, "receipt": receipt}, form)
 
 
 def differences(was: Mapping[str, Any], now: Answer) -> list[str]:

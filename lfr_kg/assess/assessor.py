@@ -87,7 +87,8 @@ class Assessor:
         judgement = self._judge(timeline, record, self.by_slug)
         explainer_of = _once(self.explainer)
         whole = explainer_of(timeline.inference)
-        named = [*(each.considered.norm for each in judgement.findings), *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
+        ruled = [each.considered.norm for each in judgement.findings]
+        named = [*ruled, *judgement.relied_on, *judgement.also_bears, *judgement.out_of_reach]
         kind = deployment.facts.value(deployment.node, iri("lfr:record"))
         identifiers = sorted(value.value for value in deployment.facts.objects(deployment.node, iri("dct:identifier")))
         return Assessed(
@@ -104,7 +105,7 @@ class Assessor:
             record=record,
             notes=[
                 *whole.teller.untimely(),
-                *record.notes((each.norm for each in judgement.findings), self.norms, self.wording, self.vocabulary.label),
+                *record.notes(ruled, self.norms, self.wording, self.vocabulary.label),
             ],
         )
 

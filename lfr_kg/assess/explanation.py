@@ -244,7 +244,7 @@ class Explainer:
         return self.wording.clause("of-part" if len(said) == 1 else "of-part-all", said=" ".join(said), it=part)
 
     def next(self, finding: Finding, question: str | None = None) -> str:
-        """The act to do, the fact to state or the question to decide, and by when. ``question`` is what is to be judged, where it is known."""
+        """The act to do, the fact to state or the question to decide, and by when. ``question`` is what is to be judged, if it is known."""
         if finding.verdict in NOTHING_TO_DO:
             return ""
         if finding.verdict not in (Verdict.NOT_STATED, Verdict.NOT_YET_DUE):

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 from lfr_kg.answer import reports
-from lfr_kg.answer.compact import compact
+from lfr_kg.answer.compact import compacted
 from lfr_kg.answer.receipt import Sealed
 from lfr_kg.answer.reports import entries, wording
 from lfr_kg.answer.reports.outline import outline_of
@@ -484,7 +484,7 @@ def test_a_pdf_that_fails_or_takes_too_long_says_so(monkeypatch):
 def assessing(monkeypatch):
     """The command line over knowledge that gives the answer above to whatever is asked."""
     monkeypatch.setattr(
-        inputs, "opened", lambda: type("Stub", (), {"sealed": staticmethod(lambda *given: Sealed(answer(), compact(answer())))})
+        inputs, "opened", lambda: type("Stub", (), {"sealed": staticmethod(lambda *given: Sealed(answer(), compacted(answer())))})
     )
 
 
