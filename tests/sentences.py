@@ -51,7 +51,7 @@ def of_findings(judgement: Judgement, findings: list[Finding]) -> dict[str, str]
         check = casebook.assessor().checks.get(casebook.assessor().shape_index.checked.get(slug, ""))
         said = [("message", explainer.message(finding, check)), ("next", explainer.next(finding))]
         said += [("evidence", row["text"]) for row in explainer.looked_at.rows(finding, check)]
-        for standing in explainer.standings([finding.norm.applies_to]).values():
+        for standing in explainer.conditions.standings([finding.norm.applies_to]).values():
             said += [("because", standing["because"]), *(("step", step["text"]) for step in standing["steps"])]
         told |= {text: f"{slug} ({finding.verdict}), {where}" for where, text in said if text or where != "next"}
     return told

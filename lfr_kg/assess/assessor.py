@@ -51,6 +51,7 @@ class Assessor:
             to_judge={name for name, facet in self.facets.items() if facet.judgement},
             own_policy={name for name, facet in self.facets.items() if facet.own_policy},
         )
+        self._check_of = {norm: self.checks[slug] for norm, slug in self.shape_index.checked.items()}
         self.computed_from = {measure: tuple(graph.nodes(measure, _COMPUTED)) for measure, _ in graph.pairs(_COMPUTED)}
         self._means = Means(
             Nouns(self.wording, vocabulary.label), self.facets, looks_of(self.checks.values()), self.computed_from, self.norms
@@ -98,7 +99,7 @@ class Assessor:
             day=timeline.day,
             is_by_events=timeline.is_by_events,
             findings=[self._found(each, explainer_of(each.considered.inference), whole) for each in judgement.findings],
-            conditions=whole.standings({norm.applies_to: None for norm in named}),
+            conditions=whole.conditions.standings({norm.applies_to: None for norm in named}),
             relied_on=judgement.relied_on,
             also_bears=judgement.also_bears,
             out_of_reach=judgement.out_of_reach,
@@ -137,20 +138,20 @@ class Assessor:
 
     def _found(self, finding: verdicts.Finding, explainer: Explainer, whole: Explainer) -> Found:
         norm, verdict = finding.considered.norm, finding.verdict
-        check = self.checks.get(self.shape_index.checked.get(norm.slug, ""))
-        question = explainer.question(finding) if verdict == Verdict.FOR_JUDGEMENT else ""
+        check = self._check_of.get(norm.slug)
+        message, what_next, question = explainer.said(finding, check)
         return Found(
             norm=norm,
             finding=finding,
             evidence=explainer.looked_at.rows(finding, check),
-            message=explainer.message(finding, check),
-            next=explainer.next(finding, question),
+            message=message,
+            next=what_next,
             step=explainer.step(finding) if finding.contradictions or finding.missing else "",
             question=question,
             lacks=self._lacks(finding, explainer.inference) if finding.missing or verdict == Verdict.CONDITION_NOT_STATED else (),
             grounds=frozenset([(result.focus, result.path or result.shape) for result in finding.contradictions]),
             thing=self._subjects.of_norm(norm),
-            own_standing=_own_standing(finding, explainer, whole),
+            own_standing=None if explainer is whole and finding.considered.undated is None else _own_standing(finding, explainer, whole),
         )
 
     def _lacks(self, finding: verdicts.Finding, inference: Inference) -> tuple[Lack, ...]:
@@ -168,11 +169,11 @@ def _own_standing(finding: verdicts.Finding, explainer: Explainer, whole: Explai
     """How a condition stands for what a norm was considered for, where that is not as it stands for the whole deployment."""
     considered, condition = finding.considered, finding.considered.norm.applies_to
     if considered.undated is not None and considered.holds is None and explainer.inference.holds(condition) is not None:
-        return {"holds": None, "because": explainer.message(finding, None), "steps": explainer.standing(condition)["steps"]}
+        return {"holds": None, "because": explainer.message(finding, None), "steps": explainer.conditions.standing(condition)["steps"]}
     if explainer is whole:
         return None
-    standing = explainer.standing(condition)
-    return None if standing == whole.standing(condition) else standing
+    standing = explainer.conditions.standing(condition)
+    return None if standing == whole.conditions.standing(condition) else standing
 
 
 Made = TypeVar("Made")

@@ -17,7 +17,7 @@ from lfr_kg.assess.wording import listed, sentence
 from lfr_kg.base.model import TYPE, Fact, Node, Value, Verdict, node_of, term
 from lfr_kg.evidence.description import SKOLEM
 
-_SATISFIED = frozenset((Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT))
+SATISFIED = frozenset((Verdict.MET, Verdict.RECORDED, Verdict.FOR_JUDGEMENT))
 """The verdicts of what nothing contradicts or misses, though a person may have to say more."""
 Row = tuple[tuple[str, str, str], Evidence]
 """What satisfied a check: what rows are told apart by, and the row."""
@@ -71,7 +71,7 @@ class LookedAt:
         """What the check looked at: a row for each result, or, where there is none, for each value that satisfied it."""
         if finding.contradictions or finding.missing or finding.to_judge:
             return self._of_results(finding)
-        if check is None or finding.verdict not in _SATISFIED:
+        if check is None or finding.verdict not in SATISFIED:
             return []
         root = self.inference.deployment.node
         seen: list[Row] = []

@@ -60,6 +60,8 @@ class Nouns:
         self._asking: dict[tuple[str, str], str] = {}
         self._paths: dict[tuple[ox.NamedNode, ...], str] = {}
         self._tellings: dict[Any, Telling] = {}
+        self.said: dict[tuple[str, str], tuple[str, str, str]] = {}
+        """What is said of a norm, by its slug, with a verdict that nothing but the norm explains."""
 
     def telling(self, prop: Any) -> Telling:
         """How the facts of a property are told. Raises KeyError where nothing says it."""

@@ -138,7 +138,7 @@ def told(slug: str, change: str) -> dict:
     assessor = casebook.assessor()
     explainer, check = assessor.explainer(finding.considered.inference), assessor.checks[assessor.shape_index.checked[slug]]
     rows = explainer.looked_at.rows(finding, check)
-    because = explainer.standing(finding.norm.applies_to)["because"]
+    because = explainer.conditions.standing(finding.norm.applies_to)["because"]
     message, following = explainer.message(finding, check), explainer.next(finding)
     return {"evidence": [row["text"] for row in rows], "message": message, "next": following, "because": because}
 
