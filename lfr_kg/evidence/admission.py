@@ -33,6 +33,8 @@ class Admission:
 
     def __init__(self, vocabulary: Vocabulary):
         self.vocabulary = vocabulary
+        self._own: dict[Value, bool] = {}
+        """Whether things that statements speak of are terms of this project."""
         self._near: dict[tuple[str, str | Names], str] = {}
         self._spelt: dict[str, bool] = {}
 
@@ -41,7 +43,10 @@ class Admission:
         subject, predicate, value = fact
         if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
             return SENTENCES["aside-triple"]
-        if isinstance(subject, ox.NamedNode) and is_ours(subject.value):
+        is_own = self._own.get(subject)
+        if is_own is None:
+            is_own = self._own[subject] = isinstance(subject, ox.NamedNode) and is_ours(subject.value)
+        if is_own:
             return SENTENCES["aside-own-term"]
         if predicate == TYPE:
             return None if value in self.vocabulary.classes else self._unknown_class(value)

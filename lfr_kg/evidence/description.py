@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lfr_kg.base.errors import TooLarge, Unreadable
-from lfr_kg.base.model import TYPE, Fact, Graph, Node, Statement, Value, is_fact
+from lfr_kg.base.model import Fact, Graph, Node, Statement, Value, is_fact
 from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.scales import SENTENCES
 from lfr_kg.evidence import consistency, limits, values
@@ -21,6 +21,7 @@ from lfr_kg.evidence.admission import Admission
 from lfr_kg.evidence.canonical import canonicalize
 from lfr_kg.evidence.placement import misplaced
 from lfr_kg.evidence.reading import Submitted
+from lfr_kg.evidence.statements import Evidence
 from lfr_kg.evidence.vocabulary import Vocabulary
 
 DEPLOYMENT = iri("lfr:Deployment")
@@ -75,14 +76,14 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     if total > max_triples:
         raise TooLarge(f"{total} statements were sent; at most {max_triples} are read. Send the deployments in several files.")
     evidence, aside = _admitted(sent, vocabulary)
-    roots = set(dict.fromkeys(s for s, _, o in evidence.by_predicate[TYPE] if o == DEPLOYMENT))
+    roots = evidence.of_type(DEPLOYMENT)
     if not roots:
         raise Unreadable("No deployment is described: state one as «<…> a lfr:Deployment», with lfr: for https://w3id.org/lfr-kg/def/.")
     limits.refuse_many_deployments(len(roots), max_deployments)
     reached: dict[str, Fact] = {}
     deployments = []
     for root in sorted(roots, key=str):
-        facts = reachable(root, evidence, roots)
+        facts = evidence.reachable(root, roots)
         lines = [f"{s} {p} {o} ." for s, p, o in facts]
         limits.refuse_excess(facts, lines)
         consistency.refuse_parts_as_deployments(root, facts, roots, vocabulary, sent)
@@ -94,7 +95,7 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
         reached.update(zip(lines, facts, strict=True))
         deployments.append(cut_out(root, facts if len(roots) == 1 else [fact for fact in facts if fact[2] not in roots or fact[2] == root]))
     if len(reached) < len(evidence.facts):
-        loose = set(evidence.facts).difference(reached.values())
+        loose = evidence.facts.keys() - reached.values()
         aside |= {SetAside(statement(fact), SENTENCES["aside-loose"]) for fact in loose}
     deployments.sort(key=lambda d: d.name)
     notes = [note for each in deployments for note in misplaced(each.facts, vocabulary)]
@@ -102,9 +103,9 @@ def describe(sent: list[Submitted], vocabulary: Vocabulary, max_triples: int = 1
     return Description(deployments, aside_in_order, _hash(reached), _notes(deployments) + list(dict.fromkeys(notes)))
 
 
-def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, set[SetAside]]:
+def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Evidence, set[SetAside]]:
     """What is evidence, and what is set aside."""
-    admission, evidence = Admission(vocabulary), Graph()
+    admission, evidence = Admission(vocabulary), Evidence(vocabulary)
     aside = {SetAside(name, reason) for each in sent for name, reason in each.unread}
     for each in sent:
         for said in each.facts:
@@ -116,7 +117,7 @@ def _admitted(sent: list[Submitted], vocabulary: Vocabulary) -> tuple[Graph, set
     return evidence, aside
 
 
-def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent: list[Submitted]) -> None:
+def _refuse_ill_typed(fact: Fact, evidence: Evidence, vocabulary: Vocabulary, sent: list[Submitted]) -> None:
     _, predicate, value = fact
     wanted = vocabulary.ranges.get(predicate, _NO_KIND)
     if isinstance(value, ox.Literal):
@@ -135,10 +136,10 @@ def _refuse_ill_typed(fact: Fact, evidence: Graph, vocabulary: Vocabulary, sent:
         )  # fmt: skip
 
 
-def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Graph, vocabulary: Vocabulary) -> str | None:
+def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Evidence, vocabulary: Vocabulary) -> str | None:
     """What is wrong with a thing that is typed, and as nothing that its property takes; None where nothing is."""
     asked = vocabulary.classes_among(wanted)
-    stated = vocabulary.types_of(value, evidence) if asked else asked
+    stated = evidence.classes_of(value) if asked else asked
     if not stated or asked & stated:
         return None
     return f"it is typed as {_listed(stated)}, and {_listed(asked)} is asked for here"
@@ -146,21 +147,6 @@ def _of_another_kind(value: Node, wanted: frozenset[ox.NamedNode], evidence: Gra
 
 def _listed(classes: frozenset[ox.NamedNode]) -> str:
     return " and ".join(sorted(compact(each.value) for each in classes))
-
-
-def reachable(root: Node, evidence: Graph, roots: set[Node]) -> list[Fact]:
-    """The statements that a deployment leads to; what another deployment states is its own, and is not followed."""
-    reached, todo = {root}, [root]
-    facts: list[Fact] = []
-    while todo:
-        node = todo.pop()
-        for predicate in evidence.predicates_of(node):
-            for value in evidence.objects(node, predicate):
-                facts.append((node, predicate, value))
-                if not isinstance(value, ox.Literal) and value not in reached and value not in roots:
-                    reached.add(value)
-                    todo.append(value)
-    return facts
 
 
 def cut_out(root: Node, facts: list[Fact]) -> Deployment:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from lfr_kg.base.model import Graph
+from lfr_kg.base.model import TYPE, Graph
 from lfr_kg.base.scales import SENTENCES
 from lfr_kg.base.words import with_article
 from lfr_kg.evidence.vocabulary import Names, Vocabulary
@@ -16,11 +16,12 @@ def misplaced(facts: Graph, vocabulary: Vocabulary) -> list[str]:
     It moves no verdict: a thing without a stated kind may be any, and some checks do look at both.
     """
     found = set()
-    for subject in {fact[0] for fact in facts.facts}:
-        stated = vocabulary.types_of(subject, facts)
-        for predicate in facts.predicates_of(subject) if stated else ():
-            asked = vocabulary.domains.get(predicate, frozenset())
-            if asked and not asked & stated:
+    classes = {subject: vocabulary.types_of(subject, facts) for subject in facts.by_subject.get(TYPE, ())}
+    for predicate, table in facts.by_subject.items():
+        asked = vocabulary.domains.get(predicate)
+        for subject in table if asked else ():
+            stated = classes.get(subject)
+            if asked and stated and asked.isdisjoint(stated):
                 found.add(_told(predicate, asked, _narrowest(stated, vocabulary), vocabulary))
     return sorted(found)
 

@@ -4,6 +4,7 @@ All of it is read from the vocabulary's own statements (``lfr:domainIncludes``, 
 added there is accepted here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -59,7 +60,13 @@ class Vocabulary:
 
     def types_of(self, node: Value, graph: Graph) -> Names:
         """The evidence classes of a node of a description, superclasses among them."""
-        return frozenset(above for kind in graph.nodes(node, TYPE) for above in self.classes.get(kind, ()))
+        return self.with_superclasses(graph.nodes(node, TYPE))
+
+    def with_superclasses(self, kinds: Sequence[Value]) -> Names:
+        """The evidence classes among some kinds, superclasses among them."""
+        if len(kinds) == 1 and isinstance(kinds[0], ox.NamedNode):
+            return self.classes.get(kinds[0], frozenset())
+        return frozenset(above for kind in kinds if isinstance(kind, ox.NamedNode) for above in self.classes.get(kind, ()))
 
 
 def read_vocabulary(graph: Graph) -> Vocabulary:
