@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.inference import Inference, conclude, measure
 from lfr_kg.assess.theory import Theory
-from lfr_kg.base.model import TYPE, Fact, Graph, Node, Value
+from lfr_kg.base.model import TYPE, Fact, Node, Value
 
 Shape = frozenset[tuple[Value | None, Value, Value | None, bool]]
 """Facts, with None where the thing stands, and whether each is there."""
@@ -21,7 +21,6 @@ class Alone:
 
     def __init__(self, whole: Inference, bare: Inference, theory: Theory, things: tuple[Node, ...], path: tuple[ox.NamedNode, ...]):
         self.bare, self.theory = bare, replace(theory, measures=theory.measures_of_conditions)
-        self._given = Graph(fact for fact in bare.facts.facts if fact not in bare.firings)
         self._own: dict[Value, list[Fact]] = {thing: [] for thing in things}
         self._links: dict[Value, list[Fact]] = {thing: [] for thing in things}
         for fact in whole.deployment.facts.facts:
@@ -43,9 +42,9 @@ class Alone:
         return self._by_thing[thing]
 
     def _found(self, thing: Node) -> frozenset[ox.NamedNode]:
-        facts = self._given.copy()
+        facts = self.bare.given.copy()
         own = {fact for fact in (*self._own[thing], *self.theory.background_of(self._own[thing])) if facts.add(fact)}
-        inference = measure(Inference(self.bare.deployment, facts, {}, differs=own), self.theory, self.bare)
+        inference = measure(Inference(self.bare.deployment, facts, differs=own), self.theory, self.bare)
         shape = self._shape(thing, inference)
         if shape not in self._by_shape:
             conclude(inference, self.theory, self.bare)

@@ -12,7 +12,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lfr_kg.assess.alone import Alone
-from lfr_kg.assess.inference import Inference, infer
+from lfr_kg.assess.inference import Inference, infer_without
 from lfr_kg.assess.law import Norm, Terms
 from lfr_kg.assess.theory import Theory
 from lfr_kg.base import times
@@ -145,10 +145,9 @@ class Timeline:
     def _without(self, events: frozenset[Node], path: Path) -> Inference:
         """What follows from the deployment without some of the things to which a path leads."""
         if events not in self._views:
-            deployment = self.inference.deployment
-            gone = [fact for fact in deployment.facts.facts if fact[0] in events or (fact[1] == path[-1] and fact[2] in events)]
-            kept = deployment.facts.without(gone)
-            self._views[events] = infer(replace(deployment, facts=kept), self.theory, self.inference)
+            stated = self.inference.deployment.facts.facts
+            gone = [fact for fact in stated if fact[0] in events or (fact[1] == path[-1] and fact[2] in events)]
+            self._views[events] = infer_without(gone, self.inference, self.theory)
         return self._views[events]
 
 

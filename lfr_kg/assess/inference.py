@@ -1,8 +1,8 @@
 """Everything that is worked out from one deployment before it is checked: measures and conditions, with their reasons."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -30,7 +30,7 @@ class Inference:
 
     deployment: Deployment
     facts: Graph
-    proofs: dict[ox.NamedNode, Proof]
+    proofs: Proofs = field(default_factory=dict)
     firings: dict[Fact, Firing] = field(default_factory=dict)
     index: Graph = field(default_factory=Graph)
     """The facts with the conditions that hold and what rules concluded: what rules are run on."""
@@ -40,6 +40,8 @@ class Inference:
     """How its conditions were decided."""
     derived: Derived = field(default_factory=Derived)
     """What its firings say of its conditions."""
+    given: Graph = field(default_factory=Graph)
+    """The facts before it was measured."""
     differs: set[Fact] = field(default_factory=set)
     """The facts in which it may differ from the one that it was made like: no other does."""
 
@@ -114,18 +116,22 @@ class Inference:
         return list(found)
 
 
-def infer(deployment: Deployment, theory: Theory, like: Inference | None = None) -> Inference:
-    """Run measures, axioms and rules on one deployment until nothing new follows.
-
-    ``like`` is what followed from nearly the same deployment: what cannot have changed is taken from it.
-    """
+def infer(deployment: Deployment, theory: Theory) -> Inference:
+    """Run measures, axioms and rules on one deployment until nothing new follows."""
     facts = deployment.facts.copy()
     for fact in (*theory.background_of(facts.facts), *digits(deployment)):
         facts.add(fact)
-    inference = Inference(deployment, facts, {})
-    if like:
-        inference.differs = facts.facts ^ (like.facts.facts - like.firings.keys())
-    return conclude(measure(inference, theory, like), theory, like)
+    return conclude(measure(Inference(deployment, facts, given=facts.copy()), theory), theory)
+
+
+def infer_without(gone: Collection[Fact], like: Inference, theory: Theory) -> Inference:
+    """What follows from a deployment without some of its facts: as ``infer`` finds it, with what cannot have changed taken from what
+    followed from all of them."""
+    deployment = replace(like.deployment, facts=like.deployment.facts.without(gone))
+    known = {*deployment.facts.facts, *theory.background_of(deployment.facts.facts)}
+    differs = {*gone, *(fact for fact in theory.background_of(gone) if fact not in known)}
+    given = like.given.without(differs)
+    return conclude(measure(Inference(deployment, given.copy(), given=given, differs=differs), theory, like), theory, like)
 
 
 def measure(inference: Inference, theory: Theory, like: Inference | None = None) -> Inference:
