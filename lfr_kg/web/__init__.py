@@ -26,7 +26,7 @@ from lfr_kg.web.ask import questions, sparql
 from lfr_kg.web.ask.direct import Direct
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
-from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, rate, ready, responses
+from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, misspelt, rate, ready, responses
 from lfr_kg.web.http.front import Front
 from lfr_kg.web.http.kept import Kept
 from lfr_kg.web.http.rate import Rate
@@ -148,6 +148,7 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
     )
     app.jinja_env.filters.update(_filters(catalogue))
     responses.install(app)
+    misspelt.install(app)
     bodies.install(app)
     files.install(app)
     if is_front:

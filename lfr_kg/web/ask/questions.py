@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from difflib import get_close_matches
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -19,13 +18,12 @@ from lfr_kg.base.sparql import Term
 from lfr_kg.endpoint.worker import TABLES
 from lfr_kg.knowledge import KnowledgeBase
 from lfr_kg.web.http import negotiation
+from lfr_kg.web.http.misspelt import misspelling_of
 from lfr_kg.web.http.parameters import once
 from lfr_kg.web.http.responses import page, respond
 
 routes = Blueprint("questions", __name__)
 
-ALIKE = 0.8
-"""How alike a name and that of a parameter must be for one to be a misspelling of the other (difflib's ratio)."""
 MOST_WORDS = 200
 """Characters of a search among the questions."""
 
@@ -74,8 +72,8 @@ def question(slug: str) -> Response:
 def _given(asked: Question) -> dict[str, str]:
     """What is given for a question. What others add to links (``utm_source``) is left out; what is nearly the name of a parameter is kept,
     and refused by the question. Raises BadRequest for a parameter that is given twice, and differs."""
-    known = [parameter.name for parameter in asked.takes]
-    return {name: once(name, request.args) for name in request.args if name in known or get_close_matches(name[:60], known, 1, ALIKE)}
+    known = tuple(parameter.name for parameter in asked.takes)
+    return {name: once(name, request.args) for name in request.args if name in known or misspelling_of(name, known)}
 
 
 def _asked(kb: KnowledgeBase, catalogue: Named, asked: Question, given: dict[str, str], today: date) -> dict[str, object]:

@@ -61,9 +61,9 @@ def groups() -> list[Stated]:
 
 
 def _operation(path: str, method: str, stated: Stated) -> Stated:
-    parameters = [_resolved(each) for each in stated.get("parameters", ())]
-    responses = {status: _resolved(each) for status, each in stated["responses"].items()}
-    body = _resolved(stated["requestBody"]) if "requestBody" in stated else {}
+    parameters = [resolved(each) for each in stated.get("parameters", ())]
+    responses = {status: resolved(each) for status, each in stated["responses"].items()}
+    body = resolved(stated["requestBody"]) if "requestBody" in stated else {}
     return {
         "id": stated.get("operationId", ""),
         "path": path,
@@ -77,7 +77,7 @@ def _operation(path: str, method: str, stated: Stated) -> Stated:
     }
 
 
-def _resolved(stated: Stated) -> Stated:
+def resolved(stated: Stated) -> Stated:
     """What a reference inside the description points at, or the thing itself."""
     while "$ref" in stated:
         found = description()

@@ -69,7 +69,7 @@ def test_every_route_is_linked_from_a_page_or_is_for_machines(client):
 def test_every_reference_of_the_description_leads_somewhere():
     text = json.dumps(api.description())
     for reference in sorted(set(re.findall(r'"\$ref": "([^"]+)"', text))):
-        assert api._resolved({"$ref": reference})
+        assert api.resolved({"$ref": reference})
 
 
 def test_the_version_is_that_of_the_software(client):
@@ -128,7 +128,7 @@ def test_every_parameter_that_an_operation_reads_is_described(client, example, m
 
     monkeypatch.setattr(client.application, "request_class", Request)
     operation = api.description()["paths"][path][method]
-    described = {each["name"] for each in map(api._resolved, operation.get("parameters", ())) if each["in"] == "query"}
+    described = {each["name"] for each in map(api.resolved, operation.get("parameters", ())) if each["in"] == "query"}
     address = re.sub(r"\{\w+\}", SAMPLES.get(path, ""), path)
     if path == "/ready":
         return  # it sends the worked example through /assess, whose parameters it reads

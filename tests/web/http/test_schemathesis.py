@@ -59,7 +59,7 @@ def asked() -> list:
     found = []
     for path, methods in api.description()["paths"].items():
         for method, stated in methods.items():
-            given_in = {api._resolved(each)["in"] for each in stated.get("parameters", ())}
+            given_in = {api.resolved(each)["in"] for each in stated.get("parameters", ())}
             modes = (RIGHT, WRONG) if "requestBody" in stated or "query" in given_in else (RIGHT,)
             found += [pytest.param(method, path, mode, id=f"{method}-{path}-{mode.value}") for mode in modes]
     return found
