@@ -4,9 +4,11 @@ A file that no role claims stops the build: nothing lies between the globs unrea
 """
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,8 @@ ROLES = {
     "ontology/register/records/*.csv": "register",
 }
 """Pattern → role; the first that fits claims the file."""
+
+_PATTERNS = [(pattern.count("/"), re.compile(translate(pattern)).match, role) for pattern, role in ROLES.items()]
 
 HASHED = ("ontology/", "shapes/", "queries/rules/")
 """What decides a verdict, and so what the knowledge hash covers. The register of published records is not of it: it is what is judged."""
@@ -168,17 +172,17 @@ def parse_file(file: SourceFile) -> list[ox.Quad]:
 
 
 def _read(root: Path) -> Iterator[SourceFile]:
+    under = f"{root}{os.sep}"
     for folder in ("ontology", "shapes", "queries"):
-        for place in sorted((root / folder).rglob("*")):
-            if place.is_dir() or "__pycache__" in place.parts:
-                continue
-            path = place.relative_to(root).as_posix()
-            yield SourceFile(path, _role(path), place.read_bytes())
+        places = ((place[len(under) :].split(os.sep), names) for place, _, names in os.walk(under + folder))
+        found = sorted([*parts, name] for parts, names in places for name in names if "__pycache__" not in parts)
+        for path in map("/".join, found):
+            yield SourceFile(path, _role(path), (root / path).read_bytes())
 
 
 def _role(path: str) -> str:
-    for pattern, role in ROLES.items():
-        if fnmatch(path, pattern) and path.count("/") == pattern.count("/"):
+    for depth, is_of, role in _PATTERNS:
+        if path.count("/") == depth and is_of(path):
             return role
     known = ", ".join(ROLES)
     raise KnowledgeError(f"{path} has no role: move or rename it so that one of these fits it, or remove it: {known}.")
