@@ -19,25 +19,32 @@ Term = ox.NamedNode | ox.Literal
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-               | "(?:[^"\\\r\n]|\\.)*+"? | '(?:[^'\\\r\n]|\\.)*+'?)
-    | (?P<variable>[?$]\w+)
-    | (?P<label>_:[\w.\-·]+)
-    | (?P<language>@[A-Za-z][A-Za-z0-9\-]*)
-    | (?P<name>(?:[^\W\d_][\w.\-·]{0,200})?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[^\W\d_]\w*)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
+_KINDS = {
+    "space": r"\s+",
+    "comment": r"\#[^\r\n]*",
+    "iri": r"<[^<>\"{}|^`\\\x00-\x20]*>",
+    "string": r"""\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | \'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'
+               | "(?:[^"\\\r\n]|\\.)*+"? | '(?:[^'\\\r\n]|\\.)*+'?""",
+    "variable": r"[?$]\w+",
+    "label": r"_:[\w.\-·]+",
+    "language": r"@[A-Za-z][A-Za-z0-9\-]*",
+    "name": r"(?:[^\W\d_][\w.\-·]{0,200})?:(?:[\w:.\-·%]|\\[_~.\-!$&'()*+,;=/?\#@%])*",
+    "number": r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?",
+    "word": r"[^\W\d_]\w*",
+    "mark": r".",
+}
+"""The kinds of token and their patterns. Nothing is read twice, or a prefix's 200 characters at most: repetitions are possessive, and a
+short string that its line does not close goes to the end of that line, since no reading of SPARQL gets past its quotation mark."""
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.VERBOSE | re.DOTALL)
+_LIGHT = "|".join(
+    (_KINDS["space"], _KINDS["iri"].replace(r"\x20", r"\x20("), *map(_KINDS.__getitem__, ("name", "variable", "string", "comment")),
+     r"[Pp][Rr][Ee][Ff][Ii][Xx](?!\w)", r"[.;,*/=&+!\-]", *map(_KINDS.__getitem__, ("label", "language", "number")))
+)  # fmt: skip
+_WEIGHTY = re.compile(
+    rf"(?:{_LIGHT})*+(?:{'|'.join(f'(?P<{kind}>{_KINDS[kind]})' for kind in ('iri', 'word', 'mark'))}|\Z)", re.VERBOSE | re.DOTALL
 )
-"""Nothing is read twice, or a prefix's 200 characters at most: repetitions are possessive, and a short string that its line does not close
-goes to the end of that line, since no reading of SPARQL gets past its quotation mark."""
+"""A token that is not light, after those that are. No kind begins as another does but names and words, of which names are tried first, so
+that their order does not matter."""
 _ESCAPE = re.compile(r"\\(?:\\(?P<letter>[uU])?|u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>[0-9A-Fa-f]{8})|.)", re.DOTALL)
 _ODD_SPACE = re.compile(r"[^ \t\r\n]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -75,6 +82,15 @@ def tokens(text: str) -> Iterator[Token]:
     """All tokens of a text, SPARQL or not: put together they are the text again."""
     for match in _TOKEN.finditer(text):
         yield Token(match.lastgroup or "mark", match.group(), match.start())
+
+
+def weighty(text: str) -> Iterator[Token]:
+    """Of the tokens of a text its words, without PREFIX, its brackets and whatever other marks, and addresses with a bracket in them: a
+    third of the time for all, for whoever wants no more."""
+    for match in _WEIGHTY.finditer(text):
+        kind = match.lastgroup
+        if kind:
+            yield Token(kind, match[kind], match.start(kind))
 
 
 def form_of(text: str) -> str:

@@ -9,7 +9,7 @@ It also tells the form of the query, so that a format can be agreed on before an
 from dataclasses import dataclass
 
 from lfr_kg.base.errors import BadRequest, LfrError, TooLarge
-from lfr_kg.base.sparql import FORMS, Token, position, spaced, tokens
+from lfr_kg.base.sparql import FORMS, Token, position, spaced, tokens, weighty
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 200
@@ -61,7 +61,8 @@ def inspect(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
 def _read(text: str, max_depth: int) -> Query:
     form, depth = "", 0
     has_dataset = is_volatile = False
-    for token in tokens(text):
+    # Names matter where one may hold SERVICE alone.
+    for token in tokens(text) if "SERVICE" in text.upper() else weighty(text):
         if token.kind == "iri":
             # An engine may read `?a<((…))>?b` as a comparison, so brackets inside what looks like an IRI count while it lasts.
             _refuse_depth(text, token.start, depth + token.text.count("("), max_depth)
