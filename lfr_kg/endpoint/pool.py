@@ -4,36 +4,27 @@ A pool keeps a few workers warm. A query gets one of them and a deadline; a work
 client is told which limit was hit. An answer is sent whole or not at all.
 """
 
+import asyncio
 import os
 import queue
-import select
 import signal
-import subprocess
-import sys
 import threading
-import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import TypeVar
 
 from lfr_kg.base.errors import Busy, LfrError
 from lfr_kg.base.log import fault_of, tell
-from lfr_kg.base.settings import PACKAGE
 from lfr_kg.endpoint.guard import Query
+from lfr_kg.endpoint.process import AT_ONCE, Limits, NotStarted, Worker, WorkerGone
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import Header, Request
-from lfr_kg.isolation.frames import read_frame, write_frame
+from lfr_kg.isolation.frames import packed
 from lfr_kg.isolation.turns import Turns
-from lfr_kg.stores.remote import is_address
-
-STARTING_SECONDS = 60.0
-ANSWERS_EACH = 1000
-KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
-"""What a worker sees of the environment."""
-
-ACCESS = ("LFR_KG_STORE_USER", "LFR_KG_STORE_PASSWORD", "LFR_KG_QUERY_SECONDS", "LFR_KG_QUERY_ANSWER_BYTES")
-"""And where the store is another host's, how that is reached."""
-
 
 NO_START = f"The query workers do not start. Try again in {Busy.retry_after} seconds; the operator finds why in the log."
 
@@ -56,20 +47,6 @@ class QueryTimeout(QueryLimit):
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a query may use: seconds, memory (bytes of address space), rows and bytes of an answer; how many run at once, and how many
-    wait."""
-
-    seconds: float = 10.0
-    memory: int = 1_500_000_000
-    rows: int = 100_000
-    bytes: int = 50_000_000
-    workers: int = 2
-    waiting: int = 8
-    waiting_seconds: float = 5.0
-
-
-@dataclass(frozen=True)
 class Dataset:
     """The RDF dataset a request names by default-graph-uri and named-graph-uri (SPARQL 1.1 Protocol §2.1.4); None where it names none."""
 
@@ -82,92 +59,17 @@ class Dataset:
         return self.default is not None or self.named is not None
 
 
-class WorkerGone(Exception):
-    """The worker process has ended; the argument is its return code."""
+def _request(query: Query, form: str, dataset: Dataset, base: str | None) -> Request:
+    return {
+        "query": query.text,
+        "format": form,
+        "base": base,
+        "default": list(dataset.default or ()) if dataset.is_named else None,
+        "named": list(dataset.named or ()) if dataset.is_named else None,
+    }
 
 
-class NotStarted(Exception):
-    """The worker process has not come so far as to take a query."""
-
-
-class Worker:
-    """One worker process and the pipes to it."""
-
-    def __init__(self, store: Path | str, limits: Limits):
-        command = [sys.executable, "-m", "lfr_kg.endpoint.worker", store, limits.memory, limits.rows, limits.bytes]
-        kept = {name: os.environ[name] for name in (*KEPT, *(ACCESS if is_address(str(store)) else ())) if name in os.environ}
-        self.process = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=kept | {"PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"},
-        )
-        self._requests, self._frames = _pipes(self.process)
-        self.is_ready = False
-        self.has_barrier = False
-        self.answers = 0
-        self._end = weakref.finalize(self, _stop, self.process)
-        self._tell("started")
-
-    def ask(self, request: Request, seconds: float) -> tuple[Header, bytes]:
-        """Send a request and wait for its answer.
-
-        Raises TimeoutError after ``seconds`` (starting up is not counted), WorkerGone where the process has ended, and NotStarted.
-        """
-        if not self.is_ready:
-            try:
-                self.has_barrier = self._receive(STARTING_SECONDS)[0]["barrier"]
-            except (OSError, WorkerGone) as error:
-                raise NotStarted from error
-            self.is_ready = True
-        try:
-            write_frame(self._requests, request)
-            found = self._receive(seconds)
-        except OSError as error:
-            if isinstance(error, TimeoutError):
-                raise
-            raise WorkerGone(self.process.wait()) from error
-        self.answers += 1
-        return found
-
-    def _receive(self, seconds: float) -> tuple[Header, bytes]:
-        """The next frame. Only the wait for its start is bounded: by then the answer is whole on the other side."""
-        waiting = select.poll()
-        waiting.register(self._frames, select.POLLIN | select.POLLHUP)
-        if not waiting.poll(seconds * 1000):
-            raise TimeoutError
-        frame = read_frame(self._frames)
-        if frame is None:
-            raise WorkerGone(self.process.wait())
-        header: Header = frame[0]
-        return header, frame[1]
-
-    def stop(self, did: str = "retired", **why: object) -> None:
-        """End the process, at once and whatever it does; the log has what became of it, and why."""
-        if self._end.alive:
-            self._end()
-            self._tell(did, **why)
-
-    def _tell(self, did: str, **why: object) -> None:
-        tell("worker", of="query", did=did, pid=self.process.pid, **why)
-
-
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    """What goes to a process and what comes from it. Raises RuntimeError where it was started without pipes."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("A worker was started without pipes.")
-    return process.stdin, process.stdout
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in _pipes(process):
-        try:
-            pipe.close()
-        except OSError:
-            continue
+Done = TypeVar("Done")
 
 
 class Pool:
@@ -177,6 +79,7 @@ class Pool:
         self.store = store
         self.limits = limits or Limits()
         self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.waiting_seconds, "queries")
+        self._threads = ThreadPoolExecutor(self.limits.workers, "lfr-kg-queries")
         self._starting = threading.Lock()
         self._owner = 0
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
@@ -190,29 +93,52 @@ class Pool:
         of other clients (see ``isolation.turns``).
         Raises BadRequest where the text is not SPARQL, QueryTimeout, QueryLimit and Busy.
         """
-        dataset = dataset or Dataset()
-        request: Request = {
-            "query": query.text,
-            "format": form,
-            "base": base,
-            "default": list(dataset.default or ()) if dataset.is_named else None,
-            "named": list(dataset.named or ()) if dataset.is_named else None,
-        }
         with self._turns.turn(client):
-            header, body = self._ask(request)
-        if "problem" in header:
-            raise self._problem(query, header)
-        return body
+            header, body = self._ask(_request(query, form, dataset or Dataset(), base))
+        return self._given(query, header, body)
+
+    async def answer(self, query: Query, form: str, base: str, client: str) -> bytes:
+        """The same over all graphs, without holding a thread while a worker answers; whatever takes longer (to start a worker, to end one)
+        is a thread's."""
+        request = _request(query, form, Dataset(), base)
+        frame = packed(request)
+        await self._turns.take(client)
+        worker = self._at_hand() if len(frame) <= AT_ONCE else None
+        if worker is None:
+            return self._given(query, *await asyncio.wrap_future(self._apart(client, self._ask, request)))
+
+        def give_back(worker: Worker, did: str, why: dict[str, object]) -> None:
+            if did == "kept":
+                self._give_back(worker, did, why)
+                self._turns.leave(client)
+            else:
+                self._apart(client, self._give_back, worker, did, why)
+
+        with self._lent(worker, give_back):
+            header, body = await worker.answer(frame, self.limits.seconds)
+        return self._given(query, header, body)
+
+    def _apart(self, client: str, job: Callable[..., Done], *given: object) -> Future[Done]:
+        """Do a job in a thread, with the turn of a client, which is left when the job is done."""
+        future = self._threads.submit(copy_context().run, job, *given)
+        future.add_done_callback(lambda _: self._turns.leave(client))
+        return future
 
     def _ask(self, request: Request) -> tuple[Header, bytes]:
         """What a worker answers. One that passes the deadline, dies or ran out of memory is replaced."""
         worker = self._take()
+        with self._lent(worker, self._give_back):
+            return worker.ask(request, self.limits.seconds)
+
+    @contextmanager
+    def _lent(self, worker: Worker, give_back: Callable[[Worker, str, dict[str, object]], None]) -> Iterator[None]:
+        """A worker that is asked meanwhile, and given back after it with what became of it. Raises what its client is told where it does
+        not answer."""
         did = "killed"
         why: dict[str, object] = {}
         try:
-            header, body = worker.ask(request, self.limits.seconds)
-            did = "kept" if worker.answers < ANSWERS_EACH and header.get("problem") != "memory" else "retired"
-            return header, body
+            yield
+            did = "retired" if worker.is_spent else "kept"
         except TimeoutError:
             why = {"limit": "time"}
             raise QueryTimeout(self._words("time"), "time") from None
@@ -224,9 +150,19 @@ class Pool:
             did, why = "died", {"code": worker.process.poll(), "starting": True}
             raise Busy(NO_START) from error
         finally:
-            if did != "kept":
-                worker.stop(did, **why)
-            self._idle.put(worker if did == "kept" else self._started())
+            give_back(worker, did, why)
+
+    def _give_back(self, worker: Worker, did: str, why: dict[str, object]) -> None:
+        """Put a worker among those that are idle, or another in its place."""
+        if did != "kept":
+            worker.stop(did, **why)
+        self._idle.put(worker if did == "kept" else self._started())
+
+    def _given(self, query: Query, header: Header, body: bytes) -> bytes:
+        """The body of an answer. Raises what its header says."""
+        if "problem" in header:
+            raise self._problem(query, header)
+        return body
 
     def close(self) -> None:
         """Stop all idle workers; the next query starts new ones."""
@@ -235,6 +171,19 @@ class Pool:
             while not self._idle.empty():
                 if worker := self._idle.get_nowait():
                     worker.stop()
+
+    def _at_hand(self) -> Worker | None:
+        """An idle worker that can be asked at once; None where there is none."""
+        if self._owner != os.getpid():
+            return None
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            return None
+        if worker and worker.is_ready and worker.process.poll() is None:
+            return worker
+        self._idle.put(worker)
+        return None
 
     def _take(self) -> Worker:
         with self._starting:

@@ -45,3 +45,22 @@ def read_frame(stream: Reading) -> tuple[Any, bytes] | None:
         return None
     header = json.loads(stream.read(struct.unpack(">I", length)[0]))
     return header, stream.read(header["size"])
+
+
+class Arriving:
+    """A frame that comes in pieces."""
+
+    def __init__(self) -> None:
+        self._held, self._header, self._start, self._end = bytearray(), None, 0, 4
+
+    def add(self, piece: bytes) -> tuple[Any, bytes] | None:
+        """Take the next piece; the frame as ``read_frame`` gives it, once it is whole."""
+        self._held += piece
+        if not self._start and len(self._held) >= 4:
+            self._start = self._end = 4 + struct.unpack_from(">I", self._held)[0]
+        if self._start and self._header is None and len(self._held) >= self._start:
+            header = json.loads(self._held[4 : self._start])
+            self._header, self._end = header, self._start + header["size"]
+        if self._header is None or len(self._held) < self._end:
+            return None
+        return self._header, bytes(memoryview(self._held)[self._start : self._end])

@@ -5,12 +5,17 @@ line of its own; the next turn goes to the client that works least, and among th
 may wait, the longest line loses its last. Nobody has all turns at once, unless there is only one, so that one is free for somebody else.
 """
 
+import asyncio
+import contextlib
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from lfr_kg.base.errors import Busy
+
+WAITING, GIVEN, LOST = "waiting", "given", "lost"
+"""What a place in a line is."""
 
 
 class Turns:
@@ -29,27 +34,73 @@ class Turns:
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:
         """One of the turns, for as long as the block runs. Raises Busy where none comes in time, or too many wait."""
-        place = _Place()
+        settled = threading.Event()
+        place = self._line_up(client, settled.set)
+        settled.wait(self.seconds)
+        self._require(client, place)
+        try:
+            yield
+        finally:
+            self.leave(client)
+
+    async def take(self, client: str) -> None:
+        """One of the turns, until the same client's is left (``leave``), waited for without holding a thread. Raises Busy as ``turn``."""
+        loop, thread = asyncio.get_running_loop(), threading.get_ident()
+        waited: asyncio.Future[None] = loop.create_future()
+
+        def wake() -> None:
+            if not waited.done():
+                waited.set_result(None)
+
+        place = self._line_up(client, lambda: wake() if threading.get_ident() == thread else loop.call_soon_threadsafe(wake))
+        if not waited.done():
+            with contextlib.suppress(TimeoutError):
+                try:
+                    async with asyncio.timeout(self.seconds):
+                        await waited
+                except asyncio.CancelledError:
+                    self._withdraw(client, place)
+                    raise
+        self._require(client, place)
+
+    def leave(self, client: str) -> None:
+        """Give a client's turn back."""
+        with self._lock:
+            self._working[client] -= 1
+            if not self._working[client]:
+                del self._working[client]
+            self._call()
+
+    def _line_up(self, client: str, settle: Callable[[], object]) -> "_Place":
+        """A place in a client's line; ``settle`` is called once it is given or lost, perhaps at once."""
+        place = _Place(settle)
         with self._lock:
             self._lines.setdefault(client, deque()).append(place)
             self._call()
             if sum(map(len, self._lines.values())) > self.waiting:
                 self._drop(client)
-        place.settled.wait(self.seconds)
+        return place
+
+    def _require(self, client: str, place: "_Place") -> None:
+        """Raise Busy where a place was lost, or has not come to a turn by now."""
+        if place.state == GIVEN:
+            return
         with self._lock:
-            if not place.settled.is_set():
+            if place.state == WAITING:
                 self._remove(client, place)
-        if place.is_dropped:
+        if place.state == LOST:
             raise Busy(f"Too many {self.what} wait already. Try again in {Busy.retry_after} seconds.")
-        if not place.settled.is_set():
+        if place.state == WAITING:
             raise Busy(f"Other {self.what} left no turn within {self.seconds:g} seconds. Try again in {Busy.retry_after} seconds.")
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._working[client] -= 1
-                self._working += Counter()  # forgets who works no more
-                self._call()
+
+    def _withdraw(self, client: str, place: "_Place") -> None:
+        """Give up a place, or the turn that it has come to."""
+        with self._lock:
+            if place.state == WAITING:
+                self._remove(client, place)
+                return
+        if place.state == GIVEN:
+            self.leave(client)
 
     def _call(self) -> None:
         """Hand out what turns are free."""
@@ -62,15 +113,14 @@ class Turns:
             if line:
                 self._lines[client] = self._lines.pop(client)  # to the end
             self._working[client] += 1
-            place.settled.set()
+            place.become(GIVEN)
 
     def _drop(self, newcomer: str) -> None:
         """Let the longest line lose its last; the newcomer's where several are as long."""
         longest = max(self._lines, key=lambda client: (len(self._lines[client]), client == newcomer))
         place = self._lines[longest][-1]
         self._remove(longest, place)
-        place.is_dropped = True
-        place.settled.set()
+        place.become(LOST)
 
     def _remove(self, client: str, place: "_Place") -> "deque[_Place]":
         line = self._lines[client]
@@ -83,6 +133,10 @@ class Turns:
 class _Place:
     """A place in a line, until it is settled what comes of it."""
 
-    def __init__(self) -> None:
-        self.settled = threading.Event()
-        self.is_dropped = False
+    def __init__(self, settle: Callable[[], object]) -> None:
+        self.state, self._settle = WAITING, settle
+
+    def become(self, state: str) -> None:
+        """Settle it."""
+        self.state = state
+        self._settle()

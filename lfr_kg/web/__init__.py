@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -19,11 +20,11 @@ from lfr_kg.base.namespaces import compact, iri
 from lfr_kg.base.scales import VERDICTS
 from lfr_kg.base.settings import Settings
 from lfr_kg.base.times import duration_words
-from lfr_kg.endpoint.pool import Limits, Pool
+from lfr_kg.endpoint.pool import Pool
+from lfr_kg.endpoint.process import Limits
 from lfr_kg.isolation.barrier import end_with_parent
 from lfr_kg.knowledge import KnowledgeBase
-from lfr_kg.web.ask import questions, sparql
-from lfr_kg.web.ask.direct import Direct
+from lfr_kg.web.ask import direct, questions, sparql
 from lfr_kg.web.assess import pages as assess
 from lfr_kg.web.describe import pages as describe
 from lfr_kg.web.http import api, bodies, files, isolated, keys, metrics, misspelt, rate, ready, responses
@@ -152,11 +153,9 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
     bodies.install(app)
     files.install(app)
     if is_front:
-        app.wsgi_app = Direct(app, app.wsgi_app)  # type: ignore[method-assign]
-    if settings.proxies > 0 and is_front:
-        # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
-    if is_front:
+        behind = _behind_proxies(settings.proxies)
+        plain = app.extensions[direct.NAME] = direct.Direct(app, app.wsgi_app, partial(behind(_itself), start_response=None))
+        app.wsgi_app = behind(plain)  # type: ignore[method-assign]
         metrics.counting()
         seen = Sight(app.wsgi_app, trusts_id=settings.proxies > 0, shows_address=settings.log_addresses == "yes")
         app.wsgi_app = app.extensions[NAME] = seen  # type: ignore[method-assign]
@@ -169,6 +168,18 @@ def create_app(kb: KnowledgeBase, *, is_front: bool = True, shared: Shared | Non
         app.config["FINGERPRINT"] += "-own"  # pages lead to it
         app.jinja_env.globals.update(navigation=(*NAVIGATION, (PLACE, "Our register", PLACE)), has_own_register=True)
     return app
+
+
+def _itself(environ: dict[str, Any], start_response: None) -> dict[str, Any]:
+    return environ
+
+
+def _behind_proxies(number: int) -> Callable[[Any], Any]:
+    """What puts a WSGI application behind so many proxies, whose headers are believed."""
+    if number <= 0:
+        return lambda app: app
+    # as Flask says to: https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/
+    return partial(ProxyFix, x_for=number, x_proto=1, x_host=0, x_prefix=1)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -223,7 +234,7 @@ def front_of(app: Flask) -> Front:
         return date.today(), kb.texts.stamp() if kb.texts is not None else None
 
     kept = Kept(settings.kept_bytes, state, believes=settings.proxies > 0)
-    return Front(app, settings.body_seconds, settings.proxies, kept=kept)
+    return Front(app, settings.body_seconds, settings.proxies, kept=kept, plain=app.extensions[direct.NAME].answer)
 
 
 def isolate(app: Flask) -> Flask:

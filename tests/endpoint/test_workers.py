@@ -1,5 +1,6 @@
 """Query workers: answers, limits that are told, and a pool that stays well whatever a query does."""
 
+import asyncio
 import csv
 import io
 import json
@@ -15,11 +16,14 @@ import pyoxigraph as ox
 import pytest
 
 from lfr_kg.base.errors import BadRequest, Busy
+from lfr_kg.endpoint import process
 from lfr_kg.endpoint.guard import inspect
-from lfr_kg.endpoint.pool import Dataset, Limits, Pool, QueryLimit, QueryTimeout, Worker
+from lfr_kg.endpoint.pool import Dataset, Pool, QueryLimit, QueryTimeout
+from lfr_kg.endpoint.process import Limits, Worker
 from lfr_kg.endpoint.syntax import plain_words
 from lfr_kg.endpoint.worker import TABLES
 from lfr_kg.stores.embedded import with_merged
+from tests.serving import apart
 
 EX = "http://ex/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -45,6 +49,17 @@ def pool(folder):
     made = Pool(folder, Limits(seconds=3, memory=1_000_000_000, rows=300, bytes=50_000, workers=2, waiting_seconds=1))
     yield made
     made.close()
+
+
+def by_thread(pool, text, form="json") -> bytes:
+    return pool.run(inspect(text), form)
+
+
+def by_loop(pool, text, form="json") -> bytes:
+    return apart(pool.answer(inspect(text), form, "http://law.example/sparql", "192.0.2.1"))
+
+
+BOTH = pytest.mark.parametrize("ask", [by_thread, by_loop])
 
 
 def rows(pool, text, dataset=None) -> list:
@@ -77,15 +92,16 @@ def test_the_projects_prefixes_are_there_and_may_be_declared_anew(pool):
     assert len(rows(pool, f"PREFIX lfr: <{EX}> SELECT * {{ lfr:1 lfr:p ?o }}")) == 1
 
 
+@BOTH
 @pytest.mark.parametrize("form", TABLES)
-def test_the_row_limit_itself_is_within_and_one_more_is_refused_whole(pool, form):
-    body = pool.run(inspect("SELECT ?o { ?s ?p ?o } LIMIT 300"), form)
+def test_the_row_limit_itself_is_within_and_one_more_is_refused_whole(pool, form, ask):
+    body = ask(pool, "SELECT ?o { ?s ?p ?o } LIMIT 300", form)
     if form == "csv":
         assert len(list(csv.reader(io.StringIO(body.decode(), newline="")))) == 301
     else:
         assert len(list(ox.parse_query_results(body, TABLES[form]))) == 300
     with pytest.raises(QueryLimit, match="more than 300 rows, and nothing was sent") as caught:
-        pool.run(inspect("SELECT ?o { ?s ?p ?o } LIMIT 301"), form)
+        ask(pool, "SELECT ?o { ?s ?p ?o } LIMIT 301", form)
     assert (caught.value.limit, caught.value.status) == ("rows", 500)
 
 
@@ -121,26 +137,28 @@ def comes_to_rest(pool: Pool, seconds: float = 10) -> bool:
     "text, kind, limit, status",
     [(ENDLESS, QueryTimeout, "time", 504), (GREEDY, QueryLimit, "memory", 500), (CRASHING, QueryLimit, "crash", 500)],
 )
-def test_runaway_greedy_and_crashing_queries_are_stopped_and_the_next_one_is_answered(folder, text, kind, limit, status):
+@BOTH
+def test_runaway_greedy_and_crashing_queries_are_stopped_and_the_next_one_is_answered(folder, text, kind, limit, status, ask):
     pool = Pool(folder, Limits(seconds=2 if limit == "time" else 30, memory=900_000_000, workers=1))
     try:
+        assert json.loads(ask(pool, "ASK {}"))["boolean"] is True  # now a worker is ready
         with pytest.raises(kind) as caught:
-            pool.run(inspect(text), "json")
+            ask(pool, text)
         assert (caught.value.limit, caught.value.status) == (limit, status)
-        assert json.loads(pool.run(inspect("ASK {}"), "json"))["boolean"] is True
+        assert json.loads(ask(pool, "ASK {}"))["boolean"] is True
         assert comes_to_rest(pool)
     finally:
         pool.close()
 
 
-def test_a_worker_killed_from_outside_is_replaced(pool):
+@BOTH
+def test_a_worker_killed_from_outside_is_replaced(pool, ask):
     rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")
-    victims = [worker.process for worker in list(pool._idle.queue)]
-    for process in victims:
-        process.kill()
-        process.wait()
-    assert len(rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")) == 1
-    assert len(rows(pool, "SELECT * { ?s ?p ?o } LIMIT 1")) == 1
+    for worker in list(pool._idle.queue):
+        worker.process.kill()
+        worker.process.wait()
+    for _ in range(2):
+        assert len(json.loads(ask(pool, "SELECT * { ?s ?p ?o } LIMIT 1"))["results"]["bindings"]) == 1
 
 
 def test_parallel_queries_are_all_answered(pool):
@@ -156,6 +174,54 @@ def test_parallel_queries_are_all_answered(pool):
     for thread in threads:
         thread.join()
     assert found == [9] * 10
+
+
+@pytest.mark.parametrize("text", ["ASK {}", "SELECT * { ?s ?p ?o . ?t ?q ?r } LIMIT 9000", f"ASK {{ BIND('{'x' * 200_000}' AS ?x) }}"])
+def test_an_answer_is_the_same_to_a_thread_and_to_a_loop(folder, text):
+    pool = Pool(folder, Limits(workers=1))
+    query = inspect(text, max_bytes=10_000_000)
+    try:
+        expected = pool.run(query, "json")
+        assert apart(pool.answer(query, "json", "http://law.example/sparql", "")) == expected
+        assert (len(expected) > 1_000_000) == ("9000" in text)  # which comes in several pieces
+        assert comes_to_rest(pool)
+    finally:
+        pool.close()
+
+
+def test_whoever_goes_while_a_query_runs_ends_it_and_gives_the_turn_back(folder):
+    pool = Pool(folder, Limits(seconds=30, workers=1))
+    by_loop(pool, "ASK {}")
+    worker = pool._idle.queue[0]
+
+    async def gone() -> None:
+        asking = asyncio.create_task(pool.answer(inspect(ENDLESS), "json", "http://law.example/sparql", ""))
+        await asyncio.sleep(0.2)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    try:
+        apart(gone())
+        assert comes_to_rest(pool) and worker.process.returncode == -signal.SIGKILL
+        assert json.loads(by_loop(pool, "ASK {}"))["boolean"] is True
+    finally:
+        pool.close()
+
+
+def test_a_worker_that_has_given_so_many_answers_makes_room(folder, monkeypatch):
+    monkeypatch.setattr(process, "ANSWERS_EACH", 3)
+    pool = Pool(folder, Limits(workers=1))
+    try:
+        by_thread(pool, "ASK {}")
+        first = pool._idle.queue[0]
+        by_loop(pool, "ASK {}")
+        assert pool._idle.queue[0] is first
+        by_loop(pool, "ASK {}")
+        assert comes_to_rest(pool) and pool._idle.queue[0] is not first
+        assert json.loads(by_loop(pool, "ASK {}"))["boolean"] is True
+    finally:
+        pool.close()
 
 
 def expect_timeout(pool) -> None:

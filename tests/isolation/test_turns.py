@@ -1,5 +1,6 @@
 """Turns: who gets one next, who waits for whom, and who is told to come back."""
 
+import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ import pytest
 
 from lfr_kg.base.errors import Busy
 from lfr_kg.isolation.turns import Turns
+from tests.serving import apart
 
 
 class Crowd:
@@ -150,3 +152,46 @@ def test_many_at_once_never_have_more_than_there_are():
     with ThreadPoolExecutor(60) as threads:
         list(threads.map(work, range(600)))
     assert (most, turns._lines, turns._working) == ([3], {}, {})
+
+
+def test_a_loop_and_threads_stand_in_the_same_lines():
+    turns, served = Turns(2, 10, 5, "queries"), []
+
+    async def work() -> None:
+        await turns.take("a")  # one client has one turn at most, so that the second waits for it
+        waits = asyncio.create_task(turns.take("a"))
+        await asyncio.sleep(0)
+        with ThreadPoolExecutor(1) as threads, turns.turn("b"):
+            assert not waits.done()
+            served.append("first")
+            threads.submit(turns.leave, "a").result()
+            await asyncio.wait_for(waits, 5)
+            served.append("second")
+            turns.leave("a")
+
+    apart(work())
+    assert (served, turns._lines, turns._working) == (["first", "second"], {}, {})
+
+
+def test_a_loop_is_told_to_come_back_and_may_go_before_its_turn():
+    async def work() -> None:
+        turns = Turns(1, 1, 0.05, "queries")
+        await turns.take("a")
+        with pytest.raises(Busy, match="left no turn within"):
+            await turns.take("b")
+        waits = asyncio.create_task(turns.take("b"))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy, match="Too many queries wait"):
+            await turns.take("b")
+        waits.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+        goes = asyncio.create_task(turns.take("b"))
+        await asyncio.sleep(0)
+        turns.leave("a")  # its turn has come, and it has gone
+        goes.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await goes
+        assert (turns._lines, turns._working) == ({}, {})
+
+    apart(work())

@@ -25,6 +25,7 @@ from flask import Flask
 from werkzeug.test import run_wsgi_app
 
 from lfr_kg.base.errors import BadRequest, Busy, LfrError
+from lfr_kg.base.log import REQUEST
 from lfr_kg.web.http import rate, sight
 from lfr_kg.web.http.bodies import CUT_OFF, REFUSAL
 from lfr_kg.web.http.clients import address_of, network_of
@@ -41,6 +42,7 @@ PIECE = 262_144
 
 Message = dict[str, Any]
 Environ = dict[str, Any]
+Plain = Callable[[Environ], Awaitable[Answer | None]]
 
 
 class TooSlow(LfrError):
@@ -50,10 +52,13 @@ class TooSlow(LfrError):
 
 
 class Front:
-    """An ASGI app before a Flask app: ``seconds`` for a body to come, ``kept`` for what may be given again."""
+    """An ASGI app before a Flask app: ``seconds`` for a body to come, ``kept`` for what may be given again, and ``plain``, which is asked
+    before the app, in the event loop."""
 
-    def __init__(self, app: Flask, seconds: float, proxies: int, threads: int = THREADS, kept: Kept | None = None):
-        self.app, self.seconds, self.proxies, self.kept = app, seconds, proxies, kept or Kept(0, tuple)
+    def __init__(
+        self, app: Flask, seconds: float, proxies: int, threads: int = THREADS, kept: Kept | None = None, plain: Plain | None = None
+    ):
+        self.app, self.seconds, self.proxies, self.kept, self.plain = app, seconds, proxies, kept or Kept(0, tuple), plain
         self.each = max(1, threads // 2)
         self._threads = ThreadPoolExecutor(threads)
         self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -77,7 +82,9 @@ class Front:
             share = self._shares.setdefault(client, asyncio.Semaphore(self.each))
             async with share:
                 since = self.kept.state()
-                answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
+                answer = await self._plainly(environ, address, began)
+                if answer is None:
+                    answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
                 self.kept.keep(name, answer, since)
                 await _send(send, answer.status, answer.headers, answer.body, is_last=not is_whole)
 
@@ -86,16 +93,37 @@ class Front:
         seen, counting = self.app.extensions[sight.NAME], rate.of(self.app)
         if found.is_counted and counting is not None:
             counting.take(network_of(address))
-        facts = seen.facts(scope["method"], found.route, address)
-        identity = seen.told_again(_said(scope, ID), facts, found.status, len(found.body), began)
+        identity = seen.id_of(_said(scope, ID))
+        seen.tell(identity, seen.facts(scope["method"], found.route, address), found.status, len(found.body), began)
         return found.status, [*found.headers, (ID, identity.encode())], found.body
+
+    async def _plainly(self, environ: Environ, address: str, began: float) -> Answer | None:
+        """The answer of ``plain``; None where it has none, and where something is wrong, which the environment then has for the app."""
+        if self.plain is None or REFUSAL in environ:
+            return None
+        seen = self.app.extensions[sight.NAME]
+        environ[sight.ID] = identity = seen.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+        answering = REQUEST.set(identity)
+        try:
+            answer = await self.plain(environ)
+        except Exception as error:
+            environ[REFUSAL] = error
+            return None
+        finally:
+            REQUEST.reset(answering)
+        if answer is None:
+            return None
+        seen.tell(identity, seen.facts(environ["REQUEST_METHOD"], answer.route, address), answer.status, len(answer.body), began)
+        return answer._replace(headers=[*answer.headers, (ID, identity.encode())])
 
     async def _take_body(self, environ: Environ, receive: Callable[[], Awaitable[Message]], hold: Callable[[int], None]) -> bool:
         """Put the body into the environment, or what is wrong with it; whether it was read to its end."""
         most, length, is_chunked = self.app.config["MAX_CONTENT_LENGTH"], environ.get("CONTENT_LENGTH"), _is_chunked(environ)
+        if not (is_chunked or length):
+            return True
         if not is_chunked and int(length or 0) > most:
             return False  # the app refuses it unread
-        body, is_whole = bytearray(), not (is_chunked or length)
+        body, is_whole = bytearray(), False
         try:
             async with asyncio.timeout(self.seconds):
                 while not is_whole and len(body) <= most:

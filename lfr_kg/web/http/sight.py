@@ -45,7 +45,7 @@ class Sight:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The answer, with its id; the entry is made when it is ready."""
         began, answered = time.perf_counter(), {"status": 500, "bytes": 0}
-        environ[ID] = self.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+        environ[ID] = environ.get(ID) or self.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             length = next((value for name, value in headers if name.lower() == "content-length"), "0")
@@ -77,11 +77,9 @@ class Sight:
         facts = {"method": method if method in METHODS else "other", "route": route}
         return facts | {"address": _address(address)} if self.shows_address else facts
 
-    def told_again(self, given: str, facts: dict[str, str], status: int, size: int, began: float) -> str:
-        """Make the entry of a request that was answered by what was kept (see ``kept``); its id."""
-        identity = self.id_of(given)
+    def tell(self, identity: str, facts: dict[str, str], status: int, size: int, began: float) -> None:
+        """Make the entry of a request that was answered before it came here."""
         tell("request", request=identity, **facts, status=status, bytes=size, ms=_since(began))
-        return identity
 
 
 def route_of(request: "Request") -> str:

@@ -1,13 +1,18 @@
 """Plain queries, answered before Flask: byte for byte as Flask answers them."""
 
+import logging
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
+from lfr_kg.web import create_app, front_of
 from lfr_kg.web.ask import direct
 from lfr_kg.web.http import rate
+from lfr_kg.web.http.kept import Kept
 from lfr_kg.web.http.rate import Rate
-from tests.serving import client_of
+from tests.serving import apart, client_of, scope_of
+from tests.web.http.test_front import asked
 
 SELECT = "SELECT ?t { law:ukpga-2018-12 dct:title ?t }"
 LONG = "SELECT ?norm ?text { ?norm lfr:statement ?text } ORDER BY ?norm LIMIT 50"
@@ -46,6 +51,55 @@ def test_what_is_wrong_is_told_as_by_flask(client, monkeypatch, text, status):
     monkeypatch.setattr(direct, "query_of", lambda environ: "")
     assert here == answered(client, text, {"Accept": "application/json"})
     assert here[0] == status
+
+
+REQUESTS = [
+    (LONG, {}),
+    (LONG, {"accept_encoding": "br, gzip;q=0.5"}),
+    (GRAPH, {"accept": "text/turtle"}),
+    ("ASK {}", {"accept": "image/png"}),
+    ("ASK {", {"accept": "application/json"}),
+    ("SELECT * { SERVICE <http://x.example/> {} }", {"accept": "application/json"}),
+    ("SELECT (1 AS ?one) { } #" + "x" * 9000, {}),
+    (SELECT, {"x_forwarded_proto": "https", "x_forwarded_for": "192.0.2.7"}),
+    (SELECT, {"x_forwarded_prefix": "/below"}),
+    ("SELECT ?base { BIND(<x> AS ?base) }", {"x_forwarded_proto": "https"}),
+]
+
+
+@pytest.mark.parametrize("text, headers", REQUESTS, ids=range(len(REQUESTS)))
+def test_the_answer_of_a_server_process_is_that_of_flask(knowledge, text, headers, monkeypatch):
+    monkeypatch.setattr(knowledge, "settings", replace(knowledge.settings, proxies=1))
+    app = create_app(knowledge)
+    front = front_of(app)
+    answers = []
+    try:
+        for plain, asks in ((front.plain, True), (None, False)):
+            front.plain, front.kept = plain, Kept(0, tuple)
+            if not asks:
+                monkeypatch.setattr(direct, "query_of", lambda environ: "")
+            status, told, body = apart(asked(front, scope_of("/sparql", "GET", "192.0.2.1", f"query={quote(text)}".encode(), headers)))
+            identity = told.pop(b"x-request-id")
+            answers.append((status, told, body.replace(identity, b"")))
+    finally:
+        app.config["POOL"].close()
+    assert answers[0] == answers[1]
+
+
+def test_a_query_that_is_stopped_is_told_with_the_id_of_its_entry(knowledge, caplog):
+    app = create_app(knowledge)
+    front = front_of(app)
+    caplog.set_level(logging.INFO, "lfr_kg.events")
+    try:
+        asking = scope_of("/sparql", "GET", "192.0.2.1", b"query=ASK+%7B", {"accept": "application/json"})
+        status, headers, _ = apart(asked(front, asking))
+    finally:
+        app.config["POOL"].close()
+    entries = [record.facts for record in caplog.records if record.msg == "request"]
+    assert [(each["request"], each["route"], each["status"]) for each in entries] == [
+        (headers[b"x-request-id"].decode(), "/sparql", status)
+    ]
+    assert status == 400
 
 
 def test_a_fault_is_told_as_by_flask(client, monkeypatch):

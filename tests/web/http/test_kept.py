@@ -87,8 +87,9 @@ def test_every_address_gives_the_same_bytes_again(app, front):
 
 
 def test_a_query_is_worked_once(app, front, monkeypatch):
-    worked, run = [], app.config["POOL"].run
-    monkeypatch.setattr(app.config["POOL"], "run", lambda *given: worked.append(given) or run(*given))
+    pool, worked = app.config["POOL"], []
+    for name in ("run", "answer"):
+        monkeypatch.setattr(pool, name, lambda *given, work=getattr(pool, name): worked.append(given) or work(*given))
     table = scope("/sparql", QUERY, Accept="application/sparql-results+json")
     first, again = told(front, table, table)
     assert first == again
