@@ -4,6 +4,7 @@ Each named graph is replaced, one that this version no longer has is removed, an
 counted again at the other end. Publishing twice leaves what publishing once leaves.
 """
 
+import time
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -12,10 +13,12 @@ import pyoxigraph as ox
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import GRAPHS, iri
 from lfr_kg.base.sparql import written
-from lfr_kg.stores.remote import GRAPH, HASH, STAMP_GRAPH, UNION_GRAPH, Access, Remote, StoreFailed, checked, send
+from lfr_kg.stores.remote import GRAPH, HASH, STAMP_GRAPH, UNION_GRAPH, Access, Collided, Remote, StoreFailed, checked, send
 from lfr_kg.stores.results import to_send
 
 SECONDS = 600.0
+TIMES, PAUSE = 5, 0.2
+"""How often a change that collides is tried, and the seconds between."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Target:
     access: Access = field(default_factory=Access)
 
     def put(self, name: str, triples: list[ox.Triple]) -> None:
-        """Replace a named graph. Raises StoreFailed."""
+        """Replace a named graph, once more where the store asks for that. Raises StoreFailed."""
         if self.update:
             self._update(f"DROP SILENT GRAPH <{name}> ;\nINSERT DATA {{ GRAPH <{name}> {{\n{''.join(map(_line, triples))}}} }}")
         else:
@@ -42,11 +45,22 @@ class Target:
             self._graph("DELETE", name)
 
     def _update(self, text: str) -> None:
-        send(checked(self.update), "POST", {"Content-Type": "application/sparql-update; charset=utf-8"}, text.encode(), self.access)
+        self._send(checked(self.update), "POST", {"Content-Type": "application/sparql-update; charset=utf-8"}, text.encode())
 
     def _graph(self, method: str, name: str, body: bytes | None = None) -> None:
         address = f"{checked(self.graphs)}{'&' if '?' in self.graphs else '?'}{urlencode({'graph': name})}"
-        send(address, method, {"Content-Type": "text/turtle; charset=utf-8"} if body is not None else {}, body, self.access)
+        self._send(address, method, {"Content-Type": "text/turtle; charset=utf-8"} if body is not None else {}, body)
+
+    def _send(self, address: str, method: str, headers: dict[str, str], body: bytes | None) -> None:
+        """Send a change, which leaves the same however often it is made; again where the store gave it up for another."""
+        for left in reversed(range(TIMES)):
+            try:
+                send(address, method, headers, body, self.access)
+                return
+            except Collided:
+                if not left:
+                    raise
+                time.sleep(PAUSE)
 
 
 def publish(store: ox.Store, knowledge_hash: str, version: str, target: Target) -> dict[str, int]:

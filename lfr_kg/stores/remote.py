@@ -35,6 +35,7 @@ NO_GRAPH = GRAPHS + "none"
 HASH, GRAPH = ox.NamedNode(PREFIXES["dct"] + "identifier"), ox.NamedNode("http://www.w3.org/ns/sparql-service-description#namedGraph")
 
 PIECE = 65_536
+COLLISION = "40001"
 AGENT = {"User-Agent": f"lfr-kg (+{BASE})", "Accept-Encoding": "identity"}
 
 
@@ -42,6 +43,11 @@ class StoreFailed(LfrError, OSError):
     """The store behind the endpoint did not answer, or not with what was asked for."""
 
     status = 502
+
+
+class Collided(StoreFailed):
+    """The store gave a change up for another's, or for another part of the same, and asks for it again (SQLSTATE 40001, serialization
+    failure): Virtuoso, which loads one graph with several threads, now and then."""
 
 
 @dataclass(frozen=True)
@@ -248,4 +254,4 @@ def _failure(answer: "httpx.Response") -> StoreFailed:
         )
     said = next(answer.iter_bytes(2000), b"").decode("utf-8", "replace")
     words = " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split())[:400]
-    return StoreFailed(f"The store failed ({status}): {words or answer.reason_phrase}")
+    return (Collided if COLLISION in words.split() else StoreFailed)(f"The store failed ({status}): {words or answer.reason_phrase}")

@@ -4,7 +4,7 @@ Terms and datasets are written into queries, values put right, failures told in 
 """
 
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,8 +14,10 @@ import pytest
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES
 from lfr_kg.base.settings import Settings
+from lfr_kg.stores import publish
 from lfr_kg.stores.datasets import split_dataset, with_dataset
-from lfr_kg.stores.remote import Access, Remote, StoreFailed
+from lfr_kg.stores.publish import TIMES
+from lfr_kg.stores.remote import Access, Collided, Remote, StoreFailed
 from lfr_kg.stores.results import canonical, to_send
 
 XSD = PREFIXES["xsd"]
@@ -103,10 +105,18 @@ def test_whole_seconds_are_sent_with_a_decimal_point():
 class Failing(BaseHTTPRequestHandler):
     """Answers as the path says: a store that misbehaves."""
 
+    collisions, enough = 0, 1
+    """How many changes have collided, and of how many the last is made."""
+
     def do_POST(self):
         """Misbehave."""
         self.rfile.read(int(self.headers["Content-Length"]))
         getattr(self, self.path.strip("/"))()
+
+    def do_PUT(self):
+        """Misbehave, at the path before the query."""
+        self.path = self.path.partition("?")[0]
+        self.do_POST()
 
     def do_GET(self):
         """Ask for a name and password."""
@@ -154,6 +164,11 @@ class Failing(BaseHTTPRequestHandler):
     def complains(self):
         self.reply(400, body=b"<p>Virtuoso 37000 Error</p> SP030: syntax")
 
+    def collides(self):
+        Failing.collisions += 1
+        is_enough = Failing.collisions >= Failing.enough
+        self.reply(200 if is_enough else 500, body=b"<p>HTTP/1.1 500 Request Failed</p> Error 40001 SR172: Transaction deadlocked")
+
     def guarded(self):
         known = self.headers["Authorization"] == "Basic bmFtZTpvcGVuLXNlc2FtZQ=="
         self.reply(200 if known else 401, body=b'{"head": {}, "boolean": true}')
@@ -193,6 +208,25 @@ def test_a_store_that_fails_is_told_in_words(failing, path, words):
     with pytest.raises(StoreFailed, match=words) as caught:
         broken.everywhere("SELECT * { ?s ?p ?o }")
     assert caught.value.status == 502
+
+
+@pytest.mark.parametrize("way", ["graphs", "update"])
+@pytest.mark.parametrize("enough, asked", [(1, 1), (3, 3), (9, TIMES)])
+def test_a_change_that_collides_is_made_again_a_few_times(failing, monkeypatch, way, enough, asked):
+    monkeypatch.setattr(publish, "PAUSE", 0)
+    Failing.collisions, Failing.enough = 0, enough
+    target = publish.Target("", **{way: f"{failing}/collides"})
+    with pytest.raises(Collided, match="Transaction deadlocked") if enough > asked else nullcontext():
+        target.put("urn:x:graph", [ox.Triple(ox.NamedNode("urn:x:a"), ox.NamedNode("urn:x:b"), ox.Literal("c"))])
+    assert Failing.collisions == asked
+
+
+def test_a_change_that_fails_otherwise_is_not_made_again(failing, monkeypatch):
+    sent, send = [], publish.send
+    monkeypatch.setattr(publish, "send", lambda *given: sent.append(given) or send(*given))
+    with pytest.raises(StoreFailed, match="SP030: syntax"):
+        publish.Target("", graphs=f"{failing}/complains").put("urn:x:graph", [])
+    assert len(sent) == 1
 
 
 def test_nobody_there_is_told_in_words():
