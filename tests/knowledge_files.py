@@ -26,8 +26,8 @@ def stated() -> Graph:
 
 
 @lru_cache
-def derived() -> dict:
-    """What follows from it by the ontology's axioms."""
+def derived() -> set:
+    """What follows from it by the ontology's axioms, and the shortcuts of questions."""
     return store.derive(corpus())
 
 

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,6 @@ from lfr_kg.corpus.files import Corpus
 from lfr_kg.stores import manifest
 
 if TYPE_CHECKING:
-    from lfr_kg.corpus.entailment import Derivation
     from lfr_kg.stores.remote import Remote
     from lfr_kg.stores.results import Answer
 
@@ -41,11 +41,14 @@ def folder_of(corpus: Corpus, cache: Path) -> Path:
     return cache / f"{corpus.whole_hash[:24]}-{__version__}-{FORMAT}"
 
 
-def derive(corpus: Corpus) -> "dict[Fact, Derivation]":
-    """What the knowledge entails, by fact. Raises KnowledgeError on a contradiction."""
-    from lfr_kg.corpus.entailment import close  # only the build needs it
+def derive(corpus: Corpus) -> set[Fact]:
+    """What the knowledge entails by its axioms, and the shortcuts that questions take. Raises KnowledgeError on a contradiction."""
+    from lfr_kg.corpus.entailment import close  # only the build needs these
+    from lfr_kg.corpus.shortcuts import shortcuts
 
-    return close(set(facts_of(corpus.quads)))
+    stated = set(facts_of(corpus.quads))
+    entailed = set(close(stated))
+    return entailed | (set(shortcuts(chain(stated, entailed))) - stated)
 
 
 def build(
