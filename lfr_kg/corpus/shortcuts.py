@@ -11,42 +11,46 @@ import pyoxigraph as ox
 from lfr_kg.base.model import TYPE, Fact, Graph, Node
 from lfr_kg.base.namespaces import iri
 
-STATED_BY, PART_OF, SOURCE = iri("lfr:statedBy"), iri("lfr:partOf"), iri("lfr:Source")
+STATED_BY, PART_OF = iri("lfr:statedBy"), iri("lfr:partOf")
+SOURCE, ENTRY = iri("lfr:Source"), iri("lfr:RegisterEntry")
 FROM_SOURCE, LISTED_UNDER = iri("lfr:fromSource"), iri("lfr:listedUnder")
-CHECKS, PATH = iri("lfr:checks"), iri("sh:path")
+CHECKS, PATH, COMPUTED_FROM = iri("lfr:checks"), iri("sh:path"), iri("lfr:computedFrom")
 INTO = [iri(name) for name in ("sh:property", "sh:qualifiedValueShape", "sh:or", "rdf:rest", "rdf:first")]
 """What leads from a shape to those that stand in it."""
-ENCLOSES, LOOKS_AT = iri("lfr:encloses"), iri("lfr:looksAt")
-
-
-WALKED = {TYPE, STATED_BY, PART_OF, CHECKS, PATH, *INTO}
+ENCLOSES, LOOKS_AT, CHECKED_ON = iri("lfr:encloses"), iri("lfr:looksAt"), iri("lfr:checkedOn")
+WALKED = {TYPE, STATED_BY, PART_OF, CHECKS, PATH, COMPUTED_FROM, *INTO}
 
 
 def shortcuts(facts: Iterable[Fact]) -> Iterator[Fact]:
     """The statements that spare a question a path, from what the files state and what follows by the axioms."""
-    knowledge = Graph(fact for fact in facts if fact[1] in WALKED and (fact[1] != TYPE or fact[2] == SOURCE))
+    knowledge = Graph(fact for fact in facts if fact[1] in WALKED and (fact[1] != TYPE or fact[2] in (SOURCE, ENTRY)))
     yield from _places(knowledge)
     yield from _checks(knowledge)
 
 
 def _places(knowledge: Graph) -> Iterator[Fact]:
-    """The sources that a provision is part of, for what it states, and the provision of several whose address comes first."""
-    sources = set(knowledge.of_type(SOURCE))
+    """The sources of the provisions that state an entry of the register of law, and the provision of them whose name comes first."""
+    sources, entries = set(knowledge.of_type(SOURCE)), set(knowledge.of_type(ENTRY))
     first: dict[ox.NamedNode, ox.NamedNode] = {}
-    for stated, provision in knowledge.pairs(STATED_BY):
-        first[stated] = min(first.get(stated, provision), provision, key=lambda node: node.value)
-        yield from ((stated, FROM_SOURCE, node) for node in _reached(knowledge, provision, [PART_OF]) if node in sources)
-    yield from ((stated, LISTED_UNDER, provision) for stated, provision in first.items())
+    for entry, provision in knowledge.pairs(STATED_BY):
+        if entry in entries:
+            first[entry] = min(first.get(entry, provision), provision, key=lambda node: node.value)
+            yield from ((entry, FROM_SOURCE, node) for node in _reached(knowledge, provision, [PART_OF]) if node in sources)
+    yield from ((entry, LISTED_UNDER, provision) for entry, provision in first.items())
 
 
 def _checks(knowledge: Graph) -> Iterator[Fact]:
-    """The property shapes in a check, at any depth, and the properties that their paths name."""
-    for shape in dict.fromkeys(shape for shape, _, _ in knowledge.by_predicate[CHECKS]):
-        for part in _reached(knowledge, shape, INTO):
-            for path in knowledge.objects(part, PATH):
-                yield shape, ENCLOSES, part
-                if isinstance(path, ox.NamedNode):
-                    yield shape, LOOKS_AT, path
+    """The property shapes in a check, at any depth, the properties that their paths name, and what a record must state for these."""
+    norms: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    for shape, norm in knowledge.pairs(CHECKS):
+        norms.setdefault(shape, []).append(norm)
+    for shape in norms:
+        parts = [part for part in _reached(knowledge, shape, INTO) if knowledge.value(part, PATH) is not None]
+        paths = dict.fromkeys(path for part in parts for path in knowledge.nodes(part, PATH))
+        needed = dict.fromkeys(node for path in paths for node in (path, *_reached(knowledge, path, [COMPUTED_FROM])))
+        yield from ((shape, ENCLOSES, part) for part in parts)
+        yield from ((shape, LOOKS_AT, path) for path in paths)
+        yield from ((norm, CHECKED_ON, node) for norm in norms[shape] for node in needed)
 
 
 def _reached(knowledge: Graph, start: Node, along: list[ox.NamedNode]) -> list[Node]:

@@ -4,6 +4,7 @@ What a row states stands on its record in the terms of a description. The row it
 and reading, from which each part of the record is derived: so every figure leads to who printed it, and where.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -21,6 +22,8 @@ from lfr_kg.register.tables import Paper, Row, Source, Statement, Tables
 FILES = GRAPHS + "ontology/register/"
 COUNTED_GRAPH = GRAPHS + "register/counted"
 """The named graph of what is worked out of rows."""
+READ_BY_FORCE = {iri(f"lfr:{name}") for name in ("place", "watchlist", "system", "results")}
+"""The parts of a record whose properties are counted with its own, force by force."""
 
 
 def register_quads(tables: Tables, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
@@ -28,8 +31,11 @@ def register_quads(tables: Tables, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
 
     Raises KnowledgeError, on the way, where a cell cannot be read.
     """
+    stated: Counter[tuple[str, ox.NamedNode]] = Counter()
     for row in tables.rows.values():
-        yield from (ox.Quad(*triple, row.file.graph) for triple in row_facts(row, tables))
+        facts = list(row_facts(row, tables))
+        stated.update((row.force, prop) for prop in _properties(row, facts))
+        yield from (ox.Quad(*fact, row.file.graph) for fact in facts)
     for name, triples in (
         ("sources", (triple for source in tables.sources.values() for triple in source_facts(source))),
         ("papers", (triple for paper in tables.papers.values() for triple in _paper(paper))),
@@ -37,7 +43,7 @@ def register_quads(tables: Tables, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
     ):
         graph = ox.NamedNode(FILES + name)
         yield from (ox.Quad(*triple, graph) for triple in triples)
-    yield from (ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in _counted(tables))
+    yield from (ox.Quad(*triple, ox.NamedNode(COUNTED_GRAPH)) for triple in (*_counted(tables), *_partitions(stated)))
 
 
 def _counted(tables: Tables) -> Iterator[Fact]:
@@ -53,6 +59,24 @@ def _counted(tables: Tables) -> Iterator[Fact]:
         if row.is_deployment and (rate := rate_of(row)) is not None:
             for name, value in zip(("lfr:countedRate", "lfr:leastRate", "lfr:greatestRate"), rate, strict=True):
                 yield part_of(row, "row"), iri(name), ox.Literal(f"{value:.8f}", datatype=iri("xsd:decimal"))
+
+
+def _properties(row: Row, facts: list[Fact]) -> set[ox.NamedNode]:
+    """The properties that a published record has, itself or in one of its parts; none where the row tells of no deployment."""
+    record = ox.NamedNode(row.address)
+    nodes = {record, *(value for node, prop, value in facts if node == record and prop in READ_BY_FORCE)} if row.is_deployment else set()
+    return {prop for node, prop, _ in facts if node in nodes}
+
+
+def _partitions(stated: Counter[tuple[str, ox.NamedNode]]) -> Iterator[Fact]:
+    """The property partition (VoID) of each force's published records: of how many of them each property is stated."""
+    published = {force: ox.BlankNode() for force, _ in stated}
+    yield from ((node, iri("dct:subject"), iri(force)) for force, node in published.items())
+    for (force, prop), number in stated.items():
+        part = ox.BlankNode()
+        yield published[force], iri("void:propertyPartition"), part
+        yield part, iri("void:property"), prop
+        yield part, iri("void:entities"), ox.Literal(number)
 
 
 def with_known_names(quads: Iterable[ox.Quad], corpus: Corpus) -> Iterator[ox.Quad]:
