@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BUILDING, LEFT_SECONDS = "building-", 86_400
 """What the names of folders begin with that are being built in, and how long none is built in."""
-FORMAT = "8"
+FORMAT = "9"
 """Raised when what is written into or beside the store changes, so that an older folder is not read."""
 
 
