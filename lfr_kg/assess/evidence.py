@@ -84,10 +84,13 @@ class LookedAt:
     def _of_results(self, finding: Finding) -> list[Evidence]:
         outcomes = ((finding.contradictions, "contradicts"), (finding.missing, "missing"), (finding.to_judge, "asks"))
         rows: list[Evidence] = []
+        told: dict[str, set[str]] = {}  # text → the outcomes under which it stands already
         for result, outcome in ((result, outcome) for results, outcome in outcomes for result in results):
             row = self._row(result, outcome)
-            told = any(each["text"] == row["text"] and each["outcome"] != outcome for each in rows)
-            rows.append({**row, "text": self.facets[result.shape].message} if told else row)
+            if told.get(row["text"], set()) - {outcome}:
+                row = {**row, "text": self.facets[result.shape].message}
+            told.setdefault(row["text"], set()).add(outcome)
+            rows.append(row)
         return rows
 
     def _row(self, result: Result, outcome: str) -> Evidence:
