@@ -5,8 +5,10 @@ A row of which one cell is refused is not taken at all.
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
-from lfr_kg.base.times import day
+from lfr_kg.base.times import day, london_day
 
 DURATION = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|:))?\s*(?:(\d{1,3})\s*(?:m|mins?|minutes?)?)?")
 DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
@@ -37,7 +39,7 @@ def refuse_unclear(text: str, other: str) -> None:
 
 
 def day_of(text: str) -> str:
-    """A day as printed, day first, or ISO; "" of an empty cell. Raises Refused where it is none."""
+    """A day as printed, day first, or ISO; "" of an empty cell. Raises Refused where it is none, or lies ahead."""
     if not text:
         return ""
     iso = text
@@ -45,9 +47,17 @@ def day_of(text: str) -> str:
         year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
         iso = f"{year}-{int(match[2]):02}-{int(match[1]):02}"
     try:
-        return day(iso).isoformat()
+        found = day(iso)
     except ValueError as error:
         raise Refused(f"{text!r} is no day, written with the day first or as 2026-03-14") from error
+    refuse_ahead(found)
+    return found.isoformat()
+
+
+def refuse_ahead(found: date) -> None:
+    """Raise Refused for a day that lies ahead by the clock in London: a record is of what was done."""
+    if found > london_day(datetime.now(UTC)):
+        raise Refused(f"{found.isoformat()} lies ahead, and a record is of what was done")
 
 
 def minutes_of(text: str) -> str:
@@ -69,9 +79,11 @@ def whole_of(text: str, column: str) -> str:
 
 
 def decimal_of(text: str, column: str) -> str:
-    """A decimal number between 0 and 10, as it is printed. Raises Refused, with the column, where it is none."""
+    """A decimal number between 0 and 1, as it is printed. Raises Refused, with the column, where it is none."""
     if text and not re.fullmatch(r"\d(\.\d{1,12})?", text, re.ASCII):
         raise Refused(f"{text!r} is no number ({column})")
+    if text and Decimal(text) > 1:
+        raise Refused(f"{text!r} is above 1, which is the most that it can be ({column})")
     return text
 
 
@@ -80,4 +92,6 @@ def rate_of(text: str) -> str:
     what is no number."""
     if text and not re.fullmatch(r"\d{1,3}(\.\d{1,12})?\s?%", text, re.ASCII):
         raise Refused(f"{text!r} is no percentage (false alert rate)")
+    if text and Decimal(text.rstrip("% ")) > 100:
+        raise Refused(f"{text!r} is more than 100 % (false alert rate)")
     return text.replace(" ", "")

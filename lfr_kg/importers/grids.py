@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 150_000, 60, 500_000
 """Rows, columns, and cells that are combined with others, that are read at most."""
 END = "end of the table"
+DIVIDERS = (",", ";", "\t")
+"""What may divide the cells of a line."""
 """What is read after the last line: a row of its own, unless a quotation mark is still open."""
 
 
@@ -70,14 +72,17 @@ def text_of(content: bytes, name: str) -> str:
 
 
 def csv_rows(text: str) -> Iterator[GridRow]:
-    """The rows of comma-separated text (RFC 4180), empty lines left out; a row is named by the line on which it ends.
+    """The rows of comma-separated text (RFC 4180), empty lines left out; a row is named by the line on which it ends. Semicolons or tabs
+    divide the cells where the first line has more of them than commas, as spreadsheets of other countries save them.
 
     A quotation mark that is never closed would take in all that follows: the line that opens it is a row that cannot be read.
     """
     csv.field_size_limit(2**31 - 1)  # a long field is a fault of its row, not of the file
     lines, start = list(io.StringIO(text + "\n", newline="")), 0
+    first = next(filter(str.strip, lines), "")
+    divider = max(DIVIDERS, key=first.count)
     while start < len(lines):
-        reader = csv.reader([*lines[start:], END])
+        reader = csv.reader([*lines[start:], END], delimiter=divider)
         cells, ended = [END], start
         for cells in reader:
             if start + reader.line_num > len(lines):

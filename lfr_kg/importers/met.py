@@ -15,6 +15,7 @@ from lfr_kg.base.errors import BadRequest
 from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day
+from lfr_kg.importers.cells import refuse_ahead
 from lfr_kg.importers.grids import GridRow, csv_rows
 from lfr_kg.importers.use_cases import UseCases, criterion_of
 
@@ -180,7 +181,7 @@ def _numbers(row: Row, part: ox.NamedNode, columns: dict[str, str], where: str) 
 def _threshold(row: Row, part: ox.NamedNode, where: str) -> list[Fact]:
     if row["min_threshold"] in ("", "N/A"):
         return []
-    return [(part, iri("lfr:threshold"), _decimal(row["min_threshold"], 0, f"{where}, column min_threshold"))]
+    return [(part, iri("lfr:threshold"), _share(row["min_threshold"], 0, f"{where}, column min_threshold"))]
 
 
 def _rate(text: str, where: str) -> ox.Literal | None:
@@ -189,13 +190,17 @@ def _rate(text: str, where: str) -> ox.Literal | None:
         return None
     if not text.endswith("%"):
         raise BadRequest(f"{where}, column false_alert_rate_raw: {text!r} is no percentage.")
-    return _decimal(text[:-1], -2, f"{where}, column false_alert_rate_raw")
+    return _share(text[:-1], -2, f"{where}, column false_alert_rate_raw")
 
 
-def _decimal(text: str, places: int, where: str) -> ox.Literal:
+def _share(text: str, places: int, where: str) -> ox.Literal:
+    """A number from 0 to 1, printed so many places to the left of it."""
     if not re.fullmatch(r"\d{1,15}(\.\d{1,12})?", text, re.ASCII):
         raise BadRequest(f"{where}: {text[:100]!r} is no number.")
-    return ox.Literal(format(Decimal(text).scaleb(places), "f"), datatype=iri("xsd:decimal"))
+    share = Decimal(text).scaleb(places)
+    if share > 1:
+        raise BadRequest(f"{where}: {text[:100]} is more than {Decimal(1).scaleb(-places):f}, which is the most that it can be.")
+    return ox.Literal(format(share, "f"), datatype=iri("xsd:decimal"))
 
 
 def _whole(text: str, where: str) -> int:
@@ -206,6 +211,8 @@ def _whole(text: str, where: str) -> int:
 
 def _day(text: str, where: str) -> ox.Literal:
     try:
-        return ox.Literal(day(text).isoformat(), datatype=iri("xsd:date"))
+        found = day(text)
+        refuse_ahead(found)
+        return ox.Literal(found.isoformat(), datatype=iri("xsd:date"))
     except ValueError as error:
         raise BadRequest(f"{where}, column date: {error}.") from error

@@ -96,6 +96,29 @@ def test_where_a_table_writes_the_month_first_no_day_is_guessed():
     assert len(days("14/03/2025", "03/14/2025", "03/15/2025", "03/04/2025").refused) == 3
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "why"),
+    [
+        ("Date", "01/02/2099", "2099-02-01 lies ahead, and a record is of what was done"),
+        ("Threshold", "7.5", "'7.5' is above 1, which is the most that it can be (threshold)"),
+        ("False alert rate", "250%", "'250%' is more than 100 % (false alert rate)"),
+    ],
+)
+def test_what_cannot_have_been_is_refused(column, cell, why):
+    heads = ["Date", "Location", "Threshold", "Total alerts", "Arrests", "False alert rate"]
+    cells = {"Date": "01/02/2025", "Location": "Sutton", "Threshold": "1", "Total alerts": "1", "Arrests": "0", "False alert rate": "100%"}
+    rows = [",".join((cells | {name: text})[head] for head in heads) for name, text in ((column, cells[column]), (column, cell))]
+    found = read("\n".join([",".join(heads), *rows]))
+    assert (len(found.rows), found.refused) == (1, [("line 3", why)])
+
+
+@pytest.mark.parametrize("divider", [";", "\t"])
+def test_cells_that_something_else_divides_are_told_by_the_first_line(divider):
+    other = "\n".join([NAMED.replace(",", divider), f"14/03/2025{divider}Sutton, High Street{divider}0.64{divider}1{divider}0"])
+    (row,) = [row for _, row in read(other).rows]
+    assert (row["date_from"], row["place"], row["threshold"], row["alerts"]) == ("2025-03-14", "Sutton, High Street", "0.64", "1")
+
+
 def test_headings_of_the_publishers_own_documents_are_known():
     heads = (
         "Deployment,Date (DD/MM/YY),Purpose Reference,Watchlist Size,Total Alerts,False Alert / Confirmed False Alerts,"

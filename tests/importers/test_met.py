@@ -75,6 +75,9 @@ def test_a_wrong_cell_is_named_with_its_line(old, new, words):
     [
         ("met-0199,", "met 0199,", "column row_id: 'met 0199' names no record"),
         (",0.64,18,", ",NaN,18,", "column min_threshold: 'NaN' is no number"),
+        (",0.64,18,", ",1.5,18,", "column min_threshold: 1.5 is more than 1, which is the most that it can be"),
+        (",0%,0.0000%,7", ",101%,0.0000%,7", "column false_alert_rate_raw: 101 is more than 100, which is the most that it can be"),
+        ("2024-11-29", "2099-11-29", "column date: 2099-11-29 lies ahead, and a record is of what was done"),
         (",0.64,18,", ",1E+999999,18,", "column min_threshold: '1E+999999' is no number"),
         (",15654,", ",", "more or fewer cells"),
         ("https://www.met.police.uk", 'https://www.met.police.uk/""<', "column source_address"),
