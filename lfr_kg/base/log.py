@@ -65,6 +65,7 @@ def install(place: str) -> None:
         with contextlib.suppress(OSError):
             handler.close()
     EVENTS.setLevel(logging.INFO)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no entry says them, and to look takes long
     root.addHandler(_handler(place))
     logging.captureWarnings(True)
 

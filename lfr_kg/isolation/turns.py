@@ -6,7 +6,6 @@ may wait, the longest line loses its last. Nobody has all turns at once, unless 
 """
 
 import asyncio
-import contextlib
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
@@ -54,13 +53,14 @@ class Turns:
 
         place = self._line_up(client, lambda: wake() if threading.get_ident() == thread else loop.call_soon_threadsafe(wake))
         if not waited.done():
-            with contextlib.suppress(TimeoutError):
-                try:
-                    async with asyncio.timeout(self.seconds):
-                        await waited
-                except asyncio.CancelledError:
-                    self._withdraw(client, place)
-                    raise
+            late = loop.call_later(self.seconds, wake)
+            try:
+                await waited
+            except asyncio.CancelledError:
+                self._withdraw(client, place)
+                raise
+            finally:
+                late.cancel()
         self._require(client, place)
 
     def leave(self, client: str) -> None:

@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lfr_kg.base.errors import BadRequest, TooLarge
+from lfr_kg.base.sparql import tokens, weighty
 from lfr_kg.endpoint.guard import Refused, inspect
 
 FORMS = [
@@ -143,3 +146,21 @@ def test_reading_a_query_costs_no_more_than_its_length(text):
     began = time.process_time()
     inspect(text)
     assert time.process_time() - began < 0.5
+
+
+PIECES = (
+    "PREFIX ", "prefix:x", "PREFIX.a:b", "lfr:", "a:b\\(c", "<http://x/>", "<a(b>", "< ", "'", '"', "'''", '"""', "\\", "#c\n", "#",
+    "\n", " ", "{", "}", "(", ")", "[", "]", "SELECT ", "ask", "FROM", "from ", "NOW", "LOAD", "INSERT ", "?x",
+    "$", "_:b", "_a", "@en", "1.5e3", "1e", "a ", ".", "-", "^", "%", "é", "ſ", "\u2028", "::", ":", "²", "\x00",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=400)
+def test_what_is_told_of_a_text_is_told_by_all_of_its_tokens(text):
+    def matters(token) -> bool:
+        return (
+            (token.kind == "word" and token.keyword != "PREFIX") or token.is_mark("{}()[]") or (token.kind == "iri" and "(" in token.text)
+        )
+
+    assert list(filter(matters, weighty(text))) == list(filter(matters, tokens(text)))

@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
 from lfr_kg.web.http import sight
@@ -51,7 +52,7 @@ class Answer(NamedTuple):
     @property
     def size(self) -> int:
         """The bytes that it takes, about."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + BESIDES
+        return len(self.body) + sum(map(len, chain.from_iterable(self.headers))) + BESIDES
 
     @property
     def may_be_kept(self) -> bool:

@@ -2,9 +2,11 @@
 
 import logging
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lfr_kg.web import create_app, front_of
 from lfr_kg.web.ask import direct
@@ -133,3 +135,15 @@ PLAIN = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": "query
 def test_all_other_requests_are_left_to_flask(other):
     assert direct.query_of(PLAIN) == "ASK {}"
     assert direct.query_of(PLAIN | other) == ""
+
+
+@given(st.text(st.sampled_from("%=+&~ \n\r\t\x00\x7f_aAfF019é") | st.characters(max_codepoint=127), max_size=20))
+def test_what_is_percent_encoded_is_read_as_the_library_reads_it(text):
+    def read(reading) -> str | None:
+        try:
+            return reading()
+        except UnicodeDecodeError:
+            return None
+
+    for each in (text, quote(text), quote_plus(text)):
+        assert read(lambda each=each: direct._unquoted(each)) == read(lambda each=each: unquote_plus(each, errors="strict"))
