@@ -125,7 +125,7 @@ def entry_of(norm: law.Norm, cite: Cite) -> Norm:
 
 
 def _deployment(found: Assessed) -> Deployment:
-    counted = Counter(each.finding.verdict for each in found.findings)
+    counted = Counter([each.finding.verdict for each in found.findings])
     return {
         "id": found.name,
         "identifier": found.identifier,
@@ -145,8 +145,9 @@ def _deployment(found: Assessed) -> Deployment:
 
 def _matrix(findings: list[Found]) -> dict[str, dict[str, int]]:
     """How many findings of each binding force, the most binding first, have each verdict."""
-    counted = Counter((each.norm.authority, each.finding.verdict) for each in findings)
-    forces = [slug for slug, force in FORCES.items() if force.contradicted_is or any(each.norm.authority == slug for each in findings)]
+    counted = Counter([(each.norm.authority, each.finding.verdict) for each in findings])
+    found = {authority for authority, _ in counted}
+    forces = [slug for slug, force in FORCES.items() if force.contradicted_is or slug in found]
     return {force: {verdict.value: counted.get((force, verdict), 0) for verdict in IN_ORDER} for force in forces}
 
 

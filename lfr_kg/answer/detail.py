@@ -1,6 +1,7 @@
 """How much of an answer is handed out: all, each thing once; less; or all, written out for each finding. The receipt stays as it is."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from lfr_kg.answer.compact import CompactAnswer, compact, without_repetition
@@ -123,4 +124,11 @@ def _summary(answer: Answer) -> AnswerSummary:
 
 def _only(entry: Mapping[str, Any], form: Any) -> dict[str, Any]:
     """The entry with the names of a typed dictionary alone."""
-    return {name: value for name, value in entry.items() if name in form.__required_keys__ or name in form.__optional_keys__}
+    names = _names(form)
+    return {name: value for name, value in entry.items() if name in names}
+
+
+@cache
+def _names(form: Any) -> frozenset[str]:
+    """The names that a typed dictionary may have."""
+    return frozenset(form.__required_keys__ | form.__optional_keys__)

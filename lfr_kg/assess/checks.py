@@ -263,4 +263,4 @@ def data_graph(facts: Iterable[Fact], node: ox.NamedNode, held: list[ox.NamedNod
     lines = [f"{s} {p} {o} ." for s, p, o in facts]
     lines += [f"{node} {TYPE} {condition} ." for condition in held]
     lines += [f"{s} {TYPE} {sup} ." for s, p, o in facts if p == TYPE for sup in classes.get(o, ()) if sup != o]
-    return "\n".join(sorted(set(lines))) + "\n"
+    return "\n".join(dict.fromkeys(lines)) + "\n"

@@ -112,7 +112,8 @@ class Standings:
             if isinstance(premise, Proof):
                 numbers += self._proof(premise, steps)
             elif isinstance(premise, Firing):
-                numbers += [number for fact in self.inference.premises_of(premise) for number in self._fact(fact, steps)]
+                for fact in self.inference.premises_of(premise):
+                    numbers += self._fact(fact, steps)
             elif proof.by == "stated":
                 numbers += self._fact(premise, steps)
         return list(dict.fromkeys(numbers)) if len(numbers) > 1 else numbers
@@ -121,7 +122,9 @@ class Standings:
         """A premise of a rule: a stated fact, a measure with its own premises, or a condition with its proof."""
         if fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.inference.proofs:
             return self._proof(self.inference.proofs[fact[2]], steps)
-        numbers = [number for premise in self.inference.premises(fact) for number in self._fact(premise, steps)]
+        numbers: list[int] = []
+        for premise in self.inference.premises(fact):
+            numbers += self._fact(premise, steps)
         return [self._link(fact, steps, list(dict.fromkeys(numbers)) if len(numbers) > 1 else numbers)]
 
     def _link(self, fact: Fact, steps: Steps, from_steps: list[int]) -> int:
