@@ -9,6 +9,7 @@ so that neither serialisation nor a neighbour changes the answer.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import pyoxigraph as ox
 
@@ -170,20 +171,36 @@ def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], ox.NamedNode]:
     if len(blank) > MAX_BLANK_NODES:
         raise TooLarge(f"One deployment holds {len(blank)} nodes without a name; at most {MAX_BLANK_NODES} are read. Give them IRIs.")
     if not blank and isinstance(root, ox.NamedNode):
-        return sorted(facts, key=_order), root
+        return _in_order(facts), root
     mark = ox.NamedNode("urn:lfr-kg:root")
     dataset = canonicalize(ox.Dataset([ox.Quad(*fact) for fact in facts] + [ox.Quad(root, mark, mark)]))
     triples = [(_skolem(q.subject), q.predicate, q.object if isinstance(q.object, ox.Literal) else _skolem(q.object)) for q in dataset]
     node = next(s for s, p, _ in triples if p == mark)
-    return sorted((t for t in triples if t[1] != mark), key=_order), node
+    return _in_order(t for t in triples if t[1] != mark), node
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts by thing, property and value: in the same order for the same facts, whatever file they came from."""
+    stated: dict[Node, dict[ox.NamedNode, list[Fact]]] = {}
+    for fact in facts:
+        stated.setdefault(fact[0], {}).setdefault(fact[1], []).append(fact)
+    found: list[Fact] = []
+    for node in sorted(stated, key=_value):
+        for predicate in sorted(stated[node], key=_value):
+            alike = stated[node][predicate]
+            found += alike if len(alike) == 1 else sorted(alike, key=_order)
+    return found
+
+
+_value = attrgetter("value")
 
 
 def _order(fact: Fact) -> tuple[str, ...]:
-    """What facts are put in order by: the same for the same facts, whatever file they came from."""
-    subject, predicate, value = fact
+    """What several facts of one property of one thing are put in order by."""
+    value = fact[2]
     if isinstance(value, ox.Literal):
-        return subject.value, predicate.value, value.value, str(value.datatype), value.language or ""
-    return subject.value, predicate.value, value.value, "", ""
+        return value.value, str(value.datatype), value.language or ""
+    return value.value, "", ""
 
 
 def _skolem(term: Node) -> ox.NamedNode:
