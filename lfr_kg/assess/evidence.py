@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lfr_kg.assess.checks import LIMITS, Check, Examined, Facet, Result
 from lfr_kg.assess.findings import Evidence
-from lfr_kg.assess.grounds import facts_behind, stated_behind
+from lfr_kg.assess.grounds import facts_behind
 from lfr_kg.assess.inference import Inference
 from lfr_kg.assess.verbalisation import Teller
 from lfr_kg.assess.verdicts import Finding
@@ -95,7 +95,8 @@ class LookedAt:
 
     def _row(self, result: Result, outcome: str) -> Evidence:
         facet = self.facets[result.shape]
-        stated = stated_behind(result, facet, self.inference)
+        facts = facts_behind(result, facet, self.inference.facts)
+        stated = dict.fromkeys(each for fact in facts for each in self.inference.stated(fact))
         value = result.value if result.value and facet.path is not None else None
         path = facet.path or next((entry[0] for entry in facet.looks_at), None)
         row: Evidence = {
@@ -103,7 +104,7 @@ class LookedAt:
             "path": path.value if path is not None else "",
             "value": _bare(value) if value else "",
             "text": (" ".join(self.untimely(result)) if outcome == "missing" else "")
-            or self._found(result, facet)
+            or self._found(result, facet, facts)
             or self._lacks(result, facet)
             or facet.message,
             "outcome": outcome,
@@ -134,9 +135,9 @@ class LookedAt:
             return self.teller.wanted(focus, path)
         return [self.teller.thing(kind, inner)]
 
-    def _found(self, result: Result, facet: Facet) -> str:
+    def _found(self, result: Result, facet: Facet, facts: list[Fact]) -> str:
         """What was found, in words, with the limit that the check sets; "" where there is nothing."""
-        said = self.teller.clauses(facts_behind(result, facet, self.inference.facts))
+        said = self.teller.clauses(facts)
         limit = self._limit(result, facet)
         if limit and len(said) == 1:
             return self.teller.wording.sentence(limit[0], said=said[0], limit=limit[1])

@@ -18,13 +18,21 @@ def facts_behind(result: Result, facet: Facet, facts: Graph) -> list[Fact]:
     if focus is None:
         return []
     if facet.path is not None and not facet.looks_at:
-        values = facts.objects(focus, facet.path)
-        return [(focus, facet.path, value) for value in values if result.value is None or str(value) == result.value]
+        return [(focus, facet.path, value) for value in _meant(result, facts.objects(focus, facet.path))]
     found = [fact for entry in facet.looks_at or () for fact in examined(entry, focus, facts)]
     if facet.path is not None and not facet.presence:
-        found += [(focus, facet.path, value) for value in facts.objects(focus, facet.path) if str(value) == result.value]
+        if result.value is not None:
+            found += [(focus, facet.path, value) for value in _meant(result, facts.objects(focus, facet.path))]
         found += [fact for entry in facet.looks_at for fact in examined(entry, term(result.value), facts)] if result.value else []
     return list(dict.fromkeys(found))
+
+
+def _meant(result: Result, values: list[Value]) -> list[Value]:
+    """Those of some values that a result is about: all where it names none."""
+    if result.value is None:
+        return values
+    node = node_of(result.value)
+    return [each for each in values if each == node] if node is not None else [each for each in values if str(each) == result.value]
 
 
 def examined(entry: Examined, focus: Value, facts: Graph) -> list[Fact]:
