@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lfr_kg.answer import receipt
+from lfr_kg.answer import composing, receipt
 from lfr_kg.answer.detail import given
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -103,3 +103,9 @@ def test_what_stands_beside_an_answer_is_none_of_it(document, answer):
 def test_what_was_written_in_cannot_speak_for_the_check(document, answer):
     document["receipt"]["software"] = "x\nIdentical.\n\x1b[8m"
     assert receipt.differences(document, answer)[1] == (rf"software: was x\nIdentical.\n\x1b[8m, is {answer['receipt']['software']}")
+
+
+def test_the_hash_is_the_same_however_few_norms_are_kept_as_they_are_written(knowledge, example, answer, monkeypatch):
+    monkeypatch.setattr(composing, "MOST_WRITTEN", 1)
+    again = knowledge.sealed([(example, "text/turtle", "example.ttl")], None, AT)
+    assert again.answer["receipt"]["hash"] == answer["receipt"]["hash"] == receipt.digest(again.given())

@@ -427,3 +427,10 @@ def test_a_norm_that_a_departure_or_a_judgement_names_is_read(knowledge):
 )
 def test_what_is_stated_of_a_thing_of_another_kind_is_told(knowledge, statements, notes):
     assert describe(knowledge, DEPLOYMENT + statements).notes == notes
+
+
+def test_what_is_stated_stands_in_the_order_of_things_properties_and_values(knowledge, example):
+    (deployment,) = knowledge.describe([(example, "text/turtle", "x")]).deployments
+    found = [(subject.value, predicate.value, value.value) for subject, predicate, value in deployment.facts.facts]
+    assert len(found) > 300
+    assert found == sorted(found)
