@@ -177,7 +177,8 @@ class KnowledgeBase:
         from lfr_kg.ask.narrowing import BINDS
 
         question = self.library.question(BINDS)
-        return frozenset(row["norm"] for row in self.query(question.text, question.bind({"actor": actor.value})))
+        in_no_order = question.text.rpartition("ORDER BY")[0]  # putting the rows in order takes a third of the time
+        return frozenset(row["norm"] for row in self.query(in_no_order, question.bind({"actor": actor.value})))
 
     def describe(self, files: list[tuple[bytes, str, str]]) -> Description:
         """The deployments in some files, given as (content, media type, name): RDF or the project's own workbook.

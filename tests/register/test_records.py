@@ -112,3 +112,17 @@ def test_a_clock_time_that_never_was_is_refused(tables, clock, words):
     odd = replace(row, plain=row.plain | {"date_from": "2026-03-29", "start": clock, "end": "12:00"})
     with pytest.raises(KnowledgeError, match=f"met-0199: .*{words}"):
         describe(odd, tables)
+
+
+def test_of_how_many_records_each_force_states_a_property_is_counted_at_build(knowledge):
+    counted = "?published dct:subject ?force ; void:propertyPartition ?part . ?part void:property ?property ; void:entities ?number"
+    stated = """SELECT ?force ?property (COUNT(DISTINCT ?record) AS ?number) WHERE {
+        ?record lfr:record con:record-published ; lfr:controller ?force ; (lfr:place|lfr:watchlist|lfr:system|lfr:results)? ?part .
+        ?part ?property ?value
+    } GROUP BY ?force ?property"""
+    found, there = (
+        {tuple(row[name].value for name in ("force", "property", "number")) for row in knowledge.query(text)}
+        for text in (f"SELECT * WHERE {{ {counted} }}", stated)
+    )
+    assert found == there
+    assert len(found) > 100
