@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import rdflib
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parser import Query
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from lfr_kg.assess import compiling, plans
 from lfr_kg.assess.plans import Plan, Unread
 from lfr_kg.base.errors import KnowledgeError
 from lfr_kg.base.namespaces import PREFIXES, prologue
+from lfr_kg.base.sparql import tokens
 
 BUILTINS = ("ABS", "COALESCE", "BOUND", "CONCAT", "IF", "MINUTES", "SECONDS", "STR", "STRAFTER", "STRDT", "STRLEN", "SUBSTR")
 AGGREGATES = ("Count", "Max", "Min", "Sample", "Sum")
@@ -26,8 +29,9 @@ def tables(text: str, path: str) -> dict[str, Any]:
 
     Raises KnowledgeError, naming the file, where the SPARQL does not parse, holds what is not run or cannot be a premise, or hides a name.
     """
+    bare = "".join(token.text for token in tokens(text) if token.kind != "comment")
     try:
-        algebra = translateQuery(parseQuery(prologue(text) + text)).algebra
+        algebra = translateQuery(_grammar().parse_string(prologue(bare) + bare, parse_all=True)).algebra
     except Exception as error:  # rdflib lets its parser's own exceptions through
         raise KnowledgeError(f"{path}: not SPARQL that rdflib reads: {error}") from error
     try:
@@ -49,6 +53,15 @@ def tables(text: str, path: str) -> dict[str, Any]:
         "inner": tuple(inner),
         "denies": tuple(sorted(plans.denied(plan))),
     }
+
+
+@cache
+def _grammar() -> Any:
+    """rdflib's grammar of a query, but for comments: to look for one between any two words took a third of the time."""
+    own: Any = deepcopy(Query)
+    for part in own.visit_all():
+        part.ignoreExprs = []
+    return own
 
 
 def _code(head: list[list[str]], plan: Plan, inner: list[Plan]) -> tuple[str, tuple[str, ...]]:
