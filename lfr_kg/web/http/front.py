@@ -77,14 +77,18 @@ class Front:
             except LfrError as error:
                 refusal = error
         environ = environ_of(scope) | ({REFUSAL: refusal} if refusal else {})
+        since = self.kept.state()
+        answer = await self._plainly(environ, address, began)
+        if answer is not None:
+            self.kept.keep(name, answer, since)
+            await _send(send, answer.status, answer.headers, answer.body)
+            return
         with self._holding(client) as hold:
             is_whole = await self._take_body(environ, receive, hold)
             share = self._shares.setdefault(client, asyncio.Semaphore(self.each))
             async with share:
                 since = self.kept.state()
-                answer = await self._plainly(environ, address, began)
-                if answer is None:
-                    answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
+                answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
                 self.kept.keep(name, answer, since)
                 await _send(send, answer.status, answer.headers, answer.body, is_last=not is_whole)
 

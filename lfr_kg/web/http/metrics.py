@@ -11,13 +11,17 @@ wants to stop it. A request that a proxy passed on is not this machine's. No oth
 import ipaddress
 import logging
 import os
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, request
 
 from lfr_kg.base.errors import LfrError
 from lfr_kg.base.log import EVENTS
 from lfr_kg.web.http.responses import OWN_ORIGIN
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter, Histogram
 
 routes = Blueprint("metrics", __name__)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -75,8 +79,9 @@ class Counting:
         """Count one entry."""
         facts = getattr(record, "facts", {})
         if record.msg == "request":
-            self.requests.labels(facts["route"], facts["method"], f"{facts['status'] // 100}xx").inc()
-            self.seconds.labels(facts["route"]).observe(facts["ms"] / 1000)
+            requests, seconds = self._of(facts["route"], facts["method"], facts["status"] // 100)
+            requests.inc()
+            seconds.observe(facts["ms"] / 1000)
             if "limit" in facts:
                 self.limits.labels(facts["limit"]).inc()
         elif record.msg == "fault":
@@ -84,6 +89,12 @@ class Counting:
         elif record.msg == "worker":
             self.changes.labels(facts["of"], facts["did"]).inc()
             self.workers.labels(facts["of"]).inc(1 if facts["did"] == "started" else -1)
+
+    @lru_cache(1024)  # noqa: B019 - one for each process, as long as it
+    def _of(self, route: str, method: str, kind: int) -> "tuple[Counter, Histogram]":
+        """What counts requests of a route that were answered with a kind of status, and what their seconds: to look for it takes longer
+        than to count."""
+        return self.requests.labels(route, method, f"{kind}xx"), self.seconds.labels(route)
 
     def told(self) -> tuple[bytes, str]:
         """All sums, and the media type they are in."""
