@@ -6,7 +6,7 @@ is meant stands its position, counted from 0, as in SARIF. Left out is what stan
 there is none. Nothing is lost: the same rules tell what was left out (``tests/answer/written_out.py``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NotRequired, cast
@@ -130,12 +130,13 @@ def compact(answer: Answer) -> CompactAnswer:
     return cast(CompactAnswer, compacted(answer).of(answer, compact_norm))
 
 
-def without_repetition(finding: Finding, standing: Standing) -> dict[str, Any]:
-    """A finding's names and values without a ``message`` that says what its condition's standing says, and without an empty ``next``."""
-    said: dict[str, Any] = dict(finding)
-    if said["message"] == standing["because"] and "because" not in said:
+def without_repetition(finding: Finding, standing: Standing, names: Container[str] | None = None) -> dict[str, Any]:
+    """A finding's names and values (of ``names``, all where None; ``message`` and ``next`` are of them) without a ``message`` that says
+    what its condition's standing says, and without an empty ``next``."""
+    said: dict[str, Any] = dict(finding) if names is None else {name: value for name, value in finding.items() if name in names}
+    if finding["message"] == standing["because"] and "because" not in finding:
         del said["message"]
-    if not said["next"]:
+    if not finding["next"]:
         del said["next"]
     return said
 

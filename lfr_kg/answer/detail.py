@@ -1,6 +1,6 @@
 """How much of an answer is handed out: all, each thing once; less; or all, written out for each finding. The receipt stays as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -85,7 +85,7 @@ def _to_read(answer: Answer) -> AnswerToRead:
     named = {each["slug"] for deployment in deployments for each in (*deployment["findings"], *deployment["reliedOn"])}
     return {
         **answer,
-        "norms": {slug: cast(NormToRead, _only(norm, NormToRead)) for slug, norm in answer["norms"].items() if slug in named},
+        "norms": cast(dict[str, NormToRead], _norms(answer, named, NormToRead)),
         "deployments": deployments,
     }
 
@@ -97,14 +97,15 @@ def _deployment_to_read(deployment: Deployment) -> DeploymentToRead:
         "conditions": {
             name: {"holds": each["holds"], "because": each["because"]} for name, each in deployment["conditions"].items() if name in named
         },
-        "findings": [_finding_to_read(each, deployment) for each in deployment["findings"]],
+        "findings": _findings_to_read(deployment),
         "reliedOn": deployment["reliedOn"],
     }
 
 
-def _finding_to_read(finding: Finding, deployment: Deployment) -> FindingToRead:
-    said = without_repetition(finding, deployment["conditions"][finding["condition"]])
-    return cast(FindingToRead, _only(said, FindingToRead))
+def _findings_to_read(deployment: Deployment) -> list[FindingToRead]:
+    names, conditions = _names(FindingToRead), deployment["conditions"]
+    said = [without_repetition(each, conditions[each["condition"]], names) for each in deployment["findings"]]
+    return cast(list[FindingToRead], said)
 
 
 def _summary(answer: Answer) -> AnswerSummary:
@@ -117,9 +118,15 @@ def _summary(answer: Answer) -> AnswerSummary:
     }
     return {
         **answer,
-        "norms": {slug: cast(NormInShort, _only(norm, NormInShort)) for slug, norm in answer["norms"].items() if slug in named},
+        "norms": cast(dict[str, NormInShort], _norms(answer, named, NormInShort)),
         "deployments": [cast(DeploymentSummary, _only(each, DeploymentSummary)) for each in answer["deployments"]],
     }
+
+
+def _norms(answer: Answer, named: Container[str], form: Any) -> dict[str, dict[str, Any]]:
+    """What a form of norms says of those that are named."""
+    names = _names(form)
+    return {slug: {name: value for name, value in norm.items() if name in names} for slug, norm in answer["norms"].items() if slug in named}
 
 
 def _only(entry: Mapping[str, Any], form: Any) -> dict[str, Any]:
