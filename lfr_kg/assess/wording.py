@@ -6,7 +6,7 @@ concepts of con:sentence. Nothing here is a sentence.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -59,9 +59,16 @@ class Wording(Sentences):
     wider: dict[Any, tuple[Any, ...]]
     """Kind of thing → the kinds directly above it."""
 
-    def kinds(self, kind: ox.NamedNode) -> list[ox.NamedNode]:
-        """A kind of thing and those above it, the nearest first."""
-        return [kind, *(above for each in self.wider.get(kind, ()) for above in self.kinds(each))]
+    _kinds: dict[Any, tuple[ox.NamedNode, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def kinds(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """A kind of thing and those above it, the nearest first; kept of those of the knowledge that are above or below another."""
+        if kind not in self.wider:
+            return (kind,)
+        found = self._kinds.get(kind)
+        if found is None:
+            found = self._kinds[kind] = (kind, *(above for each in self.wider[kind] for above in self.kinds(each)))
+        return found
 
 
 def read_wording(graph: Graph) -> Wording:
