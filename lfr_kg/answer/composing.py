@@ -15,12 +15,14 @@ from lfr_kg.assess import law
 from lfr_kg.assess.findings import Assessed, Found
 from lfr_kg.assess.record import Entry
 from lfr_kg.base.model import Verdict
-from lfr_kg.base.scales import FORCES, IN_ORDER
+from lfr_kg.base.scales import CONTRADICTED, FORCES, IN_ORDER
 from lfr_kg.base.serialising import canonical
 
 MOST_WRITTEN = 5_000
 """How many norms are kept as they are written, 650 bytes each: some dozen times all that there are, since positions of texts differ."""
 _NAMES = {verdict: verdict.value for verdict in Verdict}
+_WEIGHED = CONTRADICTED | {Verdict.FOR_JUDGEMENT}
+"""The verdicts beside which a reader has to know what a norm does not reach."""
 Cite = Callable[[str], dict[str, str]]
 """Citation, provision and official address of a norm, by its slug."""
 
@@ -178,6 +180,8 @@ def _finding(each: Found, found: Assessed) -> Finding:
         said["declaredAfter"] = declared
     if finding.departures:
         said["departure"] = [_departed(entry) for entry in finding.departures]
+    if norm.exceptions and finding.verdict in _WEIGHED:
+        said["exceptions"] = norm.exceptions
     if norm.contested and finding.verdict != Verdict.NOT_APPLICABLE:
         said["contested"] = norm.contested
     if norm.caution and finding.verdict != Verdict.NOT_APPLICABLE:

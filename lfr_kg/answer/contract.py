@@ -108,6 +108,8 @@ class _Found(TypedDict):
     eventDay: NotRequired[list[str]]
     declaredAfter: NotRequired[str]
     """The day of the judgment that declared it, where that is later than the day whose law applies."""
+    exceptions: NotRequired[str]
+    """What the norm does not reach, in words, where it is contradicted or a person decides: its check may not look at all of it."""
     contested: NotRequired[str]
     """What lawyers disagree on, where the norm's meaning or reach is contested and it is not known to be inapplicable."""
     caution: NotRequired[str]

@@ -44,6 +44,8 @@ class Norm:
     next_step_if_contradicted: str
     consequence: str
     verification: str
+    exceptions: str
+    """What it does not reach, in words: a check may not look at all of it."""
     contested: str
     """What lawyers disagree on, where its meaning or reach is contested."""
     caution: str
@@ -138,7 +140,7 @@ def _norm(graph: Graph, node: ox.NamedNode, kind: str, label: Callable[[Value], 
         question=text("question"), undecided_because=text("undecidedBecause"), asks_for=text("asksFor"),
         leaves_open=text("leavesOpen"), next_step=text("nextStep"), next_step_if_contradicted=text("nextStepIfContradicted"),
         consequence=text("consequence"), verification=concept("verification", "") or "",
-        contested=text("contestedPoint"), caution=text("caution"),
+        exceptions=text("exceptionInWords"), contested=text("contestedPoint"), caution=text("caution"),
         displaces=slugs("displaces"), named_by=_path(graph, node, "lfr:displacesNamedBy"),
         holds_from=_path(graph, node, "lfr:holdsFrom"), holds_until=_path(graph, node, "lfr:holdsUntil"),
         limits=slugs("limits"), reaches=_path(graph, node, "lfr:reaches") or event_day[:-1], repairs=slugs("repairs"),

@@ -141,6 +141,20 @@ def test_what_is_contested_is_told_in_every_report(plain):
     assert f"Contested: {contested}" in words(reports.as_tree(plain, "app-far-ceiling"))
 
 
+@pytest.mark.parametrize("verdict", ["breached", "departed-from", "for-judgement"])
+def test_what_a_rule_does_not_reach_stands_beside_what_goes_against_a_deployment_or_asks_a_person(knowledge, verdict):
+    norms = casebook.assessor().norms
+    case = next(each for each in casebook.all_cases() if dict(each.verdicts).get(each.norm) == verdict and norms[each.norm].exceptions)
+    text = casebook.changed(case.base, case.change)
+    answer = knowledge.assess([(text.encode(), "application/n-triples", "d.nt")], case.as_at, case.at)
+    weighed = {slug for slug, found in verdicts(answer).items() if found in ("breached", "departed-from", "for-judgement")}
+    said = {slug: norms[slug].exceptions for slug in weighed if norms[slug].exceptions}
+    assert case.norm in said and beside(answer, "exceptions") == said
+    for form in (reports.as_html, reports.as_table):
+        told = words(form(answer))
+        assert all(f"Exceptions and limits, of which the check may not look at all: {text}" in told for text in said.values())
+
+
 def test_a_judgement_without_a_reason_becomes_a_note(knowledge, plain):
     slug = first(plain, "for-judgement")
     answer = assessed(knowledge, viewed(slug, "lfr:conclusion con:judged-satisfied"))

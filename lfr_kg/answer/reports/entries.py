@@ -102,13 +102,15 @@ def rule_of(rule: InlineFinding | InlineBearing) -> Rule:
 
 
 def remarks_of(rule: InlineFinding | InlineBearing) -> tuple[str, ...]:
-    """What a reader has to know of a norm beside its finding: that a court declared it only later, what is contested, how weakly it is
-    known or what may change it, and each person's recorded view."""
+    """What a reader has to know of a norm beside its finding: that a court declared it only later, what it does not reach, what is
+    contested, how weakly it is known or what may change it, and each person's recorded view."""
     declared = rule.get("declaredAfter")
     late = [wording.SAYS.sentence("declared-later", day=text_words(declared))] if declared else []
+    exceptions = cast(str, rule.get("exceptions", ""))
+    excepted = [wording.SAYS.sentence("excepted", exceptions=quoted(exceptions))] if exceptions else []
     contested = [wording.SAYS.sentence("contested", point=quoted(rule["contested"]))] if "contested" in rule else []
     caution = [quoted(rule["caution"])] if "caution" in rule else []
-    return (*late, *contested, *caution, *(_view(each) for each in cast(list[Judged], rule.get("judgement", []))))
+    return (*late, *excepted, *contested, *caution, *(_view(each) for each in cast(list[Judged], rule.get("judgement", []))))
 
 
 def _view(judged: Judged) -> str:
