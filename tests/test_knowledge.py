@@ -42,6 +42,11 @@ def spoil(root, path, text, mode="a"):
         ("queries/rules/measures/start.rq", "\nnot SPARQL", "measures/start.rq: not SPARQL"),
         ("shapes/police-law.ttl", "\nshape:extra a sh:NodeShape ; lfr:checks norm:no-such-norm .\n", "norm/no-such-norm"),
         ("queries/rules/others/start.rq", "CONSTRUCT {} WHERE {}", "a rule lies in queries/rules/measures or queries/rules/conditions"),
+        (
+            "queries/rules/conditions/other.rq",
+            "#+ title: Other\n#+ description: Another.\nCONSTRUCT { ?d measure:isFresh true } WHERE { ?d a lfr:Deployment }",
+            "conditions/other.rq: a rule on conditions concludes rdf:type or lfr:outsideOf, and nothing else",
+        ),
         ("ontology/actors.ttl", "\n<https://w3id.org/lfr-kg/norm/orphan> a lfr:Obligation .\n", "violation"),
     ],
 )

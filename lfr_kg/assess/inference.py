@@ -57,19 +57,22 @@ class Inference:
         """What was found in a round; past the last, that nothing more was."""
         return self.rounds[number] if number < len(self.rounds) else Round(self.rounds[-1].proofs)
 
-    def keep(self, found: Fired) -> None:
-        """Keep what a rule concludes that was not known."""
-        facts, index, firings = self.facts, self.index, self.firings
+    def keep_measured(self, found: Fired) -> None:
+        """Keep what a measure concludes that was not known, among the facts."""
+        add, firings = self.facts.add, self.firings
         for fact, firing in found:
-            if fact in firings or fact in facts.facts:
-                continue
-            firings[fact] = firing
-            if firing.rule.kind == "measures":
-                facts.add(fact)
-            if index is not facts:
+            if add(fact):
+                firings[fact] = firing
+
+    def keep_concluded(self, found: Fired) -> None:
+        """Keep what a rule concludes of the deployment and condition classes, beside the facts."""
+        index, firings, derived, node = self.index, self.firings, self.derived, self.deployment.node
+        for fact, firing in found:
+            if fact not in firings:
+                firings[fact] = firing
                 index.add(fact)
-            if fact[1] in MEMBERSHIP and fact[0] == self.deployment.node:
-                (self.derived.inside if fact[1] == TYPE else self.derived.outside)[fact[2]] = firing
+                if fact[0] == node:
+                    (derived.inside if fact[1] == TYPE else derived.outside)[fact[2]] = firing
 
     def premises(self, fact: Fact) -> list[Fact]:
         """The facts that a fact concluded by a rule was drawn from; none for another."""
@@ -151,7 +154,7 @@ def measure(inference: Inference, theory: Theory, like: Inference | None = None)
                 changed |= _names(other)
         if found:
             inference.measured[rule.name] = found
-            inference.keep(found)
+            inference.keep_measured(found)
     return inference
 
 
@@ -183,16 +186,15 @@ class _Rounds:
         inference.proofs = self._decided(before)
         held = {node for node, proof in inference.proofs.items() if proof.truth}
         new, is_first = held - self._held, not self._held
-        for condition in inference.proofs:
-            if condition in new:
-                inference.index.add((self.node, TYPE, condition))
+        for condition in sorted(new, key=self.theory.taxonomy.place.__getitem__):
+            inference.index.add((self.node, TYPE, condition))
         self._held, known = held, len(inference.firings)
         now = Round(inference.proofs)
         for rule in self.theory.rules:
             found = self._found(rule, is_first or not rule.reads_of.isdisjoint(new), before)
             if found:
                 now.found[rule.name] = found
-                inference.keep(found)
+                inference.keep_concluded(found)
         inference.rounds.append(now)
         return len(inference.firings) > known
 

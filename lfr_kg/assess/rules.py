@@ -74,7 +74,8 @@ class Rule:
 def compile_rule(file: SourceFile) -> Rule:
     """A rule file as a table.
 
-    Raises KnowledgeError where it lies in neither folder of rules, is no CONSTRUCT, or uses what cannot be a premise (paths, blank nodes).
+    Raises KnowledgeError where it lies in neither folder of rules, is no CONSTRUCT, uses what cannot be a premise (paths, blank nodes), or
+    concludes something else of a condition than that something is in it, or outside of it.
     """
     from lfr_kg.assess import rule_syntax  # rdflib's parser is slow to load, and only the build needs it
 
@@ -84,13 +85,16 @@ def compile_rule(file: SourceFile) -> Rule:
     if form_of(text) != "CONSTRUCT" or group_at(text) < 0:
         raise KnowledgeError(f"{file.path}: a rule has the form CONSTRUCT {{ … }} WHERE {{ … }}.")
     body = text[group_at(text) :]
-    return Rule(
+    rule = Rule(
         kind=file.folder,
         name=f"{file.folder}/{file.name}",
         title=header(text, file.path)["title"],
         where=body,
         **rule_syntax.tables(text, file.path),
     )
+    if rule.kind == "conditions" and any(not part.startswith("?") and part not in map(str, MEMBERSHIP) for _, part, _ in rule.head):
+        raise KnowledgeError(f"{file.path}: a rule on conditions concludes rdf:type or lfr:outsideOf, and nothing else.")
+    return rule
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -167,7 +171,7 @@ class Prepared:
 
     def can_fire(self, predicates: Set[Any]) -> bool:
         """Whether the predicates that occur leave it a solution."""
-        return any(group <= predicates for group in self.needs)
+        return any(map(predicates.__ge__, self.needs))
 
     def premises(self, facts: Graph, solution: Solution) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
