@@ -6,7 +6,7 @@ description holds are the premises. What stands under NOT EXISTS or in a FILTER 
 """
 
 import marshal
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import asdict, dataclass, replace
 from importlib.util import MAGIC_NUMBER
 from types import CodeType
@@ -135,6 +135,8 @@ class Firing:
     solution: Solution
 
 
+Pattern = tuple[Value | str, ...]
+"""Subject, predicate and value: terms, and names of variables."""
 Fired = list[tuple[Fact, Firing]]
 """What a rule concludes, each with the firing that did."""
 
@@ -154,8 +156,10 @@ class Prepared:
         self.names = sorted(names(rule.plan))
         functions = loaded(rule.made or compiled(rule.code), rule.terms)
         self.run: Callable[[Graph], Conclusions] = functions["conclusions"]
-        self.inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
-        self.patterns = [tuple(_term(part) for part in triple) for triple in rule.patterns]
+        patterns = [tuple(map(_term, triple)) for triple in rule.patterns]
+        self._shown = _bound_by(patterns, self.names)
+        inner = [_Inner(functions[f"premises{at}"], body, self.names) for at, body in enumerate(rule.inner)]
+        self._inner = [(each, _bound_by(patterns, each.names)) for each in inner]
         self.needs = [_named(group) for group in rule.needs]
         self.mentions = _mentions(rule)
         self.reads, self.concludes = rule.reads, set(rule.concludes)
@@ -176,9 +180,11 @@ class Prepared:
     def premises(self, facts: Graph, solution: Solution) -> list[Fact]:
         """The facts that a solution rests on: every triple pattern that it instantiates to something the description holds."""
         bound = dict(zip(self.names, solution, strict=True))
-        solutions = [bound, *(row for inner in self.inner for row in inner.solutions(facts, bound))]
-        found = (_bind(pattern, each) for each in solutions for pattern in self.patterns)
-        return sorted({fact for fact in found if fact is not None and fact in facts.facts}, key=str)
+        found = _instances(self._shown, bound)
+        for inner, patterns in self._inner:
+            for row in inner.solutions(facts, bound):
+                found += _instances(patterns, row)
+        return sorted(facts.facts & set(found), key=str)
 
 
 class _Inner:
@@ -216,9 +222,15 @@ def _term(text: str) -> Value | str:
     return term(text)
 
 
-def _bind(pattern: tuple[Any, ...], solution: dict[str, Value | None]) -> Any:
-    fact = tuple(solution.get(part) if isinstance(part, str) else part for part in pattern)
-    return None if None in fact else fact
+def _bound_by(patterns: list[Pattern], names: Collection[str]) -> list[Pattern]:
+    """The patterns all of whose names may be bound where these are."""
+    return [pattern for pattern in patterns if all(part in names for part in pattern if isinstance(part, str))]
+
+
+def _instances(patterns: list[Pattern], bound: dict[str, Value | None]) -> list[Any]:
+    """What patterns are where a solution binds all that they name."""
+    made = [tuple([bound[part] if isinstance(part, str) else part for part in pattern]) for pattern in patterns]
+    return [fact for fact in made if None not in fact]
 
 
 def in_order(rules: list[Prepared]) -> list[Prepared]:
