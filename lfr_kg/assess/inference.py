@@ -7,7 +7,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lfr_kg.assess.conditions import Classifier, Derived, Proof, Proofs
+from lfr_kg.assess.classifying import Classifier, Derived
+from lfr_kg.assess.conditions import Proof, Proofs
 from lfr_kg.assess.rules import MEMBERSHIP, Fired, Firing, Prepared
 from lfr_kg.assess.theory import Theory
 from lfr_kg.base.model import TYPE, Fact, Graph

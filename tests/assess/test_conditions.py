@@ -4,7 +4,7 @@ import owlrl
 import pytest
 import rdflib
 
-from lfr_kg.assess.conditions import Classifier, Derived
+from lfr_kg.assess.classifying import Classifier, Derived
 from lfr_kg.assess.inference import infer
 from lfr_kg.base.model import TYPE
 from lfr_kg.base.namespaces import PREFIXES, SPARQL_PREFIXES, iri
