@@ -47,6 +47,7 @@ class Inference:
     """The facts in which it may differ from the one that it was made like: no other does."""
 
     _premises: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _stated: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
     _leaves: dict[int, list[Fact]] = field(init=False, default_factory=dict, repr=False, compare=False)
     """What has been asked of its firings and proofs, which live as long as it."""
 
@@ -88,16 +89,22 @@ class Inference:
         return found
 
     def stated(self, fact: Fact) -> list[Fact]:
-        """The stated facts that a fact rests on: itself where it is stated."""
-        found: dict[Fact, None] = {}
-        if fact in self.firings:
-            for premise in self.premises(fact):
-                found.update(dict.fromkeys(self.stated(premise)))
-        elif fact in self.deployment.facts.facts:
-            found[fact] = None
-        elif fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.proofs:
-            found.update(dict.fromkeys(self.leaves(self.proofs[fact[2]])))
-        return list(found)
+        """The stated facts that a fact rests on: itself where it is stated. Do not change what is given."""
+        firing = self.firings.get(fact)
+        if firing is not None:
+            return self._stated_of(firing)
+        if fact in self.deployment.facts.facts:
+            return [fact]
+        if fact[1] == TYPE and isinstance(fact[2], ox.NamedNode) and fact[2] in self.proofs:
+            return self.leaves(self.proofs[fact[2]])
+        return []
+
+    def _stated_of(self, firing: Firing) -> list[Fact]:
+        found = self._stated.get(id(firing))
+        if found is None:
+            facts = (fact for premise in self.premises_of(firing) for fact in self.stated(premise))
+            found = self._stated[id(firing)] = list(dict.fromkeys(facts))
+        return found
 
     def leaves(self, proof: Proof) -> list[Fact]:
         """The stated facts at the ends of a proof."""
@@ -113,8 +120,7 @@ class Inference:
             if isinstance(part, Proof):
                 found.update(dict.fromkeys(self.leaves(part)))
             elif isinstance(part, Firing):
-                for premise in self.premises_of(part):
-                    found.update(dict.fromkeys(self.stated(premise)))
+                found.update(dict.fromkeys(self._stated_of(part)))
             elif len(part) == 3 and part in self.deployment.facts.facts:
                 found[part] = None
         return list(found)

@@ -184,7 +184,7 @@ class Prepared:
         for inner, patterns in self._inner:
             for row in inner.solutions(facts, bound):
                 found += _instances(patterns, row)
-        return sorted(facts.facts & set(found), key=str)
+        return sorted(facts.facts & set(found), key=_texts)
 
 
 class _Inner:
@@ -220,6 +220,10 @@ def _term(text: str) -> Value | str:
     if text.startswith("?"):
         return text[1:]
     return term(text)
+
+
+def _texts(fact: Fact) -> tuple[str, str, str]:
+    return str(fact[0]), str(fact[1]), str(fact[2])
 
 
 def _bound_by(patterns: list[Pattern], names: Collection[str]) -> list[Pattern]:

@@ -84,7 +84,7 @@ class Graph:
     """
 
     def __init__(self, facts: Iterable[Fact] = ()):
-        self._facts: dict[Fact, None] = {}
+        self._facts: dict[Fact, None] = dict.fromkeys(facts)
         self.by_predicate: defaultdict[ox.NamedNode, list[Fact]] = defaultdict(list)
         self.by_subject: dict[ox.NamedNode, dict[Value, Values]] = {}
         """Predicate → subject → values."""
@@ -94,8 +94,10 @@ class Graph:
         """The properties of each node, once those of one have been asked for."""
         self._shared: set[ox.NamedNode] = set()
         """The predicates whose tables a copy has too: they are made anew before they are written to."""
-        for fact in facts:
-            self.add(fact)
+        for fact in self._facts:
+            subject, predicate, value = fact
+            self.by_predicate[predicate].append(fact)
+            self.by_subject.setdefault(predicate, {}).setdefault(subject, []).append(value)
 
     @property
     def facts(self) -> KeysView[Fact]:

@@ -153,16 +153,15 @@ def _listed(classes: frozenset[ox.NamedNode]) -> str:
 def cut_out(root: Node, facts: list[Fact]) -> Deployment:
     """One deployment of the statements that it reaches; blank nodes named by RDFC-1.0, values in canonical form."""
     named, node = _named(facts, root)
-    deployment = Deployment(node, _name(node, named), Graph())
+    plain: list[Fact] = []
+    submitted: dict[Fact, Value] = {}
     for fact in named:
         subject, predicate, value = fact
-        plain = values.canonical(value) if isinstance(value, ox.Literal) else value
-        if plain is value or plain == value:
-            deployment.facts.add(fact)
-        else:
-            deployment.facts.add((subject, predicate, plain))
-            deployment.submitted[subject, predicate, plain] = value
-    return deployment
+        canonical = values.canonical(value) if isinstance(value, ox.Literal) else value
+        plain.append(fact if canonical is value or canonical == value else (subject, predicate, canonical))
+        if plain[-1] is not fact:
+            submitted[plain[-1]] = value
+    return Deployment(node, _name(node, named), Graph(plain), submitted)
 
 
 def _named(facts: list[Fact], root: Node) -> tuple[list[Fact], ox.NamedNode]:
