@@ -4,10 +4,10 @@ A norm that asks for the law of an event's day (a request, a breach, a decision,
 it is in force, and sees no others; one deployment may so be judged by two versions, each on its own events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import pyoxigraph as ox
 
@@ -33,9 +33,8 @@ class Considered:
 
     norm: Norm
     inference: Inference
-    events: frozenset[Node] = frozenset()
-    """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits norms,
-    the things for which it does (``lfr:reaches``, else its events), whatever day chose it."""
+    found: Callable[[], frozenset[Node]] = frozenset
+    """What finds its ``events``, once somebody asks: for some a deployment is worked out anew."""
     dated: tuple[tuple[Node, date], ...] = ()
     """Those events with their days, where such a day brought it in."""
     undated: Inference | None = None
@@ -49,6 +48,12 @@ class Considered:
         self.is_dated = self.undated is None or self.undated.holds(self.norm.applies_to) is False
         found = self.inference.holds(self.norm.applies_to)
         self.holds = found if found or self.is_dated else None
+
+    @cached_property
+    def events(self) -> frozenset[Node]:
+        """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits
+        norms, the things for which it does (``lfr:reaches``, else its events), whatever day chose it."""
+        return self.found()
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -86,7 +91,9 @@ class Timeline:
             if outside and len(outside) < len(duty.dated):
                 path = duty.norm.event_day
                 view = self._without(frozenset(self.events(path)) - outside, path[:-1])
-                duty = replace(duty, inference=view, events=outside, dated=tuple(pair for pair in duty.dated if pair[0] in outside))
+                duty = replace(
+                    duty, inference=view, found=partial(frozenset, outside), dated=tuple(pair for pair in duty.dated if pair[0] in outside)
+                )
         return duty
 
     @property
@@ -104,14 +111,15 @@ class Timeline:
         if norm.is_start_for_undated:
             events = {node: day or self.day for node, day in events.items()}
         if not events:
-            return Considered(norm, self.inference, self._limited(norm)) if norm.in_force_on(self.day) else None
+            found = partial(self._limited, norm) if norm.limits else frozenset
+            return Considered(norm, self.inference, found) if norm.in_force_on(self.day) else None
         own = frozenset(node for node, day in events.items() if day is not None and norm.in_force_on(day))
         dated = frozenset(node for node, day in events.items() if day is not None)
         undated = self._without(dated, norm.event_day[:-1]) if len(dated) < len(events) else None
         own = self._limited(norm) & own or own
         if own:
             days = tuple((node, day) for node, day in events.items() if day is not None and node in own)
-            return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), own, days, undated)
+            return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), partial(frozenset, own), days, undated)
         if undated is None:
             return None
         if undated.holds(norm.applies_to) is False:

@@ -135,7 +135,7 @@ def _meet(exemption: Considered, duty: Considered) -> bool:
     exemption had effect on the day of none."""
     if duty.dated and len(outside_term(exemption, duty)) == len(duty.dated):
         return False
-    return not exemption.events or not duty.events or bool(exemption.events & duty.events)
+    return not duty.events or not exemption.events or bool(exemption.events & duty.events)
 
 
 def _displaces(exemption: Considered, norm: Norm) -> bool:
@@ -195,7 +195,7 @@ def _may_reach(exemption: Considered, focus: Node | None, judged: Considered) ->
     where the exemption had no effect on its day."""
     if focus in outside_term(exemption, judged):
         return False
-    return focus in exemption.events or focus not in things_reached(exemption.norm, judged.inference)
+    return focus not in things_reached(exemption.norm, judged.inference) or focus in exemption.events
 
 
 def _on_evidence(each: Considered, results: list[Result], index: ShapeIndex, departures: list[Entry], at: datetime) -> Finding:
