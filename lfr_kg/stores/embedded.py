@@ -11,6 +11,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -73,12 +74,14 @@ def build(
         store.bulk_extend(with_merged(corpus.quads))
         graph = ox.NamedNode(DERIVED_GRAPH)
         store.bulk_extend(with_merged(ox.Quad(subject, predicate, value, graph) for subject, predicate, value in derived))
-        refuse_violations(corpus, store)
+        with ThreadPoolExecutor(1) as beside:  # the store's engine works without the interpreter
+            checked = beside.submit(refuse_violations, corpus, store)
+            write(workshop)
+        checked.result()
         counts = count(store, corpus, len(derived))
         store.bulk_extend(with_merged(also))
         store.optimize()
-        del store
-        write(workshop)
+        del store, checked
         (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
         manifest.write(workshop, corpus.whole_hash)
         _move(workshop, target)
