@@ -66,7 +66,8 @@ class Timeline:
 
     def __init__(self, inference: Inference, terms: Terms, theory: Theory):
         self.inference, self.terms, self.theory = inference, terms, theory
-        self._views: dict[frozenset[Node], Inference] = {frozenset(): inference}
+        self._views: dict[tuple[frozenset[Node], ox.NamedNode], Inference] = {}
+        """By the things left out and the property that leads to them: to one thing several may."""
         self._events: dict[Path, dict[Node, date | None]] = {}
         self._alone: dict[Path, Alone] = {}
 
@@ -152,11 +153,14 @@ class Timeline:
 
     def _without(self, events: frozenset[Node], path: Path) -> Inference:
         """What follows from the deployment without some of the things to which a path leads."""
-        if events not in self._views:
+        if not events:
+            return self.inference
+        key = (events, path[-1])
+        if key not in self._views:
             stated = self.inference.deployment.facts.facts
             gone = [fact for fact in stated if fact[0] in events or (fact[1] == path[-1] and fact[2] in events)]
-            self._views[events] = infer_without(gone, self.inference, self.theory)
-        return self._views[events]
+            self._views[key] = infer_without(gone, self.inference, self.theory)
+        return self._views[key]
 
 
 def things_reached(exemption: Norm, inference: Inference) -> list[Node]:

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+import pyoxigraph as ox
 import pytest
 
+from lfr_kg.assess.events import Timeline
+from lfr_kg.assess.law import Terms
 from lfr_kg.base.model import Verdict
+from lfr_kg.base.namespaces import iri
 from tests import casebook
 
 NO_BREACHES = "DELETE { ?d lfr:statesNone con:none-data-breaches } WHERE { ?d lfr:statesNone con:none-data-breaches } ;\n"
@@ -62,3 +66,17 @@ def test_what_is_overdue_is_not_hidden_by_what_is_due_later():
     assert found.verdict == Verdict.NOT_STATED
     assert found.deadline is not None
     assert found.deadline.until == date(2026, 10, 1)
+
+
+ALERT_BOUGHT = "DELETE { ?a a ?type } INSERT { ex:d1 lfr:procurement ?a } WHERE { BIND(ex:d1-alert-2 AS ?a) ?a a ?type }"
+
+
+@pytest.mark.parametrize("first", ["lfr:alert", "lfr:procurement"])
+def test_what_is_stated_as_two_things_is_left_out_as_the_one_in_question_whatever_was_asked_before(first):
+    (inference,) = casebook.inferences(casebook.changed("metropolitan", ALERT_BOUGHT))
+    timeline = Timeline(inference, Terms(None, casebook.ASSESSED_AT), casebook.assessor().theory)
+    norms = sorted(casebook.assessor().norms.values(), key=lambda norm: (norm.event_day or norm.reaches)[:1] != (iri(first),))
+    considered = [(each, each.events) for norm in norms for each in timeline.considered([norm])]
+    views = [each.inference.facts.facts for each, events in considered if events and each.norm.event_day[:1] == (iri("lfr:procurement"),)]
+    node, alert = inference.deployment.node, ox.NamedNode("https://deployments.example/d1-alert-2")
+    assert {((node, iri("lfr:alert"), alert) in view, (node, iri("lfr:procurement"), alert) in view) for view in views} == {(True, False)}
