@@ -134,7 +134,7 @@ def query_of(environ: "WSGIEnvironment") -> str:
         and "&" not in given
         and given.isascii()
         and not environ.get("SCRIPT_NAME")
-        and "html" not in environ.get("HTTP_ACCEPT", "")
+        and "html" not in environ.get("HTTP_ACCEPT", "").lower()
         and not any(environ.get(name) for name in ELSEWHERE)
         and _PLAIN_HOST.fullmatch(environ.get("HTTP_HOST", ""))
     )

@@ -128,6 +128,7 @@ PLAIN = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": "query
     "other",
     [{"REQUEST_METHOD": "HEAD"}, {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/sparql/"}, {"QUERY_STRING": "query=ASK+%7B%7D&format=json"},
      {"QUERY_STRING": "Query=ASK"}, {"QUERY_STRING": "query=%FF"}, {"QUERY_STRING": "query=\xe9"}, {"HTTP_ACCEPT": "text/html"},
+     {"HTTP_ACCEPT": "Text/HTML"},
      {"HTTP_IF_NONE_MATCH": "*"}, {"HTTP_RANGE": "bytes=0-1"}, {"SCRIPT_NAME": "/lfr"}, {"HTTP_HOST": ""}, {"HTTP_HOST": "LAW.example"},
      {"HTTP_HOST": "law.example:80"},
      {"HTTP_HOST": "xn--a.example"}, {"HTTP_HOST": "law.example/x"}, {"CONTENT_LENGTH": "3"}, {direct.REFUSAL: ValueError()}],
