@@ -91,7 +91,7 @@ def _options(parser, name: str) -> dict[str, set[str]]:
 
 def _plan_options() -> dict[str, set[str]]:
     """Those options of a plan that are not answers to its questions."""
-    parser = _parser()._subparsers._group_actions[0].choices["plan"]
+    parser = _parser("plan")._subparsers._group_actions[0].choices["plan"]
     parser.learn(parser)
     answers = {f"--{slug}" for slug, *_ in asked()}
     given = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
@@ -99,7 +99,7 @@ def _plan_options() -> dict[str, set[str]]:
 
 
 def test_every_option_of_the_command_line_is_in_the_readme():
-    options = _options(_parser(), "lfr-kg") | _plan_options()
+    options = _options(_parser(""), "lfr-kg") | _plan_options()
     rows = {name: " ".join(text for text in README.splitlines() if f"`{name} " in text or f"`{name}`" in text) for name in options}
     missing = {(name, option) for name, found in options.items() for option in found - {"--version"} if option not in rows[name]}
     assert missing == set()
