@@ -9,14 +9,13 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lfr_kg.base.errors import BadRequest, TooLarge
-from lfr_kg.evidence.limits import LONGEST_TEXT
+from lfr_kg.importers.rows import GridRow, plain, row_of_cells
 
 if TYPE_CHECKING:
     from lfr_kg.evidence.workbooks import Cells, ReadCell, ReadSheet
@@ -24,18 +23,9 @@ if TYPE_CHECKING:
 MAX_ROWS, MAX_COLUMNS, MAX_COMBINED = 150_000, 60, 500_000
 """Rows, columns, and cells that are combined with others, that are read at most."""
 END = "end of the table"
+"""What is read after the last line: a row of its own, unless a quotation mark is still open."""
 DIVIDERS = (",", ";", "\t")
 """What may divide the cells of a line."""
-"""What is read after the last line: a row of its own, unless a quotation mark is still open."""
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """One row of a table: where it stands (``line 5``, ``Sheet1, row 5``), its cells as text, and in ``fault`` why it cannot be read."""
-
-    where: str
-    cells: tuple[str, ...]
-    fault: str = ""
 
 
 def read_grids(content: bytes, name: str) -> list[list[GridRow]]:
@@ -96,14 +86,6 @@ def csv_rows(text: str) -> Iterator[GridRow]:
             yield GridRow(f"line {start}", (), "a quotation mark is opened in it and never closed")
 
 
-def row_of_cells(where: str, cells: list[str], fault: str = "") -> GridRow:
-    """A row from its cells, by where it stands; one of which a cell is too long cannot be read."""
-    for column, cell in enumerate(cells, 1):
-        if len(cell) > LONGEST_TEXT:
-            return GridRow(where, (), f"its column {column} holds {len(cell):,} characters; at most {LONGEST_TEXT:,} are read")
-    return GridRow(where, tuple(cells), fault)
-
-
 def _of_sheet(sheet: "ReadSheet", name: str) -> list[GridRow]:
     """The rows of a sheet; the cells of a combined range all hold what its first does, so that a combined cell speaks for each row."""
     from lfr_kg.evidence.workbooks import address
@@ -150,11 +132,3 @@ def _text(cell: "ReadCell") -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-_MARKS = re.compile(r"(?<![*†‡¹²³⁴⁵])[*†‡¹²³⁴⁵]++(?=\s|$)|\[\d++\]$")
-
-
-def plain(text: str) -> str:
-    """The text of a cell without line breaks, double spaces and marks of footnotes."""
-    return re.sub(r"\s+", " ", _MARKS.sub("", text)).strip()

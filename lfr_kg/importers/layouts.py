@@ -14,7 +14,8 @@ import yaml
 
 from lfr_kg.base.errors import BadRequest
 from lfr_kg.importers.cells import DATE, Refused, day_of, decimal_of, minutes_of, month_first, rate_of, refuse_unclear, whole_of
-from lfr_kg.importers.grids import GridRow, read_grids
+from lfr_kg.importers.grids import read_grids
+from lfr_kg.importers.rows import GridRow
 
 NOTHING = {"", "-", "–", "n/a", "na", "nil", "not applicable", "not recorded"}
 """What a cell holds where nothing is published. «Nil» may mean none or nothing said, so it is neither taken for zero."""

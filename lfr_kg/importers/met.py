@@ -16,7 +16,8 @@ from lfr_kg.base.model import TYPE, Fact, serialized
 from lfr_kg.base.namespaces import PREFIXES, iri
 from lfr_kg.base.times import day
 from lfr_kg.importers.cells import refuse_ahead
-from lfr_kg.importers.grids import GridRow, csv_rows
+from lfr_kg.importers.grids import csv_rows
+from lfr_kg.importers.rows import GridRow
 from lfr_kg.importers.use_cases import UseCases, criterion_of
 
 FORCE = "Metropolitan Police Service"

@@ -7,7 +7,7 @@ network, and is killed where it takes too long or too much.
 import json
 
 from lfr_kg.base.errors import BadRequest, TooLarge
-from lfr_kg.importers.grids import GridRow, plain, row_of_cells
+from lfr_kg.importers.rows import GridRow, plain, row_of_cells
 from lfr_kg.isolation.pool import OverLimit, Pool
 from lfr_kg.isolation.processes import Limits
 
