@@ -33,8 +33,8 @@ def check(folder: Path, knowledge: str, part: str = "") -> None:
     """Raise KnowledgeError where a part of a built folder is not as it was built, or not of this knowledge."""
     try:
         stated = json.loads((folder / FILE).read_bytes())
-        built_of, files, marks = stated["knowledge"], dict(stated["files"]), dict(stated.get("untouched", {}))
-    except (ValueError, KeyError, TypeError) as error:
+        built_of, files, marks = str(stated["knowledge"]), dict(stated["files"]), dict(stated.get("untouched", {}))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _other(folder, f"{FILE} cannot be read") from error
     if built_of != knowledge:
         raise _other(folder, f"it was built of other knowledge ({built_of[:12]} and not {knowledge[:12]})")

@@ -51,6 +51,8 @@ def test_what_is_as_it_was_built_is_opened_whatever_the_store_notes_in_its_journ
         ("store/9.log", "x", "store", "store/9.log was added"),
         ("manifest.json", "{", "", "manifest.json cannot be read"),
         ("manifest.json", "[]", "store", "manifest.json cannot be read"),
+        pytest.param("manifest.json", "[" * 100_000, "", "manifest.json cannot be read", id="nested"),
+        ("manifest.json", '{"knowledge": 1, "files": []}', "", "it was built of other knowledge (1 and not law)"),
     ],
 )
 def test_a_file_that_is_not_as_it_was_built_is_named(folder, name, content, part, why):
