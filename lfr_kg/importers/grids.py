@@ -26,6 +26,8 @@ END = "end of the table"
 """What is read after the last line: a row of its own, unless a quotation mark is still open."""
 DIVIDERS = (",", ";", "\t")
 """What may divide the cells of a line."""
+_QUOTED = re.compile(r'"[^"]*+(?:"|$)')
+"""What divides nothing: a heading in quotation marks, or the part of it that stands on this line."""
 
 
 def read_grids(content: bytes, name: str) -> list[list[GridRow]]:
@@ -69,7 +71,7 @@ def csv_rows(text: str) -> Iterator[GridRow]:
     """
     csv.field_size_limit(2**31 - 1)  # a long field is a fault of its row, not of the file
     lines, start = list(io.StringIO(text + "\n", newline="")), 0
-    first = next(filter(str.strip, lines), "")
+    first = _QUOTED.sub("", next(filter(str.strip, lines), ""))
     divider = max(DIVIDERS, key=first.count)
     while start < len(lines):
         reader = csv.reader([*lines[start:], END], delimiter=divider)

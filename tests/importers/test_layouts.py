@@ -119,6 +119,12 @@ def test_cells_that_something_else_divides_are_told_by_the_first_line(divider):
     assert (row["date_from"], row["place"], row["threshold"], row["alerts"]) == ("2025-03-14", "Sutton, High Street", "0.64", "1")
 
 
+@pytest.mark.parametrize("head", ['"Seen (by whom; when; where; how; why; by what)"', '"Seen (by whom; when; where;\nhow; why; by what)"'])
+def test_what_stands_in_quotation_marks_divides_no_cells(head):
+    ((_, row),) = read(f'{NAMED},{head}\n14/03/2025,"Sutton, High Street",0.64,1,0,').rows
+    assert (row["date_from"], row["place"], row["threshold"], row["alerts"]) == ("2025-03-14", "Sutton, High Street", "0.64", "1")
+
+
 def test_headings_of_the_publishers_own_documents_are_known():
     heads = (
         "Deployment,Date (DD/MM/YY),Purpose Reference,Watchlist Size,Total Alerts,False Alert / Confirmed False Alerts,"
