@@ -8,6 +8,8 @@ PLACE = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 EXPECTED = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\](?:\s*\|\s*\[[^\]]*\])*|[A-Za-z][A-Za-z_ ]*[A-Za-z]|[^,\s]')
 PREFIXED = re.compile(r"(?<![\w:<])([A-Za-z][\w.-]*:|:)(?=[\w%-])")
 SHOWN = 8
+NEAR = 300
+"""Characters before the place of an error that are looked at for a prefix: the pattern takes long for thousands."""
 
 
 def plain_words(text: str, complaint: str) -> BadRequest:
@@ -21,7 +23,7 @@ def plain_words(text: str, complaint: str) -> BadRequest:
     line, column, rest = int(match[1]), int(match[2]), match[3]
     lines = text.splitlines() or [""]
     excerpt = lines[line - 1] if line <= len(lines) else ""
-    if "Prefix not found" in rest and (used := PREFIXED.findall(excerpt[: column - 1])):
+    if "Prefix not found" in rest and (used := PREFIXED.findall(excerpt[: column - 1][-NEAR:])):
         return BadRequest(
             f"The query is not SPARQL 1.1: before line {line}, column {column}, the prefix “{used[-1]}” is not declared. Add a PREFIX line "
             "for it (those of this project need none).",

@@ -291,6 +291,11 @@ def test_what_is_no_sparql_is_told_with_its_place(pool):
     assert "the prefix “foo:” is not declared. Add a PREFIX line for it" in error.message
 
 
+def test_a_prefix_at_the_end_of_a_long_line_is_named(pool):
+    with pytest.raises(BadRequest, match="the prefix “foo:” is not declared"):
+        pool.run(inspect("ASK { ?s ?p '" + "a." * 3900 + "' . foo:p"), "json")
+
+
 def test_a_parsers_list_of_characters_is_left_out():
     error = plain_words("ASK {", "error at 1:6: expected one of \"{\", GRAPH, ['A'..='Z'], SERVICE")
     assert (
