@@ -1,9 +1,9 @@
 """The front of a server process: ASGI towards the server, the WSGI app behind it, and a limit of time on all that clients send and take.
 
 A body is read, and an answer sent, without holding a thread; what does not come or is not taken in time is ended, and its connection with
-it. One client has half of the threads at most, and a share of the memory for bodies; its further requests wait for its own. What the front
-refuses it hands to the app as a refusal (see ``bodies``), so that it is told in the form that was asked for. An answer that was kept (see
-``kept``) is given again from here.
+it. One client has half of the threads at most, as many plain answers at once, and a share of the memory for bodies; its further requests
+wait for its own. What the front refuses it hands to the app as a refusal (see ``bodies``), so that it is told in the form that was asked
+for. An answer that was kept (see ``kept``) is given again from here.
 
 Sources: ASGI 3.0 (HTTP spec 2.3), PEP 3333. Why not a2wsgi or asgiref, which join the two as well: the one holds a thread while a body
 comes, the other has no limit of time.
@@ -53,7 +53,7 @@ class TooSlow(LfrError):
 
 class Front:
     """An ASGI app before a Flask app: ``seconds`` for a body to come, ``kept`` for what may be given again, and ``plain``, which is asked
-    before the app, in the event loop."""
+    before the app, in the event loop, for what GET asks."""
 
     def __init__(
         self, app: Flask, seconds: float, proxies: int, threads: int = THREADS, kept: Kept | None = None, plain: Plain | None = None
@@ -77,15 +77,17 @@ class Front:
             except LfrError as error:
                 refusal = error
         environ = environ_of(scope) | ({REFUSAL: refusal} if refusal else {})
-        since = self.kept.state()
-        answer = await self._plainly(environ, address, began)
-        if answer is not None:
-            self.kept.keep(name, answer, since)
-            await _send(send, answer.status, answer.headers, answer.body)
-            return
+        share = self._shares.setdefault(client, asyncio.Semaphore(self.each))
+        if self.plain is not None and scope["method"] == "GET":
+            async with share:  # no thread is held, but the answer, until it is taken
+                since = self.kept.state()
+                answer = await self._plainly(environ, address, began, self.plain)
+                if answer is not None:
+                    self.kept.keep(name, answer, since)
+                    await _send(send, answer.status, answer.headers, answer.body)
+                    return
         with self._holding(client) as hold:
             is_whole = await self._take_body(environ, receive, hold)
-            share = self._shares.setdefault(client, asyncio.Semaphore(self.each))
             async with share:
                 since = self.kept.state()
                 answer = await asyncio.get_running_loop().run_in_executor(self._threads, _answered, self.app, environ)
@@ -101,15 +103,15 @@ class Front:
         seen.tell(identity, seen.facts(scope["method"], found.route, address), found.status, len(found.body), began)
         return found.status, [*found.headers, (ID, identity.encode())], found.body
 
-    async def _plainly(self, environ: Environ, address: str, began: float) -> Answer | None:
+    async def _plainly(self, environ: Environ, address: str, began: float, plain: Plain) -> Answer | None:
         """The answer of ``plain``; None where it has none, and where something is wrong, which the environment then has for the app."""
-        if self.plain is None or REFUSAL in environ:
+        if REFUSAL in environ:
             return None
         seen = self.app.extensions[sight.NAME]
         environ[sight.ID] = identity = seen.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         answering = REQUEST.set(identity)
         try:
-            answer = await self.plain(environ)
+            answer = await plain(environ)
         except Exception as error:
             environ[REFUSAL] = error
             return None

@@ -8,8 +8,9 @@ import time
 import pytest
 from flask import Flask, request
 
-from lfr_kg.web.http import bodies, front, responses
+from lfr_kg.web.http import bodies, front, responses, sight
 from lfr_kg.web.http.front import Front
+from lfr_kg.web.http.kept import Answer
 from tests.serving import apart, scope_of
 
 NEVER = object()
@@ -160,6 +161,36 @@ def test_one_client_has_half_of_the_threads(app):
     statuses, other, seconds = apart(crowd())
     assert (statuses, other, max(most)) == ([200] * 8, 200, 2)
     assert seconds < 0.15  # others need four times as long
+    assert not server._shares
+
+
+def test_one_client_has_as_many_plain_answers_that_it_does_not_take(app):
+    made = []
+
+    async def plain(environ):
+        made.append(environ["REMOTE_ADDR"])
+        return Answer(200, [], b"x" * 10, "/plain")
+
+    app.extensions[sight.NAME] = sight.Sight(app, trusts_id=False, shows_address=False)
+    server = Front(app, 1, 0, threads=4, plain=plain)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def untaken(message):
+        await asyncio.Event().wait()
+
+    async def crowd():
+        many = [asyncio.ensure_future(server(scope("/plain", "GET"), receive, untaken)) for _ in range(8)]
+        await asyncio.sleep(0.01)
+        other = await asked(server, scope("/plain", "GET", "192.0.2.2"))
+        for each in many:
+            each.cancel()
+        await asyncio.gather(*many, return_exceptions=True)
+        return other
+
+    assert apart(crowd())[::2] == (200, b"x" * 10)
+    assert (made.count("192.0.2.1"), made.count("192.0.2.2")) == (2, 1)
     assert not server._shares
 
 
