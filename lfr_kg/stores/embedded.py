@@ -11,7 +11,6 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -74,14 +73,12 @@ def build(
         store.bulk_extend(with_merged(corpus.quads))
         graph = ox.NamedNode(DERIVED_GRAPH)
         store.bulk_extend(with_merged(ox.Quad(subject, predicate, value, graph) for subject, predicate, value in derived))
-        with ThreadPoolExecutor(1) as beside:  # the store's engine works without the interpreter
-            checked = beside.submit(refuse_violations, corpus, store)
-            write(workshop)
-        checked.result()
+        refuse_violations(corpus, store)
         counts = count(store, corpus, len(derived))
         store.bulk_extend(with_merged(also))
         store.optimize()
-        del store, checked
+        del store
+        write(workshop)
         (workshop / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
         manifest.write(workshop, corpus.whole_hash)
         _move(workshop, target)
