@@ -79,7 +79,10 @@ def test_every_question_has_the_same_rows(slug, remote, knowledge, request):
         bound.pop(NARROWED, None)  # by which rows are kept once they are here
         here, there = (store.ask(each, question.text, bound) for each in (knowledge.store, remote))
         assert [name.value for name in here.variables] == [name.value for name in there.variables]
-        assert rows(here) == rows(there), given
+        expected, found = rows(here), rows(there)
+        if found != expected and store_name == "virtuoso":  # it plans by samples that it takes at random, and once lost rows by such a plan
+            found = rows(store.ask(remote, question.text + "\n# planned anew", bound))
+        assert expected == found, given
 
 
 def test_every_view_has_the_same_rows(remote, knowledge):
