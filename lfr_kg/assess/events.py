@@ -33,10 +33,10 @@ class Considered:
 
     norm: Norm
     inference: Inference
-    found: Callable[[], frozenset[Node]] = frozenset
-    """What finds its ``events``, once somebody asks: for some a deployment is worked out anew."""
+    limited: Callable[[], frozenset[Node]] = frozenset
+    """What finds the ``events`` of one that no event's day brought in, once somebody asks: for some a deployment is worked out anew."""
     dated: tuple[tuple[Node, date], ...] = ()
-    """Those events with their days, where such a day brought it in."""
+    """The events with their days, where such a day brought it in."""
     undated: Inference | None = None
     """What the events show whose day is not stated, where there are any."""
     is_dated: bool = field(init=False)
@@ -53,7 +53,7 @@ class Considered:
     def events(self) -> frozenset[Node]:
         """Nodes of the events on whose day it is in force, none where the day of the deployment chose it; of an exemption that limits
         norms, the things for which it does (``lfr:reaches``, else its events), whatever day chose it."""
-        return self.found()
+        return frozenset(node for node, _ in self.dated) or self.limited()
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -92,9 +92,7 @@ class Timeline:
             if outside and len(outside) < len(duty.dated):
                 path = duty.norm.event_day
                 view = self._without(frozenset(self.events(path)) - outside, path[:-1])
-                duty = replace(
-                    duty, inference=view, found=partial(frozenset, outside), dated=tuple(pair for pair in duty.dated if pair[0] in outside)
-                )
+                duty = replace(duty, inference=view, dated=tuple(pair for pair in duty.dated if pair[0] in outside))
         return duty
 
     @property
@@ -112,15 +110,15 @@ class Timeline:
         if norm.is_start_for_undated:
             events = {node: day or self.day for node, day in events.items()}
         if not events:
-            found = partial(self._limited, norm) if norm.limits else frozenset
-            return Considered(norm, self.inference, found) if norm.in_force_on(self.day) else None
+            limited = partial(self._limited, norm) if norm.limits else frozenset
+            return Considered(norm, self.inference, limited) if norm.in_force_on(self.day) else None
         own = frozenset(node for node, day in events.items() if day is not None and norm.in_force_on(day))
         dated = frozenset(node for node, day in events.items() if day is not None)
         undated = self._without(dated, norm.event_day[:-1]) if len(dated) < len(events) else None
         own = self._limited(norm) & own or own
         if own:
             days = tuple((node, day) for node, day in events.items() if day is not None and node in own)
-            return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), partial(frozenset, own), days, undated)
+            return Considered(norm, self._without(frozenset(events) - own, norm.event_day[:-1]), dated=days, undated=undated)
         if undated is None:
             return None
         if undated.holds(norm.applies_to) is False:

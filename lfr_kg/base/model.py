@@ -95,9 +95,9 @@ class Graph:
         self._shared: set[ox.NamedNode] = set()
         """The predicates whose tables a copy has too: they are made anew before they are written to."""
         for fact in self._facts:
-            subject, predicate, value = fact
-            self.by_predicate[predicate].append(fact)
-            self.by_subject.setdefault(predicate, {}).setdefault(subject, []).append(value)
+            self.by_predicate[fact[1]].append(fact)
+        for predicate, alike in self.by_predicate.items():
+            self.by_subject[predicate] = _by_subject(alike)
 
     @property
     def facts(self) -> KeysView[Fact]:
